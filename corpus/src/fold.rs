@@ -1,0 +1,1 @@
+//! Unicode folding, used by the index and by near misses (near-miss.md section 1).

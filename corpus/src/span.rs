@@ -1,0 +1,142 @@
+//! Where a value stands: byte ranges, and the provenance of every value that a reader returns.
+//!
+//! Invariant: for every value, [`decode`](crate::read::decode) of the bytes of its provenance gives its text.
+
+use std::ops::Range;
+
+/// A half-open range of bytes, `start..end`, in one file. Files are capped at 4 GiB, so `u32` suffices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets; offsets beyond `u32` are clamped (no file that large is read).
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self { start, end: end.max(start) }
+    }
+
+    /// The span as a range for slicing.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Its length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers no byte.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `offset` lies in the span or at its end, as a cursor does.
+    #[must_use]
+    pub fn touches(self, offset: usize) -> bool {
+        self.start as usize <= offset && offset <= self.end as usize
+    }
+
+    /// Whether the two spans share a byte, or one is empty and lies within or at an end of the other.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        if self.is_empty() || other.is_empty() {
+            self.start <= other.end && other.start <= self.end
+        } else {
+            self.start < other.end && other.start < self.end
+        }
+    }
+
+    /// The same span in a text that has `base` more bytes before it.
+    #[must_use]
+    pub fn shifted(self, base: u32) -> Self {
+        Self { start: self.start.saturating_add(base), end: self.end.saturating_add(base) }
+    }
+
+    /// The text of the span; empty where the span is out of bounds or not on character boundaries.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// How the bytes of a value become its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decoding {
+    /// The bytes are the text (in the file's encoding).
+    #[default]
+    Plain,
+    /// The pieces joined are LaTeX, as in a BibTeX field.
+    Latex,
+    /// The pieces joined are BibTeX's, without LaTeX: keys, types, URLs, DOIs (`verbatim` fields of BibLaTeX).
+    Verbatim,
+    /// A name of a month macro that BibTeX styles predefine (`jan`): its text is the month's number.
+    Month,
+    /// The inside of a JSON string, with its escapes.
+    Json,
+    /// Cell text of a pipe table or a plain text record: white space folded.
+    Folded,
+}
+
+/// Where a value was read: the bytes it stands in, in order, and how they become text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Byte ranges in the file as stored. Several where the value is put together (`@string` macros, `#`, table rows).
+    pub spans: Vec<Span>,
+    /// How the bytes become the text.
+    pub decoding: Decoding,
+}
+
+impl Provenance {
+    /// A value that stands in one place.
+    #[must_use]
+    pub fn one(span: Span, decoding: Decoding) -> Self {
+        Self { spans: vec![span], decoding }
+    }
+
+    /// The smallest span that covers every piece; `None` for a value that stands nowhere (a made key).
+    #[must_use]
+    pub fn cover(&self) -> Option<Span> {
+        let start = self.spans.iter().map(|span| span.start).min()?;
+        let end = self.spans.iter().map(|span| span.end).max()?;
+        Some(Span { start, end })
+    }
+}
+
+/// A text value and where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The decoded text, NFC.
+    pub value: String,
+    /// Where it was read. Without spans when the value was made (a key from author and year).
+    pub from: Provenance,
+}
+
+impl Text {
+    /// A value that stands in one place.
+    #[must_use]
+    pub fn new(value: impl Into<String>, span: Span, decoding: Decoding) -> Self {
+        Self { value: value.into(), from: Provenance::one(span, decoding) }
+    }
+
+    /// A value that stands nowhere in the file.
+    #[must_use]
+    pub fn made(value: impl Into<String>) -> Self {
+        Self { value: value.into(), from: Provenance::default() }
+    }
+}

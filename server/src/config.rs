@@ -1,0 +1,34 @@
+//! Settings: what a configuration file, the editor and the command line say, merged.
+
+use crate::rules::Severity;
+use siglum_corpus::Lang;
+use std::collections::BTreeMap;
+
+/// Settings for one manuscript, merged from all sources. Relative paths are already resolved by whoever read them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Corpus files, folders or globs, absolute.
+    pub corpus: Vec<String>,
+    /// Languages the reader wants abstracts in, the dearest first; empty when the reader does not say.
+    pub languages: Vec<Lang>,
+    /// The language of messages, `None` to follow the client or the system.
+    pub message_language: Option<MessageLanguage>,
+    /// Severities by rule.
+    pub severities: BTreeMap<String, Severity>,
+    /// Names that are right whatever the corpus says (`[authors] known`).
+    pub known_authors: Vec<String>,
+    /// Words that are no misspelt names.
+    pub known_words: Vec<String>,
+    /// How a record without a key gets one; empty for the default.
+    pub key_pattern: String,
+}
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MessageLanguage {
+    /// English.
+    #[default]
+    English,
+    /// French.
+    French,
+}

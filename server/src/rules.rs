@@ -1,0 +1,206 @@
+//! The rules: what a linter of citations says. One rule a file; this file holds what they share and the list.
+//!
+//! A rule is a pure function of what it is given; it does no I/O and knows neither LSP nor other rules. Adding one:
+//! write `rules/your_rule.rs` beside an existing one, add its `mod` line and its place in [`RULES`].
+
+use crate::config::Config;
+use crate::manuscript::Manuscript;
+use siglum_corpus::Corpus;
+use siglum_corpus::index::Scope;
+use siglum_corpus::shard::Shard;
+use siglum_corpus::span::Span;
+use std::path::PathBuf;
+
+/// A rule.
+pub struct Rule {
+    /// Its name, which reads as "allow NAME" (`unknown-key`).
+    pub name: &'static str,
+    /// Its severity where the configuration says nothing.
+    pub severity: Severity,
+    /// Its documentation: what, why, example, cure.
+    pub docs: Docs,
+    /// The sentences it can say.
+    pub messages: &'static [MessageText],
+    /// The rule itself.
+    pub check: Check,
+}
+
+/// A rule's documentation in the languages of the interface, in Markdown. Its examples, fenced as `siglum-finds` and
+/// `siglum-silent`, are fixtures that a test runs.
+pub struct Docs {
+    /// One line for lists.
+    pub summary: [&'static str; 2],
+    /// English.
+    pub en: &'static str,
+    /// French.
+    pub fr: &'static str,
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// A manuscript with the corpus that serves it.
+    Manuscript(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// A corpus file that a manuscript uses, or that is open in an editor.
+    Bibliography(fn(&FileContext<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// What a manuscript rule is given.
+pub struct Context<'a> {
+    /// The manuscript's text.
+    pub text: &'a str,
+    /// What it says.
+    pub manuscript: &'a Manuscript,
+    /// All corpus files.
+    pub corpus: &'a Corpus,
+    /// Which of them serve this manuscript, and which of its bibliographies are missing.
+    pub served: &'a Served,
+    /// Settings.
+    pub config: &'a Config,
+}
+
+/// What a bibliography rule is given.
+pub struct FileContext<'a> {
+    /// All corpus files.
+    pub corpus: &'a Corpus,
+    /// This one, by its place in the corpus.
+    pub place: u32,
+    /// This one.
+    pub shard: &'a Shard,
+    /// Settings.
+    pub config: &'a Config,
+}
+
+/// How a manuscript is served with bibliographies: the answer of discovery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Served {
+    /// The shards in which its keys are looked up.
+    pub scope: Scope,
+    /// Whether these were declared (by the manuscript, its project, or the command line), rather than all that lies
+    /// in the workspace. Only then can a key be missing from the bibliography.
+    pub declared: bool,
+    /// Declared bibliographies that are not there: as declared, and where in the manuscript (`None` when another file
+    /// of its project declares it).
+    pub missing: Vec<(String, Option<Span>)>,
+    /// Declared bibliographies that could not be read or are still being read: unknown-key waits.
+    pub pending: bool,
+    /// Keys that other files of the same project define (`\bibitem`, `references:`).
+    pub project_keys: Vec<String>,
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not looked for.
+    Off,
+    /// Shown faintly.
+    Hint,
+    /// Worth knowing.
+    Info,
+    /// Likely wrong.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Severity {
+    /// Its name in settings and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Hint => "hint",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// How grave it is, after configuration.
+    pub severity: Severity,
+    /// Where, in bytes of the text that was checked (a corpus file: bytes of the file as stored).
+    pub span: Span,
+    /// What it says: a kind with its arguments.
+    pub message: Message,
+    /// The text of the manuscript that is meant.
+    pub found: Option<String>,
+    /// What the record says: the nearest key, the name, the whole title, the year.
+    pub expected: Option<String>,
+    /// The key it is about.
+    pub key: Option<String>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+    /// Other places that explain it.
+    pub related: Vec<Related>,
+    /// Whether the text is without use, so that editors fade it.
+    pub unnecessary: bool,
+}
+
+/// What a diagnostic says: which of the rule's sentences, and the words to put into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence, by its id in [`Rule::messages`].
+    pub id: &'static str,
+    /// Words for its `{placeholders}`.
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// A sentence in the languages of the interface, with `{placeholders}`.
+pub struct MessageText {
+    /// Its id within the rule.
+    pub id: &'static str,
+    /// English.
+    pub en: &'static str,
+    /// French.
+    pub fr: &'static str,
+}
+
+/// A way to mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, a sentence as in a diagnostic's message.
+    pub title: Message,
+    /// Whether it may be applied without a look.
+    pub safety: Safety,
+    /// The edits, in order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a fix may be applied without a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Safety {
+    /// The meaning is certain.
+    Safe,
+    /// A person must look: the record may be the wrong one.
+    Unsafe,
+}
+
+/// Replace a span of a file by a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The file; `None` for the one that was checked.
+    pub path: Option<PathBuf>,
+    /// What is replaced, in bytes.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
+/// Another place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The file; `None` for the one that was checked.
+    pub path: Option<PathBuf>,
+    /// Where, in bytes.
+    pub span: Span,
+    /// What stands there, a sentence as in a diagnostic's message.
+    pub message: Message,
+}
+
+/// The rules, in the order of the documentation.
+pub static RULES: &[&Rule] = &[];
