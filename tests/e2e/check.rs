@@ -1,0 +1,1 @@
+//! The command line from outside: `check` and its kin, their output and exit status.

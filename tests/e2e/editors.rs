@@ -1,0 +1,1 @@
+//! Real editors drive the real binary; their configuration here agrees with the formats.

@@ -1,0 +1,1 @@
+//! The server as a peer: life cycle, framing, encodings, hostile input.

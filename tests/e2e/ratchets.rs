@@ -1,0 +1,1 @@
+//! What the project holds dear, as tests: layers, sizes, registries and their documentation.
