@@ -1,7 +1,14 @@
 //! The corpus formats. Reading never fails: a reader returns the records it could read and the problems it met.
 
+pub mod bibtex;
+
 use crate::record::Record;
+use crate::shard::Brief;
 use crate::span::{Decoding, Span};
+use bibtex::Macros;
+
+/// The formats, in the order of the documentation; the first whose extension or [`Reader::sniff`] fits reads a file.
+pub static READERS: &[&Reader] = &[&bibtex::BIBTEX];
 
 /// A corpus format.
 pub struct Reader {
@@ -13,6 +20,33 @@ pub struct Reader {
     pub sniff: fn(&str) -> bool,
     /// Reads a whole text.
     pub read: fn(&str, &Origin<'_>) -> Reading,
+    /// How a large file is read window by window; `None` where a format must be read whole.
+    pub stream: Option<Stream>,
+}
+
+/// Reading a large file in windows, for the index, without building its records.
+///
+/// All spans that these functions return or store count bytes of the whole text: `base` is where `text` begins in it.
+/// Windows may be read in any order, also on several threads with a clone of the macros each, once [`Stream::define`]
+/// has seen every window: a macro holds from its definition on, by its place in the file, not by the time of reading.
+#[derive(Clone, Copy)]
+pub struct Stream {
+    /// How many bytes of a window can be read without what follows: the start of its last entry, 0 if it has none.
+    pub cut: fn(text: &str) -> usize,
+    /// Collects the macro definitions of a window, fast. Needed only where windows are not read in their order:
+    /// [`Stream::briefs`] does it too, and doing it twice does no harm.
+    pub define: fn(text: &str, base: u32, macros: &mut Macros),
+    /// Reads a window and tells what the index needs of each record, in order, and the problems.
+    pub briefs: fn(
+        text: &str,
+        base: u32,
+        macros: &mut Macros,
+        brief: &mut dyn FnMut(Brief<'_>),
+        problem: &mut dyn FnMut(Problem),
+    ),
+    /// Reads the one record of `text`, which is the slice of [`Brief::span`]; `None` when there is none (the file
+    /// changed).
+    pub record: fn(text: &str, base: u32, macros: &Macros) -> Option<Record>,
 }
 
 /// What a reader is told about the file beside its text.
@@ -47,16 +81,18 @@ pub struct Problem {
 /// The kinds of problems; the shells say them in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// The entry is not closed before the next one begins or the file ends.
+    /// The entry is not closed before the next one begins or the file ends: the empty span stands where its brace belongs.
     UnclosedEntry,
-    /// A value is not closed; the entry was cut there.
+    /// A value is not closed: the empty span stands where its brace or quote belongs; the rest was read all the same.
     UnclosedValue,
-    /// A comma is missing before this field; it was read all the same.
+    /// A comma is missing between two fields: the empty span stands where it belongs; both were read.
     MissingComma,
     /// An entry without a key.
     MissingKey,
     /// Something stands where a field `name = value` was expected.
     ExpectedField,
+    /// `=` is missing after a field's name (the span is empty and stands where it belongs); the value was read.
+    MissingEquals,
     /// A value is missing after `=`.
     ExpectedValue,
     /// A `@string` macro that nothing defines: its name.

@@ -81,9 +81,11 @@ pub enum Decoding {
     /// The bytes are the text (in the file's encoding).
     #[default]
     Plain,
-    /// The pieces joined are LaTeX, as in a BibTeX field.
+    /// The pieces joined are LaTeX, as in a BibTeX field; white space of any kind becomes one space.
     Latex,
-    /// The pieces joined are BibTeX's, without LaTeX: keys, types, URLs, DOIs (`verbatim` fields of BibLaTeX).
+    /// As [`Decoding::Latex`], but blank lines, `\par` and `<br>` become paragraph breaks (abstracts).
+    LatexBlocks,
+    /// The pieces joined are a URL, a DOI or the like (BibLaTeX's `verbatim` fields): only escapes are undone.
     Verbatim,
     /// A name of a month macro that BibTeX styles predefine (`jan`): its text is the month's number.
     Month,
