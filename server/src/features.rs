@@ -1,7 +1,7 @@
 //! What an editor asks about a manuscript: pure functions, byte offsets in, plain values out. No LSP types.
 
 use crate::config::Config;
-use crate::manuscript::Manuscript;
+use crate::manuscript::{Format, Manuscript};
 use crate::rules::{Diagnostic, Edit, Served};
 use siglum_corpus::index::RecordId;
 use siglum_corpus::span::Span;
@@ -13,6 +13,7 @@ pub mod completion;
 pub mod definition;
 pub mod hover;
 pub mod rename;
+pub mod show;
 pub mod symbols;
 
 /// A manuscript with all that serves it, at one moment.
@@ -20,6 +21,8 @@ pub mod symbols;
 pub struct View<'a> {
     /// The manuscript's text.
     pub text: &'a str,
+    /// Its format.
+    pub format: &'static Format,
     /// What it says.
     pub manuscript: &'a Manuscript,
     /// All corpus files.

@@ -16,6 +16,10 @@ pub struct Format {
     pub language_ids: &'static [&'static str],
     /// Reads a manuscript. Never fails.
     pub parse: fn(&str) -> Manuscript,
+    /// Whether a key may be typed after this text (up to 600 bytes before the cursor), where no key stands yet.
+    pub key_may_follow: fn(&str) -> bool,
+    /// What opens and closes a comment.
+    pub comment: (&'static str, &'static str),
 }
 
 /// What a manuscript says, as far as citations are concerned.
@@ -64,6 +68,8 @@ pub struct Citation {
     pub form: Form,
     /// The locator or suffix as written (`p. 3`), if any.
     pub locator: Option<Span>,
+    /// Whether the key has the form of a cross-reference of the format (`@fig-x`, `@eq:y`): never an unknown key.
+    pub crossref: bool,
 }
 
 /// How a citation shows in the text.
@@ -288,6 +294,7 @@ pub struct Directive {
 
 pub mod latex;
 pub mod markdown;
+pub mod typing;
 
 /// The formats, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT];

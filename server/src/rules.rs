@@ -3,13 +3,13 @@
 //! A rule is a pure function of what it is given; it does no I/O and knows neither LSP nor other rules. Adding one:
 //! write `rules/your_rule.rs` beside an existing one, add its `mod` line and its place in [`RULES`].
 
-use crate::config::Config;
+use crate::config::{Config, MessageLanguage};
 use crate::manuscript::Manuscript;
 use siglum_corpus::Corpus;
 use siglum_corpus::index::Scope;
 use siglum_corpus::shard::Shard;
 use siglum_corpus::span::Span;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A rule.
 pub struct Rule {
@@ -85,6 +85,8 @@ pub struct Served {
     pub pending: bool,
     /// Keys that other files of the same project define (`\bibitem`, `references:`).
     pub project_keys: Vec<String>,
+    /// Whether the file is not linted at all: a README of a software project, where `@user` is a person.
+    pub off: bool,
 }
 
 /// How grave a finding is.
@@ -205,10 +207,75 @@ pub struct Related {
 /// The rules, in the order of the documentation.
 pub static RULES: &[&Rule] = &[];
 
-impl Message {
-    /// The sentence in a language of the interface.
+/// The rule of that name.
+#[must_use]
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}
+
+impl Diagnostic {
+    /// A finding of `rule` with its default severity and nothing more.
     #[must_use]
-    pub fn render(&self, _rule: &str, _language: crate::config::MessageLanguage) -> String {
-        self.id.to_owned()
+    pub fn new(rule: &'static Rule, span: Span, message: Message) -> Self {
+        Self {
+            rule: rule.name,
+            severity: rule.severity,
+            span,
+            message,
+            found: None,
+            expected: None,
+            key: None,
+            fixes: Vec::new(),
+            related: Vec::new(),
+            unnecessary: false,
+        }
     }
+}
+
+impl Message {
+    /// The rule's sentence of that id, without words yet.
+    #[must_use]
+    pub fn new(id: &'static str) -> Self {
+        Self { id, args: Vec::new() }
+    }
+
+    /// The same with a word for `{name}`.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, word: impl Into<String>) -> Self {
+        self.args.push((name, word.into()));
+        self
+    }
+
+    /// The sentence in a language of the interface. Words are put in as they are: shells escape for their medium.
+    #[must_use]
+    pub fn render(&self, rule_name: &str, language: MessageLanguage) -> String {
+        let text = rule(rule_name).and_then(|rule| rule.messages.iter().find(|text| text.id == self.id));
+        let Some(text) = text else { return self.id.to_owned() };
+        let pattern = match language {
+            MessageLanguage::English => text.en,
+            MessageLanguage::French => text.fr,
+        };
+        self.fill(pattern)
+    }
+
+    /// One pass, so that a word that looks like a placeholder stays a word.
+    fn fill(&self, pattern: &str) -> String {
+        let mut out = String::with_capacity(pattern.len() + 32);
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, after)) = after.split_once('}') else { break };
+            let word = self.args.iter().find(|(arg, _)| *arg == name);
+            out.push_str(word.map_or("", |(_, word)| word));
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// A file's name without its folders, for messages.
+#[must_use]
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

@@ -7,6 +7,8 @@ pub static FORMAT: Format = Format {
     extensions: &["md", "markdown", "qmd", "rmd"],
     language_ids: &["markdown", "pandoc", "quarto", "rmd", "rmarkdown"],
     parse,
+    key_may_follow: super::typing::markdown,
+    comment: ("<!--", " -->"),
 };
 
 fn parse(_text: &str) -> Manuscript {

@@ -1,0 +1,64 @@
+//! Whether a citation's key may be typed next, from the text before the cursor: for completion where no key stands yet.
+
+/// Markdown: after `@` or `@{` that no letter or digit precedes.
+#[must_use]
+pub fn markdown(before: &str) -> bool {
+    let marked = before.strip_suffix("@{").or_else(|| before.strip_suffix('@'));
+    marked.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '\\'))
+}
+
+/// LaTeX: inside the braces of a cite command, at the start or after a comma.
+#[must_use]
+pub fn latex(before: &str) -> bool {
+    let Some(open) = before.rfind('{') else { return false };
+    let inside = &before[open + 1..];
+    let started = inside.trim_start().is_empty() || inside.trim_end().ends_with(',');
+    if !started || inside.contains(['}', '\\']) {
+        return false;
+    }
+    cite_command(&before[..open])
+}
+
+/// Whether the text ends with a cite command and its arguments so far: `\cite`, `\parencite*[see][p. 3]`,
+/// `\cites(a)(b)[c]{key}[d]`.
+fn cite_command(text: &str) -> bool {
+    let mut rest = text.trim_end();
+    for _ in 0..16 {
+        let open = match rest.chars().last() {
+            Some(']') => rest.rfind('['),
+            Some(')') => rest.rfind('('),
+            Some('}') => rest.rfind('{'),
+            _ => break,
+        };
+        let Some(open) = open else { return false };
+        rest = rest[..open].trim_end();
+    }
+    let rest = rest.strip_suffix('*').unwrap_or(rest);
+    let name = rest.len() - rest.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    rest[..name].ends_with('\\') && rest[name..].to_ascii_lowercase().contains("cite")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_follow_markers_only() {
+        for (before, expected) in
+            [("see [@", true), ("@", true), ("(@{", true), ("me@", false), ("\\@", false), ("see ", false)]
+        {
+            assert_eq!(markdown(before), expected, "{before}");
+        }
+        for (before, expected) in [
+            ("\\cite{", true),
+            ("\\parencite*[see][p. 3]{a, ", true),
+            ("\\textcites(x)[y]{a}[z]{", true),
+            ("\\emph{", false),
+            ("\\cite{a} {", true),
+            ("\\cite{a", false),
+            ("mail me@", false),
+        ] {
+            assert_eq!(latex(before), expected, "{before}");
+        }
+    }
+}
