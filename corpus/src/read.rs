@@ -1,5 +1,6 @@
 //! The corpus formats. Reading never fails: a reader returns the records it could read and the problems it met.
 
+pub mod abstracts;
 pub mod bibtex;
 
 use crate::record::Record;
