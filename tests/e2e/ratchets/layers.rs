@@ -11,10 +11,11 @@ struct Layer {
 const CORPUS: &[Layer] = &[
     Layer { module: "lang", uses: &[] },
     Layer { module: "span", uses: &["read"] },
+    Layer { module: "latex", uses: &[] },
     Layer { module: "fold", uses: &[] },
     Layer { module: "record", uses: &["span", "lang", "read"] },
     Layer { module: "source", uses: &["span"] },
-    Layer { module: "read", uses: &["span", "lang", "fold", "record", "source"] },
+    Layer { module: "read", uses: &["span", "lang", "latex", "fold", "record", "source"] },
     Layer { module: "shard", uses: &["span", "lang", "fold", "record", "source", "read"] },
     Layer { module: "index", uses: &["span", "lang", "fold", "record", "source", "read", "shard"] },
     Layer { module: "near", uses: &["span", "lang", "fold", "record", "source", "read", "shard", "index"] },
@@ -55,8 +56,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::process::Command", &[]),
 ];
 
-/// Which modules of the corpus a manuscript may use: spans, languages and folding, no records.
-const MANUSCRIPT_OF_CORPUS: &[&str] = &["span", "lang", "fold", "Span", "Lang"];
+/// Which modules of the corpus a manuscript may use: spans, languages, accents and folding, no records.
+const MANUSCRIPT_OF_CORPUS: &[&str] = &["span", "lang", "latex", "fold", "Span", "Lang"];
 
 /// The first module of a file: `rules` for rules/unknown_key.rs.
 fn top(module: &str) -> &str {
