@@ -3,11 +3,16 @@
 //! Invariant: nothing but regular files is ever opened; what a path is, is asked before it is opened.
 
 use crate::project::Files;
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+use rayon::prelude::*;
+use siglum_corpus::read::{READERS, Reader};
 use siglum_corpus::shard::{Shard, Store};
 use siglum_corpus::source::Source;
 use siglum_corpus::span::Span;
 use std::fmt;
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -16,6 +21,12 @@ use std::time::SystemTime;
 pub const CORPUS_CAP: u64 = u32::MAX as u64;
 /// Manuscripts above this many bytes are refused.
 pub const MANUSCRIPT_CAP: u64 = 64 << 20;
+/// Settings and project files above this many bytes are not read.
+const SMALL_CAP: u64 = 4 << 20;
+/// How much of a file is looked at to tell its format, in bytes.
+const SNIFF: u64 = 64 << 10;
+/// How many entries a search for corpus files looks at, and how many files it takes.
+const SEARCH_CAP: (usize, usize) = (20_000, 1_000);
 
 /// Why a file could not be used: what, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +50,58 @@ pub enum LoadErrorKind {
     Remote,
     /// More bytes than are read: the cap.
     TooLarge(u64),
-    /// Not text: it holds NUL bytes.
+    /// Not text: it holds NUL bytes, or begins as an archive or a PDF does.
     Binary,
     /// No format reads such a file.
     UnknownFormat,
+    /// A glob or a folder in which no corpus file was found.
+    NoMatch,
     /// The system's own words.
     Io(String),
 }
 
+impl fmt::Display for LoadErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("there is no such file or folder"),
+            Self::Directory => f.write_str("this is a folder; a file is needed here"),
+            Self::NotRegular => f.write_str("this is a device, a pipe or a socket, not a regular file"),
+            Self::Remote => f.write_str("paths to other machines are never opened; copy the file to this one"),
+            Self::TooLarge(cap) => write!(f, "the file is larger than the {} MiB that are read", cap >> 20),
+            Self::Binary => f.write_str("this is a binary file, not text"),
+            Self::UnknownFormat => {
+                f.write_str("no format reads this file (a manuscript or a bibliography, by its extension)")
+            }
+            Self::NoMatch => f.write_str("no bibliography or record is found there"),
+            Self::Io(words) => f.write_str(words),
+        }
+    }
+}
+
 impl fmt::Display for LoadError {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.kind)
     }
 }
 
 impl std::error::Error for LoadError {}
+
+impl LoadError {
+    fn new(path: &Path, kind: LoadErrorKind) -> Self {
+        Self { path: path.to_owned(), kind }
+    }
+
+    fn io(path: &Path, error: &io::Error) -> Self {
+        let kind = match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => LoadErrorKind::Missing,
+            io::ErrorKind::PermissionDenied => {
+                LoadErrorKind::Io("the file cannot be read: permission is denied".to_owned())
+            }
+            _ => LoadErrorKind::Io(error.to_string()),
+        };
+        Self::new(path, kind)
+    }
+}
 
 /// A file on disk as it was when it was indexed.
 #[derive(Debug)]
@@ -63,18 +111,127 @@ pub struct FileStore {
     modified: Option<SystemTime>,
 }
 
-impl Store for FileStore {
-    fn bytes(&self, _span: Span) -> io::Result<Vec<u8>> {
-        let _ = (&self.path, self.size, self.modified);
-        todo!()
+impl FileStore {
+    fn new(path: &Path, metadata: &Metadata) -> Self {
+        Self { path: path.to_owned(), size: metadata.len(), modified: metadata.modified().ok() }
     }
+}
+
+impl Store for FileStore {
+    fn bytes(&self, span: Span) -> io::Result<Vec<u8>> {
+        let metadata = fs::metadata(&self.path)?;
+        if !metadata.is_file() || metadata.len() != self.size || metadata.modified().ok() != self.modified {
+            return Err(io::Error::other("the file changed after it was read"));
+        }
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(u64::from(span.start)))?;
+        let mut bytes = vec![0; span.len()];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// A text in memory: what an editor holds.
+#[derive(Debug)]
+struct TextStore(Arc<[u8]>);
+
+impl Store for TextStore {
+    fn bytes(&self, span: Span) -> io::Result<Vec<u8>> {
+        self.0.get(span.range()).map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+/// Whether the path names another machine, however this system reads it.
+#[must_use]
+pub fn is_remote(path: &str) -> bool {
+    let mut chars = path.chars();
+    let slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
+    let unc = slash(chars.next()) && slash(chars.next()) && !slash(chars.next());
+    // `\\?\C:\` is a local path in Windows' long form.
+    unc && !(path.starts_with(r"\\?\") && !path.to_ascii_uppercase().starts_with(r"\\?\UNC\"))
+}
+
+/// What a path is, before it is opened: a regular file not above `cap`, or an error.
+fn regular(path: &Path, cap: u64) -> Result<Metadata, LoadError> {
+    if path.to_str().is_some_and(is_remote) {
+        return Err(LoadError::new(path, LoadErrorKind::Remote));
+    }
+    let metadata = fs::metadata(path).map_err(|error| LoadError::io(path, &error))?;
+    let kind = if metadata.is_dir() {
+        LoadErrorKind::Directory
+    } else if !metadata.is_file() {
+        LoadErrorKind::NotRegular
+    } else if metadata.len() > cap {
+        LoadErrorKind::TooLarge(cap)
+    } else {
+        return Ok(metadata);
+    };
+    Err(LoadError::new(path, kind))
+}
+
+/// The first `limit` bytes of a regular file.
+fn head(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    read.map_err(|error| LoadError::io(path, &error))?;
+    Ok(bytes)
+}
+
+/// Whether the beginning of a file is that of no text.
+fn is_binary(bytes: &[u8]) -> bool {
+    const MAGIC: [&[u8]; 4] = [b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG"];
+    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    MAGIC.iter().any(|magic| bytes.starts_with(magic)) || (!utf16 && memchr::memchr(0, bytes).is_some())
+}
+
+/// The beginning of a file as text, without a character that was cut in two.
+fn beginning(mut bytes: Vec<u8>) -> String {
+    if bytes.len() as u64 >= SNIFF {
+        while bytes.last().is_some_and(|byte| *byte >= 0x80) {
+            bytes.pop();
+        }
+    }
+    Source::decode(bytes).text
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Whether the extension alone does not tell a corpus file: other software writes `.json` and `.txt` too.
+fn is_common(extension: &str) -> bool {
+    matches!(extension, "json" | "txt" | "text" | "md" | "xml" | "yaml" | "yml")
+}
+
+/// Whether a corpus format has this file's extension.
+#[must_use]
+pub fn has_corpus_extension(path: &Path) -> bool {
+    let extension = extension(path);
+    READERS.iter().any(|reader| reader.extensions.contains(&extension.as_str()))
+}
+
+/// The reader for a file that somebody named: by extension; among several by the look; else any by the look.
+fn reader_for(path: &Path, text: &str) -> Option<&'static Reader> {
+    let extension = extension(path);
+    let claims = |reader: &&&Reader| reader.extensions.contains(&extension.as_str());
+    let mut sniffed = READERS.iter().filter(|reader| (reader.sniff)(text));
+    let by_both = READERS.iter().filter(claims).find(|reader| (reader.sniff)(text));
+    by_both.or_else(|| READERS.iter().find(claims)).or_else(|| sniffed.next()).copied()
 }
 
 /// Reads a corpus file into a shard. `key_pattern` is the setting of that name.
 ///
 /// # Errors
 /// [`LoadError`] when it is not there, not a regular file, too large, binary, or of no known format.
-pub fn load_shard(_path: &Path, _key_pattern: &str) -> Result<Arc<Shard>, LoadError> {
+pub fn load_shard(path: &Path, key_pattern: &str) -> Result<Arc<Shard>, LoadError> {
+    let metadata = regular(path, CORPUS_CAP)?;
+    let bytes = head(path, SNIFF)?;
+    if is_binary(&bytes) {
+        return Err(LoadError::new(path, LoadErrorKind::Binary));
+    }
+    let reader = reader_for(path, &beginning(bytes)).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
+    let store = Arc::new(FileStore::new(path, &metadata));
+    let _ = (reader, store, key_pattern);
     todo!()
 }
 
@@ -82,42 +239,156 @@ pub fn load_shard(_path: &Path, _key_pattern: &str) -> Result<Arc<Shard>, LoadEr
 ///
 /// # Errors
 /// [`LoadErrorKind::UnknownFormat`].
-pub fn shard_of_text(_path: &Path, _text: &str, _key_pattern: &str) -> Result<Arc<Shard>, LoadError> {
+pub fn shard_of_text(path: &Path, text: &str, key_pattern: &str) -> Result<Arc<Shard>, LoadError> {
+    let head = text.get(..text.floor_char_boundary(SNIFF as usize)).unwrap_or(text);
+    let reader = reader_for(path, head).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
+    let store = Arc::new(TextStore(text.as_bytes().into()));
+    let _ = (reader, store, key_pattern);
     todo!()
 }
 
 /// Reads corpus files in parallel; one answer a path, in the paths' order.
 #[must_use]
-pub fn load_shards(_paths: &[PathBuf], _key_pattern: &str) -> Vec<Result<Arc<Shard>, LoadError>> {
-    todo!()
+pub fn load_shards(paths: &[PathBuf], key_pattern: &str) -> Vec<Result<Arc<Shard>, LoadError>> {
+    paths.par_iter().map(|path| load_shard(path, key_pattern)).collect()
 }
 
 /// Reads a manuscript.
 ///
 /// # Errors
 /// [`LoadError`] when it is not there, not a regular file, above [`MANUSCRIPT_CAP`], or binary.
-pub fn read_text(_path: &Path) -> Result<Source, LoadError> {
-    todo!()
+pub fn read_text(path: &Path) -> Result<Source, LoadError> {
+    read_capped(path, MANUSCRIPT_CAP)
+}
+
+fn read_capped(path: &Path, cap: u64) -> Result<Source, LoadError> {
+    regular(path, cap)?;
+    // The file may have grown since; what is read stays below the cap all the same.
+    let bytes = head(path, cap)?;
+    if is_binary(bytes.get(..SNIFF as usize).unwrap_or(&bytes)) {
+        return Err(LoadError::new(path, LoadErrorKind::Binary));
+    }
+    Ok(Source::decode(bytes))
+}
+
+/// A walk over a folder as `git` and `ripgrep` see it: hidden and ignored files left out, links to folders not followed.
+fn walk(root: &Path) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(root);
+    // An ignore file holds without a repository too; the user's global one does not: the same tree, the same answer.
+    builder.require_git(false).git_global(false).follow_links(false);
+    builder
+}
+
+fn is_regular(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 /// The manuscripts that the paths name: files as they are, folders walked (hidden and ignored files left out, links not
 /// followed). Sorted, each once; what cannot be read is in the second list.
 #[must_use]
-pub fn manuscripts(_paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<LoadError>) {
-    todo!()
+pub fn manuscripts(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<LoadError>) {
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        match regular(path, u64::MAX) {
+            Ok(_) => found.push(path.clone()),
+            Err(LoadError { kind: LoadErrorKind::Directory, .. }) => walk_manuscripts(path, &mut found, &mut errors),
+            Err(error) => errors.push(error),
+        }
+    }
+    found.sort();
+    found.dedup();
+    (found, errors)
+}
+
+fn walk_manuscripts(folder: &Path, found: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
+    for entry in walk(folder).build() {
+        match entry {
+            Ok(entry) => {
+                let path = entry.into_path();
+                if crate::manuscript::format_of(&path).is_some() && is_regular(&path) {
+                    found.push(path);
+                }
+            }
+            Err(error) => errors.push(LoadError::new(folder, LoadErrorKind::Io(error.to_string()))),
+        }
+    }
 }
 
 /// The corpus files that files, folders and globs name, sorted, each once; a pattern that names nothing is an error.
 #[must_use]
-pub fn corpus_files(_patterns: &[String]) -> (Vec<PathBuf>, Vec<LoadError>) {
-    todo!()
+pub fn corpus_files(patterns: &[String]) -> (Vec<PathBuf>, Vec<LoadError>) {
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    for pattern in patterns {
+        let path = Path::new(pattern);
+        let before = found.len();
+        match regular(path, u64::MAX) {
+            Ok(_) => found.push(path.to_owned()),
+            Err(LoadError { kind: LoadErrorKind::Directory, .. }) => found.extend(workspace_files(path).0),
+            Err(LoadError { kind: LoadErrorKind::Missing, .. }) if pattern.contains(['*', '?', '[', '{']) => {
+                found.extend(glob(pattern));
+            }
+            Err(error) => {
+                errors.push(error);
+                continue;
+            }
+        }
+        if found.len() == before {
+            errors.push(LoadError::new(path, LoadErrorKind::NoMatch));
+        }
+    }
+    found.sort();
+    found.dedup();
+    (found, errors)
+}
+
+/// The files that match an absolute glob: `*` stays in its folder, `**` does not.
+fn glob(pattern: &str) -> Vec<PathBuf> {
+    let special = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
+    let cut = pattern[..special].rfind(['/', '\\']).map_or(0, |slash| slash + 1);
+    let (base, rest) = pattern.split_at(cut);
+    let base = Path::new(if base.is_empty() { "." } else { base });
+    let mut overrides = OverrideBuilder::new(base);
+    let Ok(Ok(overrides)) = overrides.add(&format!("/{rest}")).map(|builder| builder.build()) else {
+        return Vec::new();
+    };
+    let entries = walk(base).overrides(overrides).build().take(SEARCH_CAP.0).flatten();
+    entries.map(ignore::DirEntry::into_path).filter(|path| is_regular(path)).collect()
 }
 
 /// The corpus files below a workspace root: those of a corpus extension, and JSON and text files that look like one
 /// of the formats. The flag says whether the search was cut short (at 20,000 entries or 1,000 files).
 #[must_use]
-pub fn workspace_files(_root: &Path) -> (Vec<PathBuf>, bool) {
-    todo!()
+pub fn workspace_files(root: &Path) -> (Vec<PathBuf>, bool) {
+    let mut found = Vec::new();
+    let mut cut = false;
+    for (count, entry) in walk(root).build().flatten().enumerate() {
+        if count >= SEARCH_CAP.0 || found.len() >= SEARCH_CAP.1 {
+            cut = true;
+            break;
+        }
+        let path = entry.into_path();
+        if has_corpus_extension(&path) && regular(&path, CORPUS_CAP).is_ok() && looks_like_corpus(&path) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    (found, cut)
+}
+
+/// Whether a file of a corpus extension is one indeed; asked of the file's beginning where the extension is common.
+fn looks_like_corpus(path: &Path) -> bool {
+    let extension = extension(path);
+    if !is_common(&extension) {
+        return true;
+    }
+    let Ok(bytes) = head(path, SNIFF) else {
+        return false;
+    };
+    if is_binary(&bytes) {
+        return false;
+    }
+    let text = beginning(bytes);
+    READERS.iter().any(|reader| reader.extensions.contains(&extension.as_str()) && (reader.sniff)(&text))
 }
 
 /// The disk, for discovery.
@@ -125,16 +396,24 @@ pub fn workspace_files(_root: &Path) -> (Vec<PathBuf>, bool) {
 pub struct Disk;
 
 impl Files for Disk {
-    fn is_file(&self, _path: &Path) -> bool {
-        todo!()
+    fn is_file(&self, path: &Path) -> bool {
+        !path.to_str().is_some_and(is_remote) && is_regular(path)
     }
-    fn read(&self, _path: &Path) -> Option<String> {
-        todo!()
+
+    fn read(&self, path: &Path) -> Option<String> {
+        read_capped(path, SMALL_CAP).ok().map(|source| source.text)
     }
-    fn list(&self, _dir: &Path) -> Vec<PathBuf> {
-        todo!()
+
+    fn list(&self, dir: &Path) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(dir) else {
+            return Vec::new();
+        };
+        let mut paths: Vec<_> = entries.take(SEARCH_CAP.0).flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
     }
-    fn canonical(&self, _path: &Path) -> Option<PathBuf> {
-        todo!()
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        fs::canonicalize(path).ok()
     }
 }
