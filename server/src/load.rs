@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing but regular files is ever opened; what a path is, is asked before it is opened.
 
-use crate::project::Files;
+use crate::project::{Files, has_corpus_extension, is_remote};
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
@@ -141,16 +141,6 @@ impl Store for TextStore {
     }
 }
 
-/// Whether the path names another machine, however this system reads it.
-#[must_use]
-pub fn is_remote(path: &str) -> bool {
-    let mut chars = path.chars();
-    let slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
-    let unc = slash(chars.next()) && slash(chars.next()) && !slash(chars.next());
-    // `\\?\C:\` is a local path in Windows' long form.
-    unc && !(path.starts_with(r"\\?\") && !path.to_ascii_uppercase().starts_with(r"\\?\UNC\"))
-}
-
 /// What a path is, before it is opened: a regular file not above `cap`, or an error.
 fn regular(path: &Path, cap: u64) -> Result<Metadata, LoadError> {
     if path.to_str().is_some_and(is_remote) {
@@ -203,13 +193,6 @@ fn is_common(extension: &str) -> bool {
     matches!(extension, "json" | "txt" | "text" | "md" | "xml" | "yaml" | "yml")
 }
 
-/// Whether a corpus format has this file's extension.
-#[must_use]
-pub fn has_corpus_extension(path: &Path) -> bool {
-    let extension = extension(path);
-    READERS.iter().any(|reader| reader.extensions.contains(&extension.as_str()))
-}
-
 /// The reader for a file that somebody named: by extension; among several by the look; else any by the look.
 fn reader_for(path: &Path, text: &str) -> Option<&'static Reader> {
     let extension = extension(path);
@@ -229,7 +212,8 @@ pub fn load_shard(path: &Path, key_pattern: &str) -> Result<Arc<Shard>, LoadErro
     if is_binary(&bytes) {
         return Err(LoadError::new(path, LoadErrorKind::Binary));
     }
-    let reader = reader_for(path, &beginning(bytes)).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
+    let reader =
+        reader_for(path, &beginning(bytes)).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
     let store = Arc::new(FileStore::new(path, &metadata));
     let _ = (reader, store, key_pattern);
     todo!()

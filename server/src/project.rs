@@ -3,12 +3,21 @@
 //! Two steps: [`Discovery::plan`] says which files are needed (no corpus file is read for that), the shell loads them,
 //! and [`Plan::served`] says what of the corpus serves. Paths are absolute and free of `.` and `..`.
 
+mod latex;
+mod markdown;
+#[cfg(test)]
+mod tests;
+
 use crate::config::Config;
-use crate::manuscript::Manuscript;
+use crate::manuscript::{BibliographyRef, Format, Manuscript};
 use crate::rules::Served;
+use rustc_hash::FxHashMap;
 use siglum_corpus::Corpus;
+use siglum_corpus::index::Scope;
+use siglum_corpus::read::READERS;
 use siglum_corpus::span::Span;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// What discovery asks of the world. An editor's open files lie over the disk's.
 pub trait Files: Sync {
@@ -16,7 +25,7 @@ pub trait Files: Sync {
     fn is_file(&self, path: &Path) -> bool;
     /// The text of a small file (settings, a manuscript), `None` where it cannot be read.
     fn read(&self, path: &Path) -> Option<String>;
-    /// What lies in a folder, sorted; empty where it cannot be listed.
+    /// The entries of a folder as whole paths, sorted; empty where it cannot be listed.
     fn list(&self, dir: &Path) -> Vec<PathBuf>;
     /// The path without links, `None` where nothing is there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;
@@ -53,11 +62,11 @@ pub struct Declared {
 /// What serves a manuscript, before anything is loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Declared bibliographies, in order.
+    /// Declared bibliographies, in order, each once.
     pub declared: Vec<Declared>,
     /// Declared ones that are not there: as declared, and where in the manuscript (`None`: in another file).
     pub missing: Vec<(String, Option<Span>)>,
-    /// Declared ones that may not be read (path policy, a URL): as declared.
+    /// Declared ones that may not or cannot be read (path policy, a URL, a format that no reader knows): as declared.
     pub refused: Vec<String>,
     /// Corpus files of the configuration.
     pub corpus: Vec<PathBuf>,
@@ -77,40 +86,251 @@ impl Plan {
     /// The corpus files to load: the declared ones and those of the configuration; else those of the workspace, from
     /// [`crate::load::workspace_files`].
     #[must_use]
-    pub fn files<'a>(&'a self, _workspace: &'a [PathBuf]) -> Vec<&'a Path> {
-        todo!()
+    pub fn files<'a>(&'a self, workspace: &'a [PathBuf]) -> Vec<&'a Path> {
+        let mut files: Vec<&Path> = self.declared.iter().map(|declared| declared.path.as_path()).collect();
+        files.extend(self.corpus.iter().map(PathBuf::as_path));
+        if self.asks_workspace() {
+            files.extend(workspace.iter().map(PathBuf::as_path));
+        }
+        files.sort_unstable();
+        files.dedup();
+        files
     }
 
-    /// What of the corpus serves. A declared file without a shard makes the answer pending.
+    /// Whether neither the manuscript nor the configuration names a corpus file.
     #[must_use]
-    pub fn served(&self, _corpus: &Corpus, _workspace: &[PathBuf]) -> Served {
-        todo!()
+    pub fn asks_workspace(&self) -> bool {
+        self.undeclared && self.corpus.is_empty()
+    }
+
+    /// What of the corpus serves. A declared file without a shard makes the answer pending, and so does a workspace
+    /// without any corpus file: where there was nothing to look in, no key is unknown.
+    #[must_use]
+    pub fn served(&self, corpus: &Corpus, workspace: &[PathBuf]) -> Served {
+        let mut pending = !self.refused.is_empty();
+        let mut places = Vec::new();
+        let mut serve = |path: &Path, needed: bool| match corpus.place(path) {
+            Some(place) => places.push(place),
+            None => pending |= needed,
+        };
+        if !self.undeclared {
+            self.declared.iter().for_each(|declared| serve(&declared.path, true));
+        } else if !self.corpus.is_empty() {
+            self.corpus.iter().for_each(|path| serve(path, true));
+        } else {
+            workspace.iter().for_each(|path| serve(path, false));
+            pending |= places.is_empty();
+        }
+        places.sort_unstable();
+        places.dedup();
+        Served {
+            scope: Scope::Some(places),
+            declared: !self.asks_workspace(),
+            missing: self.missing.clone(),
+            pending,
+            project_keys: self.project_keys.clone(),
+        }
     }
 }
 
 /// Discovery with a memory of what it has read; make a new one when files have changed.
 pub struct Discovery<'f> {
     files: &'f dyn Files,
+    documents: FxHashMap<PathBuf, Option<Arc<Manuscript>>>,
+    folders: FxHashMap<PathBuf, Arc<Vec<PathBuf>>>,
+    closures: FxHashMap<PathBuf, Arc<latex::Closure>>,
+    projects: FxHashMap<PathBuf, Option<Arc<Vec<BibliographyRef>>>>,
 }
 
 impl<'f> Discovery<'f> {
     /// Discovery over these files.
     #[must_use]
     pub fn new(files: &'f dyn Files) -> Self {
-        Self { files }
+        Self {
+            files,
+            documents: FxHashMap::default(),
+            folders: FxHashMap::default(),
+            closures: FxHashMap::default(),
+            projects: FxHashMap::default(),
+        }
     }
 
     /// Which files serve a manuscript.
     #[must_use]
-    pub fn plan(&mut self, _question: &Question<'_>) -> Plan {
-        let _ = self.files;
-        todo!()
+    pub fn plan(&mut self, question: &Question<'_>) -> Plan {
+        let mut plan = Plan { corpus: question.corpus.to_vec(), ..Plan::default() };
+        match crate::manuscript::format_of(question.path) {
+            Some(format) if format.name == "latex" => self.plan_latex(question, &mut plan),
+            _ => self.plan_markdown(question, &mut plan),
+        }
+        plan.undeclared = plan.declared.is_empty() && plan.missing.is_empty() && plan.refused.is_empty();
+        plan.project_keys.sort();
+        plan.project_keys.dedup();
+        plan.depends.sort();
+        plan.depends.dedup();
+        plan
     }
+
+    /// Adds a declared bibliography: the first of the folders that holds it. `span` is its place, where the manuscript
+    /// itself declares it.
+    fn declare(
+        &mut self,
+        question: &Question<'_>,
+        plan: &mut Plan,
+        (reference, by): (&BibliographyRef, &Path),
+        folders: &[&Path],
+    ) {
+        let written = reference.path.as_str();
+        let span = (by == question.path).then_some(reference.span);
+        let Some(local) = local_path(written).filter(|_| !is_url(written)) else {
+            plan.refused.push(written.to_owned());
+            return;
+        };
+        let candidates: Vec<_> = folders.iter().map(|folder| normal(&folder.join(&local))).collect();
+        let exact = candidates.iter().find(|path| self.files.is_file(path)).cloned();
+        let found = exact.clone().or_else(|| candidates.iter().find_map(|path| self.other_case(path)));
+        plan.depends.extend(candidates.into_iter().take(1));
+        if exact.is_none() {
+            plan.missing.push((written.to_owned(), span));
+        }
+        let Some(path) = found else {
+            return;
+        };
+        if !has_corpus_extension(&path) || !self.may_read(question, &path) {
+            plan.refused.push(written.to_owned());
+        } else if !plan.declared.iter().any(|declared| declared.path == path) {
+            plan.declared.push(Declared { path, written: written.to_owned(), by: by.to_owned() });
+        }
+    }
+
+    /// The file of that name in another case: `collab.bib` for `Collab.bib`, as on the author's own machine.
+    fn other_case(&mut self, path: &Path) -> Option<PathBuf> {
+        let name = path.file_name()?.to_str()?.to_lowercase();
+        let folder = self.folder(path.parent()?);
+        let same = |path: &&PathBuf| {
+            path.file_name().and_then(|other| other.to_str()).is_some_and(|other| other.to_lowercase() == name)
+        };
+        folder.iter().find(same).filter(|path| self.files.is_file(path)).cloned()
+    }
+
+    /// The path policy: any regular file where the workspace is trusted, else only what lies below its root, links
+    /// resolved.
+    fn may_read(&self, question: &Question<'_>, path: &Path) -> bool {
+        if question.trusted {
+            return true;
+        }
+        let (Some(path), Some(root)) = (self.files.canonical(path), self.files.canonical(question.root)) else {
+            return false;
+        };
+        path.starts_with(root)
+    }
+
+    /// Another manuscript, read and parsed once.
+    fn document(&mut self, question: &Question<'_>, path: &Path, format: &Format) -> Option<Arc<Manuscript>> {
+        if let Some(known) = self.documents.get(path) {
+            return known.clone();
+        }
+        let readable = self.files.is_file(path) && self.may_read(question, path);
+        let text = if readable { self.files.read(path) } else { None };
+        let document = text.map(|text| Arc::new((format.parse)(&text)));
+        self.documents.insert(path.to_owned(), document.clone());
+        document
+    }
+
+    /// What lies in a folder.
+    fn folder(&mut self, folder: &Path) -> Arc<Vec<PathBuf>> {
+        let files = self.files;
+        self.folders.entry(folder.to_owned()).or_insert_with(|| Arc::new(files.list(folder))).clone()
+    }
+}
+
+/// Whether a corpus format has this file's extension.
+#[must_use]
+pub fn has_corpus_extension(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    READERS.iter().any(|reader| reader.extensions.contains(&extension.as_str()))
+}
+
+/// Whether the path names another machine (`\\host\share`), however this system reads it.
+#[must_use]
+pub fn is_remote(path: &str) -> bool {
+    let mut chars = path.chars();
+    let slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
+    let unc = slash(chars.next()) && slash(chars.next()) && !slash(chars.next());
+    // `\\?\C:\` is a local path in Windows' long form.
+    unc && !(path.starts_with(r"\\?\") && !path.to_ascii_uppercase().starts_with(r"\\?\UNC\"))
+}
+
+/// Whether a declared bibliography lies on the network: it is never fetched.
+fn is_url(written: &str) -> bool {
+    written.split_once("://").is_some_and(|(scheme, _)| {
+        scheme != "file"
+            && !scheme.is_empty()
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
+    })
+}
+
+/// The path that a declaration names, `file:` taken off; `None` for another machine.
+fn local_path(written: &str) -> Option<PathBuf> {
+    let path = match written.strip_prefix("file://") {
+        Some(rest) => percent_decoded(rest.strip_prefix("localhost").unwrap_or(rest)),
+        None => written.to_owned(),
+    };
+    let file_url = written.starts_with("file://");
+    (!is_remote(&path) && (!file_url || path.starts_with('/'))).then(|| PathBuf::from(path))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The path without `.` and `..`, by its letters alone.
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// The folders from the file's own up to `root`; the file's own alone where it does not lie below `root`.
+fn folders_up<'a>(path: &'a Path, root: &'a Path) -> Vec<&'a Path> {
+    let own = path.parent().unwrap_or(path);
+    if !own.starts_with(root) {
+        return vec![own];
+    }
+    own.ancestors().take_while(|folder| folder.starts_with(root)).collect()
 }
 
 /// The root of the project that a manuscript belongs to, for the command line: the nearest folder upward that holds
 /// `.git` or `.hg`; else `given`, where the file lies below it; else the file's own folder.
 #[must_use]
-pub fn root_of(_files: &dyn Files, _path: &Path, _given: &Path) -> PathBuf {
-    todo!()
+pub fn root_of(files: &dyn Files, path: &Path, given: &Path) -> PathBuf {
+    let own = path.parent().unwrap_or(path);
+    let repository =
+        own.ancestors().find(|folder| [".git", ".hg"].iter().any(|mark| files.canonical(&folder.join(mark)).is_some()));
+    let root = repository.unwrap_or(if own.starts_with(given) { given } else { own });
+    root.to_owned()
 }
