@@ -129,6 +129,7 @@ impl Plan {
             missing: self.missing.clone(),
             pending,
             project_keys: self.project_keys.clone(),
+            off: self.off,
         }
     }
 }
