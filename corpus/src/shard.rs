@@ -3,7 +3,13 @@
 //! A shard holds what lookup needs. Abstracts and all else stay in the file and are read by byte range through the
 //! shard's [`Store`]; before a range is used its hash must be what it was when the file was read, else it is [`Stale`].
 
-use crate::read::Problem;
+mod again;
+mod brief;
+mod fill;
+mod lines;
+mod rows;
+
+use crate::read::{Problem, Reader};
 use crate::record::{ItemType, ParentKind, Record, Role};
 use crate::span::Span;
 use std::borrow::Cow;
@@ -11,6 +17,13 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub(crate) use brief::bare_doi;
+pub use brief::brief_of;
+pub use rows::NameView;
+
+use again::Again;
+use rows::{Row, Rows};
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
 pub trait Store: Send + Sync + fmt::Debug {
@@ -67,16 +80,47 @@ pub struct BriefName<'a> {
     pub literal: bool,
 }
 
+/// Settings of reading.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// How a key is made where a record has none; empty for the default, `{family}{year}`.
+    pub key_pattern: &'a str,
+}
+
 /// All records of one file. See the module's documentation.
 #[derive(Debug)]
 pub struct Shard {
     path: PathBuf,
     format: &'static str,
     problems: Vec<Problem>,
-    store: Arc<dyn Store>,
+    problem_lines: Vec<(u32, u32)>,
+    rows: Rows,
+    again: Again,
 }
 
 impl Shard {
+    /// Reads a file: formats that can be are read in windows of some megabytes, others whole (up to 512 MiB). Without a
+    /// `reader` the extension and the beginning of the file decide. `store` must give the bytes of the same file, also
+    /// while it is being read.
+    ///
+    /// # Errors
+    /// Those of `input` and `store`. Nothing that the file holds is an error: see [`Shard::problems`].
+    pub fn read(
+        path: &Path,
+        reader: Option<&'static Reader>,
+        input: &mut dyn io::Read,
+        store: Arc<dyn Store>,
+        options: Options<'_>,
+    ) -> io::Result<Self> {
+        fill::read(path, reader, input, store, options, fill::WINDOW)
+    }
+
+    /// Reads a text that is in memory: the buffer of an open file, or a test's.
+    #[must_use]
+    pub fn of_text(path: &Path, text: impl Into<Arc<str>>) -> Self {
+        fill::of_text(path, text.into(), Options::default())
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -95,12 +139,115 @@ impl Shard {
         &self.problems
     }
 
+    /// For each problem, the line of its start (from 0) and the byte at which that line begins.
+    #[must_use]
+    pub fn problem_lines(&self) -> &[(u32, u32)] {
+        &self.problem_lines
+    }
+
+    /// How many records it has; rows are numbered from 0 in the file's order.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.rows.rows.len() as u32
+    }
+
+    /// Whether it has no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.rows.is_empty()
+    }
+
+    /// What the index knows of a row; an empty record for a row that does not exist.
+    #[must_use]
+    pub fn entry(&self, row: u32) -> Entry<'_> {
+        static NONE: std::sync::LazyLock<Row> = std::sync::LazyLock::new(Row::default);
+        Entry { rows: &self.rows, row: self.rows.rows.get(row as usize).unwrap_or(&NONE) }
+    }
+
+    /// All entries, in the file's order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.rows.rows.iter().map(|row| Entry { rows: &self.rows, row })
+    }
+
     /// The record in row `row` as its file says it, without inheritance.
     ///
     /// # Errors
     /// [`Stale`] when the file is not what was indexed.
-    pub fn record(&self, _row: u32) -> Result<Record, Stale> {
-        let _ = &self.store;
-        Err(Stale)
+    pub fn record(&self, row: u32) -> Result<Record, Stale> {
+        self.again.record(&self.path, self.rows.rows.get(row as usize).ok_or(Stale)?, row)
+    }
+}
+
+/// What the index knows of one record: enough to look it up, list it and compare names, without its file.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    rows: &'a Rows,
+    row: &'a Row,
+}
+
+impl<'a> Entry<'a> {
+    /// The citation key.
+    #[must_use]
+    pub fn key(&self) -> &'a str {
+        self.rows.text(self.row.key)
+    }
+
+    /// Where the key stands in the file, in bytes; empty where the key was made.
+    #[must_use]
+    pub fn key_span(&self) -> Span {
+        self.row.key_span
+    }
+
+    /// The whole record in the file, in bytes.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.row.span
+    }
+
+    /// The line of the record's start, from 0, and the byte at which that line begins.
+    #[must_use]
+    pub fn line(&self) -> (u32, u32) {
+        self.row.line
+    }
+
+    /// CSL's type.
+    #[must_use]
+    pub fn item_type(&self) -> ItemType {
+        self.row.item_type
+    }
+
+    /// The year of issue, inherited from a record of the same file where it has none.
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        self.row.year
+    }
+
+    /// The title, decoded; empty where there is none.
+    #[must_use]
+    pub fn title(&self) -> &'a str {
+        self.rows.text(self.row.title)
+    }
+
+    /// The names in the file's order, then those inherited from a record of the same file in roles that have none here.
+    pub fn names(&self) -> impl Iterator<Item = NameView<'a>> + use<'a> {
+        self.rows.names(self.row)
+    }
+
+    /// The DOI, bare and in lower case; empty where there is none.
+    #[must_use]
+    pub fn doi(&self) -> &'a str {
+        self.rows.text(self.row.doi)
+    }
+
+    /// Further keys.
+    pub fn aliases(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let rows = self.rows;
+        rows.links(self.row).iter().filter(|link| link.kind.is_none()).map(|link| rows.text(link.key))
+    }
+
+    /// The records it inherits from or points to, by key.
+    pub fn parents(&self) -> impl Iterator<Item = (ParentKind, &'a str)> + use<'a> {
+        let rows = self.rows;
+        rows.links(self.row).iter().filter_map(|link| Some((link.kind?, rows.text(link.key))))
     }
 }
