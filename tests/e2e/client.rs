@@ -377,3 +377,18 @@ fn read_message(stream: &mut impl BufRead) -> Option<Value> {
     stream.read_exact(&mut body).ok()?;
     serde_json::from_slice(&body).ok()
 }
+
+/// The `initialize` params that a real editor sends (`ale`, `eglot`, `nvim`, `vscode`), captured, for a workspace.
+pub fn captured(editor: &str, workspace: &Workspace) -> Value {
+    let path = format!("{}/../tests/fixtures/initialize/{editor}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut params = serde_json::from_str::<Value>(&text).unwrap()["params"].take();
+    let root = workspace.uri("").trim_end_matches('/').to_owned();
+    params["processId"] = json!(std::process::id());
+    params["rootPath"] = json!(workspace.root);
+    params["rootUri"] = json!(root);
+    if !params["workspaceFolders"].is_null() {
+        params["workspaceFolders"] = json!([{ "uri": root, "name": "fixture" }]);
+    }
+    params
+}

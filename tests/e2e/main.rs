@@ -1,5 +1,8 @@
 //! The tests that run the real binary, and the tests that hold the house in order. One binary; every file is a module.
 
+// A test says what went wrong by panicking.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
+
 mod check;
 mod client;
 mod editing;
