@@ -1,0 +1,146 @@
+//! From the bytes of a value to its text, for the decodings that several formats share.
+//!
+//! Invariant: every result is NFC, and depends on nothing but the pieces.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The text in NFC; what is NFC already is not copied character by character.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text.to_string()
+    } else {
+        text.nfc().collect()
+    }
+}
+
+/// The inside of a JSON string without its escapes (RFC 8259, section 7), not yet NFC. Lone surrogates become U+FFFD;
+/// an escape that JSON does not know stands for the character after the backslash.
+#[must_use]
+pub fn unescape(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    each_char(raw, |_, c| text.push(c));
+    text
+}
+
+/// Calls `seen` with the byte of `raw` where each character of the text is written, and the character.
+pub fn each_char(raw: &str, mut seen: impl FnMut(usize, char)) {
+    let mut at = 0;
+    while let Some(c) = raw.get(at..).and_then(|rest| rest.chars().next()) {
+        let (c, len) = if c == '\\' { escape(&raw[at + 1..]) } else { (c, c.len_utf8()) };
+        seen(at, c);
+        at += len;
+    }
+}
+
+/// The character of an escape, given what follows its backslash, and how many bytes it takes with the backslash.
+fn escape(rest: &str) -> (char, usize) {
+    let Some(c) = rest.chars().next() else { return ('\\', 1) };
+    let plain = match c {
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => return unicode_escape(&rest[1..]),
+        other => other,
+    };
+    (plain, 1 + c.len_utf8())
+}
+
+/// The character of `\uXXXX`, with its low half where it is the high half of a pair.
+fn unicode_escape(digits: &str) -> (char, usize) {
+    let Some(first) = four_digits(digits) else { return ('\u{fffd}', 2) };
+    if let 0xd800..0xdc00 = first {
+        let low = digits[4..].strip_prefix("\\u").and_then(four_digits);
+        if let Some(low @ 0xdc00..0xe000) = low {
+            let code = 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00);
+            return (char::from_u32(code).unwrap_or('\u{fffd}'), 12);
+        }
+    }
+    (char::from_u32(first).unwrap_or('\u{fffd}'), 6)
+}
+
+fn four_digits(text: &str) -> Option<u32> {
+    let digits = text.get(..4)?;
+    digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+}
+
+/// Cell text: ASCII white space folded to one space, or to a blank line where it holds one; `\|` is `|`. Pieces are
+/// joined by a space. Other spaces (U+00A0, U+202F) are the author's and stay. Not yet NFC.
+#[must_use]
+pub fn fold(pieces: &[&str]) -> String {
+    let mut text = String::with_capacity(pieces.iter().map(|piece| piece.len() + 1).sum());
+    for piece in pieces {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        fold_piece(piece.trim_matches(is_space), &mut text);
+    }
+    text
+}
+
+fn fold_piece(piece: &str, text: &mut String) {
+    let mut rest = piece;
+    while let Some(at) = rest.find(|c| is_space(c) || c == '\\') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix('\\') {
+            text.push_str(if after.starts_with('|') { "" } else { "\\" });
+            rest = after;
+            continue;
+        }
+        let blank = &rest[..rest.find(|c| !is_space(c)).unwrap_or(rest.len())];
+        let lines = blank.matches('\n').count() + blank.matches('\r').count() - blank.matches("\r\n").count();
+        text.push_str(if lines >= 2 { "\n\n" } else { " " });
+        rest = &rest[blank.len()..];
+    }
+    text.push_str(rest);
+}
+
+/// White space that layout puts into a cell.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{each_char, fold, nfc, unescape};
+    use proptest::prelude::*;
+
+    #[test]
+    fn json_escapes_are_decoded() {
+        for (raw, text) in [
+            (r#"a\"b\\c\/d\n\t"#, "a\"b\\c/d\n\t"),
+            (r"\u00e9\u00E9", "éé"),
+            (r"\ud83d\ude00!", "😀!"),
+            (r"\ud83d\u0041", "\u{fffd}A"),
+            (r"\ude00", "\u{fffd}"),
+            (r"\u12", "\u{fffd}12"),
+            (r"\u+123", "\u{fffd}+123"),
+            (r"\q\é", "qé"),
+            ("end\\", "end\\"),
+        ] {
+            assert_eq!(unescape(raw), text, "{raw}");
+        }
+    }
+
+    #[test]
+    fn cells_are_folded() {
+        assert_eq!(fold(&[" a \r\n b ", "c\t d\n\ne\r\n\r\nf"]), "a b c d\n\ne\n\nf");
+        assert_eq!(fold(&["voilà\u{a0}: a \\| b \\c \\\\"]), "voilà\u{a0}: a | b \\c \\\\");
+        assert_eq!(nfc("e\u{301}"), "é");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_decodes(raw in "(\\PC|\\\\u|\\\\|d83d|de00|\n){0,30}") {
+            let mut last = None;
+            each_char(&raw, |at, _| {
+                assert!(raw.is_char_boundary(at) && last.is_none_or(|before| before < at));
+                last = Some(at);
+            });
+            let _ = fold(&[&raw, &raw]);
+        }
+    }
+}
