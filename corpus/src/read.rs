@@ -2,6 +2,7 @@
 
 pub mod abstracts;
 pub mod bibtex;
+pub mod decode;
 
 use crate::record::Record;
 use crate::shard::Brief;
@@ -116,6 +117,24 @@ pub enum ProblemKind {
 
 /// Decodes the bytes of a value's provenance to its text: the inverse that the invariant of [`crate::span`] speaks of.
 #[must_use]
-pub fn decode(_pieces: &[&str], _decoding: Decoding) -> String {
-    String::new()
+pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
+    match decoding {
+        Decoding::Plain => decode::nfc(&pieces.concat()),
+        Decoding::Json => decode::nfc(&pieces.iter().map(|piece| decode::unescape(piece)).collect::<String>()),
+        Decoding::Folded => decode::nfc(&decode::fold(pieces)),
+        // BibTeX's own.
+        _ => String::new(),
+    }
+}
+
+/// Extensions that say nothing of the format: the beginning of the file decides.
+const AMBIGUOUS: [&str; 4] = ["txt", "text", "json", "md"];
+
+/// The reader of a file with this extension (no dot, any case), given its beginning (up to 64 KiB). `None` where no
+/// reader knows the extension, or where the extension is ambiguous and the text looks like no format.
+#[must_use]
+pub fn reader_for(extension: &str, head: &str) -> Option<&'static Reader> {
+    let extension = extension.to_ascii_lowercase();
+    let mut readers = READERS.iter().copied().filter(|reader| reader.extensions.contains(&extension.as_str()));
+    if AMBIGUOUS.contains(&extension.as_str()) { readers.find(|reader| (reader.sniff)(head)) } else { readers.next() }
 }
