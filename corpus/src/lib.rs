@@ -5,6 +5,7 @@
 //! [`read`] (the formats), [`shard`] (all records of one file), [`index`] (a corpus of shards), [`near`] (near misses of
 //! keys and names).
 
+pub mod common;
 pub mod fold;
 pub mod index;
 pub mod lang;

@@ -295,6 +295,7 @@ pub struct Directive {
 pub mod latex;
 pub mod markdown;
 pub mod typing;
+pub mod words;
 
 /// The formats, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT];

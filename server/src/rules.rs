@@ -6,10 +6,21 @@
 use crate::config::{Config, MessageLanguage};
 use crate::manuscript::Manuscript;
 use siglum_corpus::Corpus;
-use siglum_corpus::index::Scope;
+use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::shard::Shard;
 use siglum_corpus::span::Span;
 use std::path::{Path, PathBuf};
+
+mod broken_crossref;
+mod duplicate_key;
+pub mod lookup;
+mod malformed_citation;
+mod misspelled_author;
+mod missing_bibliography;
+mod missing_from_bibliography;
+mod repeated_citation;
+mod unknown_key;
+mod unreadable_record;
 
 /// A rule.
 pub struct Rule {
@@ -205,7 +216,17 @@ pub struct Related {
 }
 
 /// The rules, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &unknown_key::RULE,
+    &missing_bibliography::RULE,
+    &missing_from_bibliography::RULE,
+    &malformed_citation::RULE,
+    &repeated_citation::RULE,
+    &misspelled_author::RULE,
+    &duplicate_key::RULE,
+    &broken_crossref::RULE,
+    &unreadable_record::RULE,
+];
 
 /// The rule of that name.
 #[must_use]
@@ -272,6 +293,15 @@ impl Message {
         out.push_str(rest);
         out
     }
+}
+
+/// The place of a record's key, as a related place.
+#[must_use]
+pub fn record_of(corpus: &Corpus, id: RecordId, message: Message) -> Related {
+    let shard = &corpus.shards()[id.shard as usize];
+    let entry = shard.entry(id.row);
+    let span = if entry.key_span().is_empty() { entry.span() } else { entry.key_span() };
+    Related { path: Some(shard.path().to_owned()), span, message }
 }
 
 /// A file's name without its folders, for messages.

@@ -1,15 +1,103 @@
-//! Completion: the citation key by anything one remembers.
-use super::{Completions, View};
-use siglum_corpus::index::RecordId;
+//! Completion: the citation key by anything one remembers: a part of the key, a name with a slip, words, a year.
+
+use super::hover::{Reader, record};
+use super::symbols::short;
+use super::{Completion, Completions, View};
+use crate::manuscript::{Citation, RegionKind};
+use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::span::Span;
+
+/// How many items are listed at most.
+pub const LIMIT: usize = 50;
+/// How many bytes before the cursor are looked at for a citation that has no key yet.
+const LOOK_BACK: usize = 600;
 
 /// What can stand at `offset` (bytes); empty outside a citation.
 #[must_use]
-pub fn complete(_view: &View<'_>, _offset: usize) -> Completions {
-    Completions::default()
+pub fn complete(view: &View<'_>, offset: usize) -> Completions {
+    let Some(typed) = typed(view, offset) else { return Completions::default() };
+    let query = view.text.get(typed.start as usize..offset).unwrap_or_default();
+    let found = view.corpus.complete(query, &view.served.scope, LIMIT);
+    let mut ids = found.ids;
+    let mut incomplete = found.more;
+    if view.served.declared && ids.len() < LIMIT && !query.is_empty() {
+        // Records of the corpus that the manuscript's bibliography lacks come after its own.
+        let rest = view.corpus.complete(query, &Scope::All, LIMIT);
+        let fresh: Vec<_> = rest.ids.into_iter().filter(|id| !ids.contains(id)).take(LIMIT - ids.len()).collect();
+        ids.extend(fresh);
+        incomplete |= rest.more;
+    }
+    let items = ids.into_iter().map(|id| item(view, id, typed, query)).collect();
+    // A query that is still being typed may find others by typing on: a slip that is mended, a further word.
+    Completions { items, incomplete: incomplete || !query.is_empty() }
 }
 
 /// The documentation of a completion's record: the text of its hover.
 #[must_use]
-pub fn documentation(_view: &View<'_>, _record: RecordId) -> Option<String> {
-    None
+pub fn documentation(view: &View<'_>, id: RecordId) -> Option<String> {
+    let interface = view.config.message_language.unwrap_or_default();
+    record(view.corpus, id, &Reader { languages: view.languages, interface, markdown: view.markdown })
+}
+
+fn item(view: &View<'_>, id: RecordId, replace: Span, query: &str) -> Completion {
+    let entry = view.corpus.entry(id);
+    let key = entry.key().to_owned();
+    // Editors filter the list by what stands in the text: the filter begins with that, whatever found the record.
+    let filter = if key.starts_with(query) { key.clone() } else { format!("{query} {key}") };
+    Completion {
+        label: key.clone(),
+        detail: short(view.corpus, id),
+        description: entry.title().to_owned(),
+        replace,
+        text: key,
+        filter,
+        record: Some(id),
+    }
+}
+
+/// The key being typed at `offset`: what a completion replaces. It ends at the cursor, or at the end of the word that
+/// the cursor is in.
+fn typed(view: &View<'_>, offset: usize) -> Option<Span> {
+    let touched = view.manuscript.citations.iter().find(|one| one.key_span.touches(offset) && !one.crossref);
+    if let Some(citation) = touched {
+        return Some(citation.key_span);
+    }
+    words_of_cluster(view, offset).or_else(|| empty_key(view, offset))
+}
+
+/// Several words behind a key that is no record's: `[@coprod finl 2016` asks for a record by three words.
+fn words_of_cluster(view: &View<'_>, offset: usize) -> Option<Span> {
+    let before = |one: &&Citation| (one.key_span.end as usize) < offset;
+    let citation = view.manuscript.citations.iter().take_while(|one| (one.span.start as usize) < offset).filter(before).last()?;
+    let tail = view.text.get(citation.key_span.end as usize..offset)?;
+    let plain = tail.starts_with(' ') && tail.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-'));
+    let marked = view.text.get(..citation.key_span.start as usize)?.ends_with('@');
+    let bracketed = view.manuscript.clusters.get(citation.cluster as usize)?.span.start < citation.span.start;
+    let known = view.corpus.find(&citation.key, &view.served.scope).is_some();
+    (plain && marked && bracketed && !known && tail.len() <= 80).then(|| Span::new(citation.key_span.start as usize, offset))
+}
+
+/// A citation that has no key yet: `@`, `[see @`, `\cite{`, `\cite{a, `.
+fn empty_key(view: &View<'_>, offset: usize) -> Option<Span> {
+    let mut from = offset.saturating_sub(LOOK_BACK);
+    while !view.text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let before = view.text.get(from..offset)?;
+    let after = view.text.get(offset..)?;
+    if masked(view, offset) && view.format.name != "latex" {
+        return None;
+    }
+    (view.format.key_may_follow)(before).then(|| {
+        let word = after.find(|c: char| !(c.is_alphanumeric() || "_:.-+/".contains(c))).unwrap_or(after.len());
+        Span::new(offset, offset + word)
+    })
+}
+
+/// Whether the character before `offset` is code, math or a comment.
+fn masked(view: &View<'_>, offset: usize) -> bool {
+    let at = offset.saturating_sub(1) as u32;
+    let regions = &view.manuscript.regions;
+    let place = regions.partition_point(|region| region.span.end <= at);
+    regions.get(place).is_some_and(|region| region.kind == RegionKind::Masked)
 }

@@ -1,8 +1,170 @@
 //! Hover: the record of the citation under the cursor, with its abstracts in the reader's languages, in full.
-use super::{Shown, View};
 
-/// What to show at `offset` (bytes); `None` where no citation stands.
+use super::show::{Sheet, language_name};
+use super::{Shown, View};
+use crate::config::MessageLanguage;
+use crate::manuscript::Citation;
+use crate::rules::{Context, file_name, lookup};
+use siglum_corpus::index::RecordId;
+use siglum_corpus::record::{LangText, Record, TextKind};
+use siglum_corpus::{Corpus, Lang};
+
+/// What to show at `offset` (bytes); `None` where no citation of a known record stands.
 #[must_use]
-pub fn hover(_view: &View<'_>, _offset: usize) -> Option<Shown> {
-    None
+pub fn hover(view: &View<'_>, offset: usize) -> Option<Shown> {
+    let citation = citation_at(view, offset)?;
+    let id = lookup::find(&context(view), &citation.key)
+        .or_else(|| view.corpus.find(&citation.key, &siglum_corpus::index::Scope::All))?;
+    let reader = Reader {
+        languages: view.languages,
+        interface: view.config.message_language.unwrap_or_default(),
+        markdown: view.markdown,
+    };
+    Some(Shown { span: citation.key_span, text: record(view.corpus, id, &reader)? })
+}
+
+/// The citation at `offset`: the one whose key is touched, else the one whose item is.
+#[must_use]
+pub fn citation_at<'a>(view: &View<'a>, offset: usize) -> Option<&'a Citation> {
+    let citations = &view.manuscript.citations;
+    let touched = citations.iter().filter(|citation| citation.span.touches(offset));
+    touched.clone().find(|citation| citation.key_span.touches(offset)).or_else(|| touched.clone().next())
+}
+
+/// What rules are given, from a view.
+pub(super) fn context<'a>(view: &View<'a>) -> Context<'a> {
+    let View { text, manuscript, corpus, served, config, .. } = *view;
+    Context { text, manuscript, corpus, served, config }
+}
+
+/// Who reads, and how.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// Languages of abstracts, the dearest first.
+    pub languages: &'a [Lang],
+    /// The language of the labels.
+    pub interface: MessageLanguage,
+    /// Whether the text may be Markdown.
+    pub markdown: bool,
+}
+
+/// A record as a reader sees it: title, names, where and when, links, and each abstract in full, the dearest language
+/// first. `None` when the record cannot be read any more.
+#[must_use]
+pub fn record(corpus: &Corpus, id: RecordId, reader: &Reader<'_>) -> Option<String> {
+    let record = corpus.record(id).ok()?;
+    let mut sheet = Sheet::new(reader.markdown);
+    head(&mut sheet, &record);
+    abstracts(&mut sheet, corpus, id, &record, reader);
+    Some(sheet.finish())
+}
+
+fn head(sheet: &mut Sheet, record: &Record) {
+    let title = record.title().map_or(record.key.value.as_str(), |title| title.text.as_str());
+    sheet.strong(title);
+    for other in record.titles.iter().filter(|other| shown_title(record, other)) {
+        sheet.line(&other.text);
+    }
+    let names: Vec<String> = record.main_names().iter().map(|name| name.full()).collect();
+    sheet.line(&names.join(", "));
+    let mut place = Vec::new();
+    if let Some(container) = record.containers.first() {
+        place.push(sheet.emphasis(&container.text));
+    }
+    place.push(sheet.plain(&volume(record)));
+    place.push(sheet.plain(&when(record)));
+    place.retain(|part| !part.is_empty());
+    sheet.raw(&place.join(", "));
+    if let Some(doi) = record.variable("DOI") {
+        sheet.doi(&doi.value);
+    } else if let Some(url) = record.variable("URL") {
+        sheet.url(&url.value);
+    }
+}
+
+/// Titles in other languages are shown below the main one; short forms and subtitles are part of it.
+fn shown_title(record: &Record, other: &LangText) -> bool {
+    let main = record.title().map(|title| &title.text);
+    matches!(other.kind, TextKind::Translated | TextKind::Original | TextKind::Parallel) && main != Some(&other.text)
+}
+
+/// `82(1), 143-160`
+fn volume(record: &Record) -> String {
+    let value = |name| record.variable(name).map(|text| text.value.as_str()).unwrap_or_default();
+    let mut out = value("volume").to_owned();
+    if !value("issue").is_empty() {
+        out.push_str(&format!("({})", value("issue")));
+    }
+    if !value("page").is_empty() {
+        let comma = if out.is_empty() { "" } else { ", " };
+        out.push_str(&format!("{comma}{}", value("page").replace("--", "\u{2013}")));
+    }
+    out
+}
+
+fn when(record: &Record) -> String {
+    record.issued.as_ref().map_or_else(String::new, |date| match date.end_year {
+        Some(end) if end != date.year => format!("{}\u{2013}{end}", date.year),
+        _ => date.year.to_string(),
+    })
+}
+
+fn abstracts(sheet: &mut Sheet, corpus: &Corpus, id: RecordId, record: &Record, reader: &Reader<'_>) {
+    let mut found = corpus.abstracts(id);
+    found.sort_by_key(|(text, _)| place_of(text, reader.languages));
+    for (text, from) in &found {
+        sheet.rule();
+        sheet.strong(&heading(text, reader.interface));
+        sheet.text(text.shown());
+        if *from != id {
+            let file = file_name(corpus.shards()[from.shard as usize].path());
+            sheet.note(&match reader.interface {
+                MessageLanguage::English => format!("This abstract comes from {file}."),
+                MessageLanguage::French => format!("Ce résumé vient de {file}."),
+            });
+        }
+    }
+    if let Some(note) = absence(record, &found, reader) {
+        sheet.rule();
+        sheet.note(&note);
+    }
+}
+
+/// The reader's order of languages; other languages after them, in the record's order; kinds that are no abstract last.
+fn place_of(text: &LangText, languages: &[Lang]) -> (bool, usize) {
+    let wanted = text.lang.as_ref().and_then(|lang| languages.iter().position(|one| one.matches(lang)));
+    (!matches!(text.kind, TextKind::Main | TextKind::Translated | TextKind::Mixed), wanted.unwrap_or(languages.len()))
+}
+
+fn heading(text: &LangText, interface: MessageLanguage) -> String {
+    // An abstract is headed in its own language, as on a title page.
+    let word = match text.lang.as_ref().map(Lang::primary) {
+        Some("fr") => "Résumé",
+        Some("es") => "Resumen",
+        Some("pt") => "Resumo",
+        Some("de") => "Zusammenfassung",
+        Some("it") => "Riassunto",
+        Some("en") => "Abstract",
+        _ if interface == MessageLanguage::French => "Résumé",
+        _ => "Abstract",
+    };
+    match &text.lang {
+        Some(lang) => format!("{word} ({})", language_name(lang, interface)),
+        None => word.to_owned(),
+    }
+}
+
+/// Says when there is no abstract, or none in the reader's dearest language.
+fn absence(_record: &Record, found: &[(LangText, RecordId)], reader: &Reader<'_>) -> Option<String> {
+    let french = reader.interface == MessageLanguage::French;
+    if found.is_empty() {
+        return Some(if french { "Aucun résumé." } else { "No abstract." }.to_owned());
+    }
+    let wanted = reader.languages.first()?;
+    let known = |lang: &Lang| found.iter().any(|(text, _)| text.lang.as_ref().is_some_and(|one| one.matches(lang)));
+    if known(wanted) || found.iter().any(|(text, _)| text.lang.is_none()) {
+        return None;
+    }
+    let name = language_name(wanted, reader.interface);
+    Some(if french { format!("Aucun résumé en {name}.") } else { format!("No abstract in {name}.") })
 }

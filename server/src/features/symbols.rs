@@ -1,6 +1,10 @@
 //! Symbols: a manuscript's headings and citations, and the records of the corpus by words.
+
+use super::definition::place_of;
 use super::{Place, View};
 use siglum_corpus::Corpus;
+use siglum_corpus::index::RecordId;
+use siglum_corpus::shard::NameView;
 use siglum_corpus::span::Span;
 
 /// A line of an outline.
@@ -18,14 +22,64 @@ pub struct Symbol {
     pub span: Span,
 }
 
-/// The outline of a manuscript.
+/// The outline of a manuscript: headings, and under each the citations that stand there.
 #[must_use]
-pub fn outline(_view: &View<'_>) -> Vec<Symbol> {
-    Vec::new()
+pub fn outline(view: &View<'_>) -> Vec<Symbol> {
+    let heading = |(level, span): &(u8, Span)| Symbol {
+        name: span.of(view.text).trim().to_owned(),
+        detail: String::new(),
+        depth: (*level).max(1),
+        heading: true,
+        span: *span,
+    };
+    let mut out: Vec<Symbol> = view.manuscript.headings.iter().map(heading).filter(|one| !one.name.is_empty()).collect();
+    out.extend(view.manuscript.citations.iter().filter(|one| !one.key.is_empty()).map(|citation| Symbol {
+        name: citation.key.clone(),
+        detail: view.corpus.find(&citation.key, &view.served.scope).map_or_else(String::new, |id| short(view.corpus, id)),
+        depth: 0,
+        heading: false,
+        span: citation.key_span,
+    }));
+    out.sort_by_key(|symbol| symbol.span);
+    let mut level = 0;
+    for symbol in &mut out {
+        if symbol.heading {
+            level = symbol.depth;
+        } else {
+            symbol.depth = level + 1;
+        }
+    }
+    out
 }
 
 /// Records that match the words, at most `limit`, the best first: (name to show, container, place).
 #[must_use]
-pub fn search(_corpus: &Corpus, _words: &str, _limit: usize) -> Vec<(String, String, Place)> {
-    Vec::new()
+pub fn search(corpus: &Corpus, words: &str, limit: usize) -> Vec<(String, String, Place)> {
+    let show = |id: RecordId| {
+        let entry = corpus.entry(id);
+        (format!("{} \u{2014} {}", entry.key(), entry.title()), short(corpus, id), place_of(corpus, id))
+    };
+    corpus.search(words, limit).into_iter().map(show).collect()
+}
+
+/// Names and year as a citation shows them: `Tuurnas, Stenvall & Rannisto 2016`, `Tuurnas et al. 2016` from four on.
+#[must_use]
+pub fn short(corpus: &Corpus, id: RecordId) -> String {
+    let entry = corpus.entry(id);
+    let names: Vec<String> = entry.names().map(|name| shown(&name)).collect();
+    let names = match names.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first, .., last] if names.len() <= 3 => {
+            let middle = names[1..names.len() - 1].iter().map(|name| format!(", {name}")).collect::<String>();
+            format!("{first}{middle} & {last}")
+        }
+        [first, ..] => format!("{first} et al."),
+    };
+    let year = entry.year().map_or_else(String::new, |year| year.to_string());
+    [names, year].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn shown(name: &NameView<'_>) -> String {
+    if name.particle.is_empty() { name.family.to_owned() } else { format!("{} {}", name.particle, name.family) }
 }
