@@ -176,6 +176,14 @@ impl Shard {
     pub fn record(&self, row: u32) -> Result<Record, Stale> {
         self.again.record(&self.path, self.rows.rows.get(row as usize).ok_or(Stale)?, row)
     }
+
+    /// The text of the record in row `row`, as a file in UTF-8 has it.
+    ///
+    /// # Errors
+    /// [`Stale`] when the file is not what was indexed, or is not UTF-8.
+    pub fn text_of(&self, row: u32) -> Result<String, Stale> {
+        self.again.text(self.rows.rows.get(row as usize).ok_or(Stale)?)
+    }
 }
 
 /// What the index knows of one record: enough to look it up, list it and compare names, without its file.

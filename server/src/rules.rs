@@ -15,7 +15,6 @@ mod broken_crossref;
 mod duplicate_key;
 pub mod lookup;
 mod malformed_citation;
-mod misspelled_author;
 mod missing_bibliography;
 mod missing_from_bibliography;
 mod repeated_citation;
@@ -222,7 +221,6 @@ pub static RULES: &[&Rule] = &[
     &missing_from_bibliography::RULE,
     &malformed_citation::RULE,
     &repeated_citation::RULE,
-    &misspelled_author::RULE,
     &duplicate_key::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,

@@ -38,11 +38,18 @@ impl std::fmt::Debug for Slice {
 }
 
 impl Again {
-    pub(super) fn record(&self, _path: &Path, row: &Row, number: u32) -> Result<Record, Stale> {
+    /// The bytes of a row, if they are still what was read.
+    fn bytes(&self, row: &Row) -> Result<Vec<u8>, Stale> {
         let bytes = self.store.bytes(row.span).map_err(|_| Stale)?;
-        if hash(&bytes) != row.hash {
-            return Err(Stale);
-        }
+        if hash(&bytes) == row.hash { Ok(bytes) } else { Err(Stale) }
+    }
+
+    pub(super) fn text(&self, row: &Row) -> Result<String, Stale> {
+        String::from_utf8(self.bytes(row)?).map_err(|_| Stale)
+    }
+
+    pub(super) fn record(&self, _path: &Path, row: &Row, number: u32) -> Result<Record, Stale> {
+        let bytes = self.bytes(row)?;
         match &self.way {
             Way::Slice(slice) => {
                 let text = std::str::from_utf8(&bytes).map_err(|_| Stale)?;

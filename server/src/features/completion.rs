@@ -68,13 +68,16 @@ fn typed(view: &View<'_>, offset: usize) -> Option<Span> {
 /// Several words behind a key that is no record's: `[@coprod finl 2016` asks for a record by three words.
 fn words_of_cluster(view: &View<'_>, offset: usize) -> Option<Span> {
     let before = |one: &&Citation| (one.key_span.end as usize) < offset;
-    let citation = view.manuscript.citations.iter().take_while(|one| (one.span.start as usize) < offset).filter(before).last()?;
+    let citation =
+        view.manuscript.citations.iter().take_while(|one| (one.span.start as usize) < offset).filter(before).last()?;
     let tail = view.text.get(citation.key_span.end as usize..offset)?;
-    let plain = tail.starts_with(' ') && tail.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-'));
+    let plain =
+        tail.starts_with(' ') && tail.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-'));
     let marked = view.text.get(..citation.key_span.start as usize)?.ends_with('@');
     let bracketed = view.manuscript.clusters.get(citation.cluster as usize)?.span.start < citation.span.start;
     let known = view.corpus.find(&citation.key, &view.served.scope).is_some();
-    (plain && marked && bracketed && !known && tail.len() <= 80).then(|| Span::new(citation.key_span.start as usize, offset))
+    (plain && marked && bracketed && !known && tail.len() <= 80)
+        .then(|| Span::new(citation.key_span.start as usize, offset))
 }
 
 /// A citation that has no key yet: `@`, `[see @`, `\cite{`, `\cite{a, `.

@@ -32,10 +32,12 @@ pub fn outline(view: &View<'_>) -> Vec<Symbol> {
         heading: true,
         span: *span,
     };
-    let mut out: Vec<Symbol> = view.manuscript.headings.iter().map(heading).filter(|one| !one.name.is_empty()).collect();
+    let mut out: Vec<Symbol> =
+        view.manuscript.headings.iter().map(heading).filter(|one| !one.name.is_empty()).collect();
     out.extend(view.manuscript.citations.iter().filter(|one| !one.key.is_empty()).map(|citation| Symbol {
         name: citation.key.clone(),
-        detail: view.corpus.find(&citation.key, &view.served.scope).map_or_else(String::new, |id| short(view.corpus, id)),
+        detail:
+            view.corpus.find(&citation.key, &view.served.scope).map_or_else(String::new, |id| short(view.corpus, id)),
         depth: 0,
         heading: false,
         span: citation.key_span,

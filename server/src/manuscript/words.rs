@@ -13,9 +13,32 @@ const GROUP: usize = 9;
 
 /// Words that stand for further authors, and may come between the names and their citation.
 const OTHERS: [&str; 26] = [
-    "al", "alii", "coll", "colleagues", "collègues", "collegues", "collaborateurs", "collaborators", "coworkers",
-    "co-workers", "others", "autres", "otros", "outros", "altri", "andere", "anderen", "a", "u", "ses", "his", "her",
-    "their", "associates", "colegas", "colaboradores",
+    "al",
+    "alii",
+    "coll",
+    "colleagues",
+    "collègues",
+    "collegues",
+    "collaborateurs",
+    "collaborators",
+    "coworkers",
+    "co-workers",
+    "others",
+    "autres",
+    "otros",
+    "outros",
+    "altri",
+    "andere",
+    "anderen",
+    "a",
+    "u",
+    "ses",
+    "his",
+    "her",
+    "their",
+    "associates",
+    "colegas",
+    "colaboradores",
 ];
 /// Words between the names of a group.
 const JOINERS: [&str; 12] = ["and", "et", "und", "y", "e", "en", "och", "og", "ja", "i", "with", "avec"];
@@ -151,12 +174,16 @@ fn is_link(word: &str, tail: bool) -> bool {
 
 /// What may stand between a name and its citation: white space, a comma, an opening bracket, a possessive's end.
 fn tail_gap(between: &str, after_other: bool) -> bool {
-    between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '(' | '[' | '\'' | '\u{2019}' | '&') || (c == '.' && after_other))
+    between.chars().all(|c| {
+        c.is_whitespace() || matches!(c, ',' | '(' | '[' | '\'' | '\u{2019}' | '&') || (c == '.' && after_other)
+    })
 }
 
 /// What may stand between two names of a group.
 fn group_gap(between: &str, initial: bool) -> bool {
-    between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '&' | '/' | ';' | '-' | '\u{2013}') || (c == '.' && initial))
+    between
+        .chars()
+        .all(|c| c.is_whitespace() || matches!(c, ',' | '&' | '/' | ';' | '-' | '\u{2013}') || (c == '.' && initial))
 }
 
 /// Where a group may begin at the earliest: after the last paragraph break or citation, within reach.

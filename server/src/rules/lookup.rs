@@ -52,7 +52,8 @@ pub fn lookup(context: &Context<'_>, citation: &Citation) -> Lookup {
 #[must_use]
 pub fn find(context: &Context<'_>, key: &str) -> Option<RecordId> {
     let scope = &context.served.scope;
-    context.corpus.find(key, scope).or_else(|| context.corpus.find_doi(doi_of(key)?, scope))
+    let by_doi = || context.corpus.find_doi(doi_of(key)?, scope).first().copied();
+    context.corpus.find(key, scope).or_else(by_doi)
 }
 
 /// Whether no bibliography at all serves the manuscript.

@@ -8,7 +8,10 @@ pub static RULE: Rule = Rule {
     name: "malformed-citation",
     severity: Severity::Warning,
     docs: Docs {
-        summary: ["A citation that does not do what it seems to", "Une citation qui ne fait pas ce qu'elle semble faire"],
+        summary: [
+            "A citation that does not do what it seems to",
+            "Une citation qui ne fait pas ce qu'elle semble faire",
+        ],
         en: include_str!("../../../docs/rules/en/malformed-citation.md"),
         fr: include_str!("../../../docs/rules/fr/malformed-citation.md"),
     },

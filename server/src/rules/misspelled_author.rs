@@ -168,7 +168,8 @@ fn core(context: &Context<'_>, word: Word) -> (String, Span) {
     }
     if let Some(at) = text.find(apostrophe) {
         let elided = text[..at].to_lowercase();
-        if matches!(elided.as_str(), "d" | "l" | "qu" | "n" | "s" | "j" | "c" | "m" | "t") && start + (at as u32) < end {
+        if matches!(elided.as_str(), "d" | "l" | "qu" | "n" | "s" | "j" | "c" | "m" | "t") && start + (at as u32) < end
+        {
             start += (at + text[at..].chars().next().map_or(1, char::len_utf8)) as u32;
         }
     }

@@ -3,7 +3,7 @@
 use super::lookup::{Lookup, lookup};
 use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
 use crate::manuscript::Citation;
-use siglum_corpus::near::NearKey;
+use siglum_corpus::index::NearKey;
 
 /// The rule.
 pub static RULE: Rule = Rule {

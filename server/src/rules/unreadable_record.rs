@@ -29,13 +29,22 @@ pub static RULE: Rule = Rule {
             en: "a comma is missing before this field; it was read all the same",
             fr: "il manque une virgule avant ce champ ; il a été lu quand même",
         },
+        MessageText {
+            id: "missing-equals",
+            en: "\"=\" is missing between this field's name and its value",
+            fr: "il manque « = » entre le nom de ce champ et sa valeur",
+        },
         MessageText { id: "missing-key", en: "this entry has no key", fr: "cette entrée n'a pas de clé" },
         MessageText {
             id: "expected-field",
             en: "expected a field, name = value",
             fr: "on attendait un champ, nom = valeur",
         },
-        MessageText { id: "expected-value", en: "a value is missing after \"=\"", fr: "il manque une valeur après « = »" },
+        MessageText {
+            id: "expected-value",
+            en: "a value is missing after \"=\"",
+            fr: "il manque une valeur après « = »",
+        },
         MessageText {
             id: "unknown-macro",
             en: "no @string defines \"{name}\"; its name was kept as text",
@@ -92,6 +101,7 @@ fn message_of(kind: &ProblemKind) -> (Severity, Message) {
         ProblemKind::UnclosedValue => error("unclosed-value"),
         ProblemKind::MissingComma => error("missing-comma"),
         ProblemKind::MissingKey => error("missing-key"),
+        ProblemKind::MissingEquals => error("missing-equals"),
         ProblemKind::ExpectedField => error("expected-field"),
         ProblemKind::ExpectedValue => error("expected-value"),
         ProblemKind::UnknownMacro(name) => (Severity::Warning, Message::new("unknown-macro").arg("name", name)),
