@@ -1,12 +1,24 @@
-//! Near misses: how far two spellings are apart, and when a slip is likely.
+//! Near misses: how far two spellings are apart, and when a difference between names is likely a slip.
+//!
+//! Everything here is a pure function of folded texts (see [`crate::fold`]); which records to compare with is the index's
+//! and the rules' business. Lengths are capped before any distance is computed: a hostile name costs nothing.
 
-/// Optimal string alignment distance: insertions, deletions, substitutions and transpositions of neighbours, in
-/// characters. `None` above `max`, or where a text is longer than 512 characters.
+mod names;
+mod osa;
+
+pub use names::{Form, Forms, Near, near_name};
+pub use osa::{TITLE_CAP, osa};
+
+/// The longest name that is compared, in characters.
+pub const NAME_CAP: usize = 64;
+
+/// How much alike two words are, from 0 to 1, their beginnings weighing more (Winkler 1990); 0 beyond [`NAME_CAP`].
 #[must_use]
-pub fn osa(a: &str, b: &str, max: usize) -> Option<usize> {
-    if a.len() > 2048 || b.len() > 2048 {
-        return None;
+pub fn jaro_winkler(a: &str, b: &str) -> f64 {
+    // A character is at most four bytes: the cheap test spares the count for most.
+    let too_long = |text: &str| text.len() > NAME_CAP && text.chars().count() > NAME_CAP;
+    if too_long(a) || too_long(b) {
+        return 0.0;
     }
-    let distance = strsim::osa_distance(a, b);
-    (distance <= max).then_some(distance)
+    strsim::jaro_winkler(a, b)
 }
