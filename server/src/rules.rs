@@ -18,6 +18,8 @@ mod malformed_citation;
 mod missing_bibliography;
 mod missing_from_bibliography;
 mod repeated_citation;
+#[cfg(test)]
+pub(crate) mod testing;
 mod unknown_key;
 mod unreadable_record;
 
