@@ -92,6 +92,12 @@ impl Corpus {
         &self.shards
     }
 
+    /// Whether a record of any shard bears this name, folded: see [`Shard::knows_name`].
+    #[must_use]
+    pub fn knows_name(&self, folded: &str) -> bool {
+        self.shards.iter().any(|shard| shard.knows_name(folded))
+    }
+
     /// The place of the shard of that path.
     #[must_use]
     pub fn place(&self, path: &Path) -> Option<u32> {

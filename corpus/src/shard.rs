@@ -6,6 +6,7 @@
 mod again;
 mod brief;
 mod fill;
+mod known;
 mod lines;
 mod rows;
 
@@ -16,7 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use brief::bare_doi;
 pub use brief::brief_of;
@@ -96,9 +97,17 @@ pub struct Shard {
     problem_lines: Vec<(u32, u32)>,
     rows: Rows,
     again: Again,
+    known: OnceLock<known::Known>,
 }
 
 impl Shard {
+    /// Whether a record bears this name, folded (see [`crate::fold::fold`]): a family name, a part of one, or a given
+    /// name. Built when first asked.
+    #[must_use]
+    pub fn knows_name(&self, folded: &str) -> bool {
+        self.known.get_or_init(|| known::Known::of(self)).holds(folded)
+    }
+
     /// Reads a file: formats that can be are read in windows of some megabytes, others whole (up to 512 MiB). Without a
     /// `reader` the extension and the beginning of the file decide. `store` must give the bytes of the same file, also
     /// while it is being read.

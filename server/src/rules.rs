@@ -17,6 +17,7 @@ pub mod lookup;
 mod malformed_citation;
 mod missing_bibliography;
 mod missing_from_bibliography;
+mod misspelled_author;
 mod repeated_citation;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -223,6 +224,7 @@ pub static RULES: &[&Rule] = &[
     &missing_from_bibliography::RULE,
     &malformed_citation::RULE,
     &repeated_citation::RULE,
+    &misspelled_author::RULE,
     &duplicate_key::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,

@@ -71,6 +71,7 @@ fn fill(
         problems,
         rows: builder.finish(),
         again: Again { store, way },
+        known: std::sync::OnceLock::new(),
     }
 }
 

@@ -10,7 +10,8 @@ use siglum_corpus::Span;
 use siglum_corpus::common::zipf;
 use siglum_corpus::fold::{fold, nfc};
 use siglum_corpus::index::RecordId;
-use siglum_corpus::near::{self, Near};
+use siglum_corpus::near::{Forms, Near};
+use siglum_corpus::shard::NameView;
 use std::collections::HashMap;
 
 /// The rule.
@@ -62,14 +63,27 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
         let mut records: Vec<RecordId> = cited.iter().filter_map(|citation| find(context, &citation.key)).collect();
         records.dedup();
+        let targets = targets(context, &records);
         for word in names.into_iter().rev() {
-            let Some(slip) = slip(context, &records, word) else { continue };
+            let Some(slip) = slip(context, &targets, word) else { continue };
             let counts = counts.get_or_insert_with(|| count_words(context));
             if counts.get(&slip.folded).copied().unwrap_or(0) < WRITTEN {
                 out.push(diagnose(context, &slip));
             }
         }
     }
+}
+
+/// A name of a cited record.
+struct Target {
+    record: RecordId,
+    forms: Forms,
+}
+
+fn targets(context: &Context<'_>, records: &[RecordId]) -> Vec<Target> {
+    let names = |&record: &RecordId| context.corpus.entry(record).names().map(move |name| (record, name));
+    let target = |(record, name)| Target { record, forms: Forms::of(&name) };
+    records.iter().flat_map(names).map(target).collect()
 }
 
 /// A name and what it is a slip of.
@@ -82,19 +96,19 @@ struct Slip {
 }
 
 /// The best target for a word among the cited records, unless something speaks for the word.
-fn slip(context: &Context<'_>, records: &[RecordId], word: Word) -> Option<Slip> {
+fn slip(context: &Context<'_>, targets: &[Target], word: Word) -> Option<Slip> {
     let (core, span) = core(context, word);
     let folded = fold(&core).into_owned();
     let letters = core.chars().count();
     let capitals = core.chars().all(|c| !c.is_lowercase());
-    if letters < 3 || (capitals && letters < CAPITALS) || is_known(context, records, &folded) {
+    if letters < 3 || (capitals && letters < CAPITALS) || is_known(context, targets, &core, &folded) {
         return None;
     }
     let common = zipf(&folded);
-    if common >= COMMON || inner_capital(&core) || is_derived(context, records, &folded) {
+    if common >= COMMON || inner_capital(&core) || is_derived(targets, &folded) {
         return None;
     }
-    let (record, expected, near) = best(context, records, &folded)?;
+    let (record, expected, near) = best(targets, &core)?;
     if near.length == 3 && common >= COMMON_SHORT {
         return None;
     }
@@ -106,54 +120,34 @@ fn slip(context: &Context<'_>, records: &[RecordId], word: Word) -> Option<Slip>
     Some(Slip { span, word: core, folded, record, expected })
 }
 
-/// The nearest form of a name of the cited records: the smallest distance, then the most alike.
-fn best(context: &Context<'_>, records: &[RecordId], folded: &str) -> Option<(RecordId, String, Near)> {
-    let mut best: Option<(RecordId, String, Near)> = None;
-    for &id in records {
-        for name in context.corpus.entry(id).names() {
-            for form in near::forms(name.family, name.literal) {
-                let Some(near) = near::near_name(folded, &form.folded) else { continue };
-                if best.as_ref().is_none_or(|(_, _, old)| near.better_than(old)) {
-                    best = Some((id, form.display.clone(), near));
-                }
-            }
-        }
-    }
-    best
+/// The nearest form of a name of the cited records: the fewest slips, then the most alike.
+fn best(targets: &[Target], word: &str) -> Option<(RecordId, String, Near)> {
+    let near = targets.iter().filter_map(|target| {
+        let (form, near) = target.forms.nearest(word)?;
+        Some((target.record, form.display.clone(), near))
+    });
+    near.min_by(|(_, _, a), (_, _, b)| a.distance.cmp(&b.distance).then(b.similarity.total_cmp(&a.similarity)))
 }
 
 /// Whether the word is a name of the cited records, or exactly a name of the corpus, given names included.
-fn is_known(context: &Context<'_>, records: &[RecordId], folded: &str) -> bool {
-    let cited = records.iter().any(|id| {
-        context.corpus.entry(*id).names().any(|name| {
-            near::forms(name.family, name.literal).iter().any(|form| form.is(folded))
-                || name.given.split([' ', '-', '.']).any(|part| !part.is_empty() && fold(part) == folded)
-        })
-    });
-    let parts_known = || {
-        let mut parts = folded.split('-').filter(|part| !part.is_empty());
-        folded.contains('-') && parts.all(|part| context.corpus.knows_name(part))
-    };
-    cited || context.corpus.knows_name(folded) || parts_known()
+fn is_known(context: &Context<'_>, targets: &[Target], word: &str, folded: &str) -> bool {
+    let known = |name: &str| context.corpus.knows_name(name);
+    targets.iter().any(|target| target.forms.knows(word))
+        || known(folded)
+        || (folded.contains('-') && folded.split('-').all(|part| part.is_empty() || known(part)))
 }
 
-/// Whether the word is a known name with an ending, taken off up to twice.
-fn is_derived(context: &Context<'_>, records: &[RecordId], folded: &str) -> bool {
-    let stems = |word: &str| -> Vec<String> {
-        let stem = |ending: &&str| word.strip_suffix(*ending).filter(|stem| stem.chars().count() >= 3);
-        ENDINGS.iter().filter_map(|ending| stem(&ending).map(str::to_owned)).collect()
-    };
-    let cited = |stem: &String| {
-        records.iter().any(|id| {
-            let mut names = context.corpus.entry(*id).names();
-            names.any(|name| near::forms(name.family, name.literal).iter().any(|form| form.is(stem)))
-        })
-    };
-    // One letter more at the end is a slip as well as an ending ("Kayh", "Chomskyy"): only endings of two count.
-    let long = |stem: &String| folded.len() >= stem.len() + 2;
-    let first = stems(folded);
-    first.iter().any(|stem| long(stem) && cited(stem))
-        || first.iter().flat_map(|stem| stems(stem)).any(|stem| long(&stem) && cited(&stem))
+/// Whether the word is a cited name with an ending, taken off up to twice. One letter more is a slip as well as an
+/// ending ("Kayh", "Chomskyy"): only longer endings count.
+fn is_derived(targets: &[Target], folded: &str) -> bool {
+    let is_name = |stem: &str| targets.iter().any(|target| target.forms.forms.iter().any(|form| form.folded == stem));
+    let once: Vec<&str> = stems(folded).collect();
+    let twice = once.iter().flat_map(|stem| stems(stem));
+    once.iter().copied().chain(twice).any(|stem| folded.len() >= stem.len() + 2 && is_name(stem))
+}
+
+fn stems(word: &str) -> impl Iterator<Item = &str> {
+    ENDINGS.iter().filter_map(|ending| word.strip_suffix(*ending)).filter(|stem| stem.chars().count() >= 3)
 }
 
 /// The word without a possessive and an elision, and its place in the manuscript.
@@ -225,11 +219,10 @@ fn related(context: &Context<'_>, slip: &Slip) -> Related {
     let mut related = record_of(context.corpus, slip.record, Message::new("record"));
     let shard = &context.corpus.shards()[slip.record.shard as usize];
     let Ok(record) = shard.record(slip.record.row) else { return related };
-    let wanted = fold(&slip.expected).into_owned();
     let named = record.names.iter().find(|name| {
         let literal = name.literal.is_some();
         let family = name.literal.as_deref().unwrap_or(&name.family);
-        near::forms(family, literal).iter().any(|form| form.is(&wanted))
+        Forms::of(&NameView { role: name.role, family, given: "", particle: "", literal }).knows(&slip.expected)
     });
     if let Some(span) = named.and_then(|name| name.written.from.cover()) {
         related.span = span;

@@ -170,7 +170,9 @@ fn example(name: &str, kind: &str, text: &str) {
     let files = fixture.manuscripts.iter().chain(&fixture.bibliographies);
     let found: Vec<_> = files.flat_map(|file| fixture.findings(file)).collect();
     match kind {
-        "siglum-finds" => assert!(found.iter().any(|one| one.rule == name), "{name} finds nothing in\n{text}\n{found:#?}"),
+        "siglum-finds" => {
+            assert!(found.iter().any(|one| one.rule == name), "{name} finds nothing in\n{text}\n{found:#?}")
+        }
         "siglum-silent" => assert!(found.is_empty(), "{name}: its silent example is not\n{text}\n{found:#?}"),
         other => panic!("an unknown kind of example: {other}"),
     }
@@ -190,7 +192,8 @@ fn every_sentence_speaks_both_languages_with_the_same_words() {
 }
 
 fn placeholders(text: &str) -> Vec<&str> {
-    let mut out: Vec<_> = text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    let mut out: Vec<_> =
+        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
     out.sort_unstable();
     out
 }
