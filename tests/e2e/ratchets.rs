@@ -8,6 +8,7 @@ mod sizes;
 mod tree;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
@@ -45,6 +46,9 @@ pub fn hold(relative: &str, expected: &str) {
 
 /// Holds the part of a file between `<!-- NAME -->` and `<!-- end of NAME -->`.
 pub fn hold_part(relative: &str, name: &str, part: &str) {
+    // Tests run side by side, and two parts may stand in one file.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _guard = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let text = read(relative);
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
     let start = text.find(&begin).unwrap_or_else(|| panic!("no {begin} in {relative}")) + begin.len();

@@ -8,17 +8,19 @@ struct Layer {
     uses: &'static [&'static str],
 }
 
+/// Readers and shards know each other: a reader of a large file in windows hands over `shard::Brief`.
 const CORPUS: &[Layer] = &[
     Layer { module: "lang", uses: &[] },
-    Layer { module: "span", uses: &["read"] },
-    Layer { module: "latex", uses: &[] },
     Layer { module: "fold", uses: &[] },
-    Layer { module: "record", uses: &["span", "lang", "read"] },
-    Layer { module: "source", uses: &["span"] },
-    Layer { module: "read", uses: &["span", "lang", "latex", "fold", "record", "source"] },
+    Layer { module: "latex", uses: &[] },
+    Layer { module: "common", uses: &[] },
+    Layer { module: "span", uses: &[] },
+    Layer { module: "record", uses: &["span", "lang"] },
+    Layer { module: "source", uses: &["span", "read"] },
+    Layer { module: "read", uses: &["span", "lang", "fold", "latex", "record", "source", "shard"] },
     Layer { module: "shard", uses: &["span", "lang", "fold", "record", "source", "read"] },
-    Layer { module: "index", uses: &["span", "lang", "fold", "record", "source", "read", "shard"] },
-    Layer { module: "near", uses: &["span", "lang", "fold", "record", "source", "read", "shard", "index"] },
+    Layer { module: "near", uses: &["span", "lang", "fold", "common", "record", "shard"] },
+    Layer { module: "index", uses: &["span", "lang", "fold", "record", "source", "read", "shard", "near"] },
 ];
 
 const SERVER: &[Layer] = &[
@@ -59,7 +61,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 /// Which modules of the corpus a manuscript may use: spans, languages, accents and folding, no records.
 const MANUSCRIPT_OF_CORPUS: &[&str] = &["span", "lang", "latex", "fold", "Span", "Lang"];
 
-/// The first module of a file: `rules` for rules/unknown_key.rs.
+/// The first module of a file: `rules` for `rules/unknown_key.rs`.
 fn top(module: &str) -> &str {
     module.split("::").next().unwrap_or_default()
 }
