@@ -5,6 +5,8 @@ pub mod cli;
 pub mod config;
 pub mod features;
 pub mod load;
+pub mod lsp;
 pub mod manuscript;
 pub mod project;
 pub mod rules;
+pub mod workspace;

@@ -2,6 +2,9 @@
 //!
 //! Invariant: nothing but regular files is ever opened; what a path is, is asked before it is opened.
 
+pub mod piece;
+pub mod stamp;
+
 use crate::project::{Files, has_corpus_extension, is_remote};
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;

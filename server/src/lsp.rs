@@ -1,0 +1,92 @@
+//! The language server: the protocol's shell around the core.
+//!
+//! Messages come in through [`transport`], become events in [`backend`], and are answered by the one loop of
+//! [`main_loop`], which owns the workspace. [`convert`] is the only place where columns are anything but bytes.
+
+pub mod answer;
+pub mod backend;
+pub mod capabilities;
+pub mod convert;
+pub mod files;
+pub mod frame;
+pub mod jobs;
+pub mod main_loop;
+pub mod outbox;
+pub mod settings;
+pub mod transport;
+pub mod uri;
+pub mod watch;
+
+use crate::load::stamp::process_start;
+use main_loop::{Event, MainLoop};
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::sync::mpsc::unbounded_channel;
+use tower_lsp::LspService;
+
+/// How often the server looks whether the editor's process is still there.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// Runs the language server on standard input and output. The exit status is 0 only after `shutdown`.
+#[must_use]
+pub fn run() -> ExitCode {
+    quiet_panics();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(8).build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("no runtime: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let shutdown = transport::Shutdown::default();
+    runtime.block_on(serve(shutdown.clone()));
+    // Work that still runs is of no use to anybody.
+    runtime.shutdown_background();
+    ExitCode::from(shutdown.status())
+}
+
+async fn serve(shutdown: transport::Shutdown) {
+    let (queue, events) = unbounded_channel();
+    let (out, outgoing) = unbounded_channel();
+    let back = queue.clone();
+    let mut voice = None;
+    let (service, socket) = LspService::new(|client| {
+        voice = Some(client);
+        backend::Backend::new(queue)
+    });
+    if let Some(client) = voice {
+        tokio::spawn(outbox::run(client, outgoing, back.clone()));
+    }
+    tokio::spawn(MainLoop::new(back, out).run(events));
+    let input = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
+    transport::serve(input, std::io::stdout(), service, socket, shutdown).await;
+}
+
+/// A panic is told by its place alone: its message may quote a document.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("siglum: internal error at {place}; please report it");
+    }));
+}
+
+/// Ends the process when the editor's has gone without closing our input. Where the system cannot tell, and where the
+/// editor lives in another container, so that its number means nothing here, nothing is watched.
+fn watch_editor(process: Option<u32>) {
+    let Some(process) = process else { return };
+    let Some(born) = process_start(process) else { return };
+    std::thread::spawn(move || {
+        while process_start(process).as_ref() == Some(&born) {
+            std::thread::sleep(LOOK);
+        }
+        std::process::exit(1);
+    });
+}
+
+// What the loop sends itself is an event like any other.
+impl std::fmt::Debug for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Event")
+    }
+}

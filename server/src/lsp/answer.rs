@@ -1,0 +1,11 @@
+//! The features' plain values as the protocol's: one file a family of requests.
+
+pub mod actions;
+pub mod commands;
+pub mod completion;
+pub mod diagnostics;
+pub mod hover;
+pub mod navigation;
+pub mod places;
+pub mod rename;
+pub mod symbols;

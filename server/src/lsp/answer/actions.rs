@@ -1,0 +1,57 @@
+//! Code actions: filtered by overlap with the request's range, since some clients send the whole line's diagnostics.
+
+use super::diagnostics::{findings, one};
+use super::rename::Edits;
+use crate::features::Action;
+use crate::features::code_action::actions as features;
+use crate::lsp::convert;
+use crate::lsp::main_loop::Snapshot;
+use crate::workspace::DocView;
+use tower_lsp::ls_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
+
+/// What can be done in a range.
+pub fn actions(snapshot: &Snapshot, params: &CodeActionParams) -> Option<CodeActionResponse> {
+    let (view, role, known) = snapshot.current.as_ref()?;
+    if !snapshot.client.code_actions {
+        return None;
+    }
+    let span = convert::span(&view.parsed.text, &view.parsed.lines, params.range, snapshot.client.encoding);
+    let findings = findings(view, *role, known.as_ref());
+    let wanted = |kind: &CodeActionKind| match &params.context.only {
+        Some(only) => only.iter().any(|only| is_within(kind.as_str(), only.as_str())),
+        None => true,
+    };
+    let offered = features(&view.view(false), &findings.list, span).into_iter();
+    let made = offered.filter_map(|action| made(snapshot, view, action));
+    Some(made.filter(|action| action.kind.as_ref().is_none_or(wanted)).map(CodeActionOrCommand::CodeAction).collect())
+}
+
+/// Whether a kind is `only` or below it: `quickfix.a` is within `quickfix`, everything within the empty kind.
+fn is_within(kind: &str, only: &str) -> bool {
+    only.is_empty() || kind == only || kind.strip_prefix(only).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The action in the protocol's terms; `None` where one of its edits has no place.
+fn made(snapshot: &Snapshot, view: &DocView, action: Action) -> Option<CodeAction> {
+    let mut edits = Edits::default();
+    for edit in &action.edits {
+        if edit.path.is_none() && view.path.is_none() {
+            // An untitled document has an address all the same.
+            let open = snapshot.open.iter().find(|open| std::sync::Arc::ptr_eq(&open.view.parsed, &view.parsed))?;
+            let range = super::places::range(&snapshot.client, &view.parsed, edit.span);
+            let edit = tower_lsp::ls_types::TextEdit { range, new_text: edit.text.clone() };
+            edits.push(super::places::versioned(open)?, edit);
+        } else if !edits.add(snapshot, view, edit) {
+            return None;
+        }
+    }
+    let kind = if action.diagnostic.is_some() { CodeActionKind::QUICKFIX } else { CodeActionKind::REFACTOR_REWRITE };
+    Some(CodeAction {
+        title: action.title,
+        kind: Some(kind),
+        diagnostics: action.diagnostic.map(|finding| vec![one(snapshot, view, &finding)]),
+        edit: Some(edits.finish(snapshot.client.document_changes)),
+        is_preferred: (snapshot.client.preferred && action.preferred).then_some(true),
+        ..CodeAction::default()
+    })
+}

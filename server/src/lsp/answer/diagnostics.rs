@@ -1,0 +1,98 @@
+//! Findings as the protocol's diagnostics, with what the client understands and no more.
+
+use super::places;
+use crate::config::MessageLanguage;
+use crate::lsp::main_loop::Snapshot;
+use crate::lsp::{jobs, uri};
+use crate::rules::{Diagnostic as Finding, Severity};
+use crate::workspace::DocView;
+use crate::workspace::document::{Findings, Role};
+use serde_json::json;
+use std::sync::Arc;
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport, NumberOrString,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
+};
+
+/// Answers a client that asks for diagnostics.
+pub fn pull(snapshot: &Snapshot, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {
+    let Some((view, role, known)) = &snapshot.current else { return full(None, Vec::new()) };
+    let id = format!("{}.{}", view.parsed.version, view.generation);
+    if params.previous_result_id.as_ref() == Some(&id) && !view.served.pending {
+        return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: id },
+            related_documents: None,
+        });
+    }
+    let findings = findings(view, *role, known.as_ref());
+    full(Some(id), all(snapshot, view, &findings))
+}
+
+fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReport {
+    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+        full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
+        ..RelatedFullDocumentDiagnosticReport::default()
+    })
+}
+
+/// The findings in a document: the known ones, else worked out now.
+pub fn findings(view: &DocView, role: Role, known: Option<&Arc<Findings>>) -> Arc<Findings> {
+    known.cloned().unwrap_or_else(|| Arc::new(jobs::diagnose(role, view)))
+}
+
+/// All findings of a document.
+pub fn all(snapshot: &Snapshot, view: &DocView, findings: &Findings) -> Vec<Diagnostic> {
+    findings.list.iter().map(|finding| one(snapshot, view, finding)).collect()
+}
+
+/// One finding.
+pub fn one(snapshot: &Snapshot, view: &DocView, finding: &Finding) -> Diagnostic {
+    let client = &snapshot.client;
+    let language = view.config.message_language.unwrap_or_default();
+    Diagnostic {
+        range: places::range(client, &view.parsed, finding.span),
+        severity: severity(finding.severity),
+        code: Some(NumberOrString::String(finding.rule.to_owned())),
+        code_description: if client.code_description { described(finding.rule) } else { None },
+        source: Some("siglum".to_owned()),
+        message: finding.message.render(finding.rule, language),
+        related_information: client.related_information.then(|| related(snapshot, view, finding, language)).flatten(),
+        tags: (client.unnecessary_tag && finding.unnecessary).then(|| vec![DiagnosticTag::UNNECESSARY]),
+        data: client.data.then(|| json!({ "rule": finding.rule, "key": finding.key, "expected": finding.expected })),
+    }
+}
+
+fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
+    match severity {
+        Severity::Off => None,
+        Severity::Hint => Some(DiagnosticSeverity::HINT),
+        Severity::Info => Some(DiagnosticSeverity::INFORMATION),
+        Severity::Warning => Some(DiagnosticSeverity::WARNING),
+        Severity::Error => Some(DiagnosticSeverity::ERROR),
+    }
+}
+
+/// The rule's page; nothing while the project has no address.
+fn described(rule: &str) -> Option<CodeDescription> {
+    let home = env!("CARGO_PKG_HOMEPAGE");
+    if home.is_empty() {
+        return None;
+    }
+    uri::parse(&format!("{home}/rules/{rule}")).map(|href| CodeDescription { href })
+}
+
+fn related(
+    snapshot: &Snapshot,
+    view: &DocView,
+    finding: &Finding,
+    language: MessageLanguage,
+) -> Option<Vec<DiagnosticRelatedInformation>> {
+    let place = |related: &crate::rules::Related| {
+        let path = related.path.as_deref().or(view.path.as_deref())?;
+        let location = places::location(snapshot, path, related.span, None)?;
+        Some(DiagnosticRelatedInformation { location, message: related.message.render(finding.rule, language) })
+    };
+    let found: Vec<_> = finding.related.iter().filter_map(place).collect();
+    (!found.is_empty()).then_some(found)
+}

@@ -1,0 +1,236 @@
+//! The protocol's methods. Each builds an event and sends it before it awaits anything; none computes.
+//!
+//! Invariant: the synchronous part of every handler sends its event, so that the loop's queue is in the order of the wire.
+
+use super::answer::{actions, commands, completion, diagnostics, hover, navigation, rename, symbols};
+use super::capabilities::{Client, DOCTOR, REINDEX};
+use super::main_loop::{Ask, Event, Run, Snapshot};
+use super::uri;
+use crate::workspace::DocView;
+use serde_json::Value;
+use std::sync::OnceLock;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Request, Result};
+use tower_lsp::ls_types::*;
+
+/// The server as tower-lsp sees it: a door to the loop.
+pub struct Backend {
+    queue: UnboundedSender<Event>,
+    met: OnceLock<Client>,
+}
+
+impl Backend {
+    /// A door to the loop behind `queue`.
+    pub fn new(queue: UnboundedSender<Event>) -> Self {
+        Self { queue, met: OnceLock::new() }
+    }
+
+    /// Smooths a message before tower-lsp's types see it, so that no odd but harmless client is refused.
+    pub fn smooth(&self, request: Request) -> Request {
+        let params = match request.method() {
+            "initialize" => {
+                // The client's words are kept raw; what the types would make of them is not used.
+                let client = Client::new(request.params().unwrap_or(&Value::Null));
+                drop(self.met.set(client));
+                Some(serde_json::json!({ "capabilities": {} }))
+            }
+            "initialized" => Some(serde_json::json!({})),
+            "shutdown" | "exit" => None,
+            _ => return request,
+        };
+        let (method, id, _) = request.into_parts();
+        let mut built = Request::build(method);
+        if let Some(id) = id {
+            built = built.id(id);
+        }
+        if let Some(params) = params {
+            built = built.params(params);
+        }
+        built.finish()
+    }
+
+    fn send(&self, event: Event) {
+        // The loop ends only with the server.
+        drop(self.queue.send(event));
+    }
+
+    /// Has a question answered on the loop.
+    fn inline<T, F>(&self, uri: &Uri, waits: bool, answer: F) -> impl Future<Output = Result<Option<T>>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Client, DocView) -> T + Send + 'static,
+    {
+        let (to, from) = oneshot::channel();
+        let run = Run::Inline(Box::new(move |client, view| {
+            if !to.is_closed() {
+                drop(to.send(view.map(|view| answer(client, view))));
+            }
+        }));
+        self.send(Event::Ask(Ask { uri: Some(uri.as_str().to_owned()), waits, run }));
+        async { from.await.map_err(|_| Error::internal_error()) }
+    }
+
+    /// Has a question answered on the pool.
+    fn pooled<T, F>(&self, uri: Option<&Uri>, answer: F) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Snapshot) -> T + Send + 'static,
+    {
+        let (to, from) = oneshot::channel();
+        let run = Run::Pooled(Box::new(move |snapshot| {
+            if !to.is_closed() {
+                drop(to.send(answer(&snapshot)));
+            }
+        }));
+        self.send(Event::Ask(Ask { uri: uri.map(|uri| uri.as_str().to_owned()), waits: uri.is_some(), run }));
+        async { from.await.map_err(|_| Error::internal_error()) }
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
+        let client = self.met.get().cloned().unwrap_or_default();
+        let capabilities = client.offers();
+        self.send(Event::Hello(Box::new(client)));
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo {
+                name: "siglum".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.send(Event::Ready);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        self.send(Event::Open(document.uri, document.language_id, document.version, document.text));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.send(Event::Edit(params.text_document.uri, params.text_document.version, params.content_changes));
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Save(params.text_document.uri));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.send(Event::Close(params.text_document.uri));
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params.changes.iter().filter_map(|change| uri::to_path(&change.uri));
+        self.send(Event::Disk(paths.collect()));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Event::SettingsChanged(params.settings));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| folders.iter().filter_map(|it| uri::to_path(&it.uri)).collect();
+        self.send(Event::Folders(paths(params.event.added), paths(params.event.removed)));
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        let answer = move |client: &Client, view: DocView| hover::hover(client, &view, at.position);
+        Ok(self.inline(&at.text_document.uri, true, answer).await?.flatten())
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let uri = text_document.uri.clone();
+        let answer = move |client: &Client, view: DocView| completion::complete(client, &view, &uri, position);
+        let list = self.inline(&text_document.uri, true, answer).await?;
+        Ok(list.map(CompletionResponse::List))
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let Some(uri) = completion::document_of(&item) else { return Ok(item) };
+        let asked = item.clone();
+        let answer = move |client: &Client, view: DocView| completion::resolve(client, &view, asked);
+        Ok(self.inline(&uri, false, answer).await?.unwrap_or(item))
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let found = self.pooled(Some(&at.text_document.uri), move |snap| navigation::definition(snap, at.position));
+        Ok(found.await?.map(GotoDefinitionResponse::Array))
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let declaration = params.context.include_declaration;
+        self.pooled(Some(&text_document.uri), move |snap| navigation::references(snap, position, declaration)).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let at = params.text_document_position_params;
+        let answer = move |client: &Client, view: DocView| navigation::highlights(client, &view, at.position);
+        Ok(self.inline(&at.text_document.uri, false, answer).await?.flatten())
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        let uri = params.text_document.uri.clone();
+        let answer = move |client: &Client, view: DocView| symbols::outline(client, &view, &uri);
+        self.inline(&params.text_document.uri, false, answer).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let found = self.pooled(None, move |snapshot| symbols::search(snapshot, &params.query)).await?;
+        Ok(Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let answer = move |client: &Client, view: DocView| rename::prepare(client, &view, params.position);
+        Ok(self.inline(&params.text_document.uri, false, answer).await?.flatten())
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let new = params.new_name;
+        self.pooled(Some(&text_document.uri), move |snap| rename::rename(snap, position, &new)).await?
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.pooled(Some(&uri), move |snapshot| actions::actions(snapshot, &params)).await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let uri = params.text_document.uri.clone();
+        let answer = move |snapshot: &Snapshot| diagnostics::pull(snapshot, &params);
+        Ok(DocumentDiagnosticReportResult::Report(self.pooled(Some(&uri), answer).await?))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        match params.command.as_str() {
+            REINDEX => {
+                self.send(Event::Reindex);
+                Ok(None)
+            }
+            DOCTOR => self.pooled(None, |snapshot| Some(commands::doctor(snapshot))).await,
+            #[cfg(debug_assertions)]
+            "siglum.debug.panic" if std::env::var_os("SIGLUM_TEST_PANIC").is_some() => {
+                self.pooled(None, |_| panic!("a panic for a test")).await
+            }
+            #[cfg(debug_assertions)]
+            "siglum.debug.panicHere" if std::env::var_os("SIGLUM_TEST_PANIC").is_some() => {
+                panic!("a panic for a test")
+            }
+            other => Err(Error::invalid_params(format!("unknown command `{other}`"))),
+        }
+    }
+}

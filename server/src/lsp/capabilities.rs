@@ -1,0 +1,197 @@
+//! What the client says it can do, and what this server offers to it.
+//!
+//! The client's words are read from its raw JSON: a value that some library's types do not know must not keep a server
+//! from starting, and clients declare things that the types leave out (`labelDetailsSupport`).
+
+use super::convert::Encoding;
+use super::uri;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tower_lsp::ls_types::{
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DiagnosticOptions,
+    DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability, OneOf, PositionEncodingKind,
+    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+
+/// The commands of `workspace/executeCommand`.
+pub const REINDEX: &str = "siglum.reindex";
+/// What serves a document, and what is wrong with it.
+pub const DOCTOR: &str = "siglum.doctor";
+
+/// After these, editors ask for completions by themselves. Whether there are any is decided by the context alone.
+const TRIGGERS: [&str; 6] = ["@", "{", ",", "[", ";", "-"];
+
+/// What the client can do, and what it said of itself.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)]
+pub struct Client {
+    /// In what it counts columns.
+    pub encoding: Encoding,
+    /// Whether hovers may be Markdown.
+    pub hover_markdown: bool,
+    /// Whether a completion's documentation may be Markdown.
+    pub documentation_markdown: bool,
+    /// Whether it asks for a completion's documentation when it shows it.
+    pub lazy_documentation: bool,
+    /// Whether it shows `labelDetails`.
+    pub label_details: bool,
+    /// Whether it asks for diagnostics by itself and can be told to ask again. A client that cannot be told (Neovim
+    /// 0.11) would show stale ones after a bibliography changed, so that it gets them pushed.
+    pub pull: bool,
+    /// What a diagnostic may hold.
+    pub related_information: bool,
+    /// Tags: 1, unnecessary.
+    pub unnecessary_tag: bool,
+    /// Links to documentation.
+    pub code_description: bool,
+    /// `data`, which comes back with the request for code actions.
+    pub data: bool,
+    /// Whether edits may name the version they are for.
+    pub document_changes: bool,
+    /// Whether outlines may be trees.
+    pub symbol_trees: bool,
+    /// Whether it asks before it renames.
+    pub prepare_rename: bool,
+    /// Whether it takes code actions, not only commands.
+    pub code_actions: bool,
+    /// Whether it shows which action is the preferred one.
+    pub preferred: bool,
+    /// Whether it shows progress.
+    pub progress: bool,
+    /// Whether it watches files for us.
+    pub watches: bool,
+    /// Whether it can be asked for settings.
+    pub configuration: bool,
+    /// Its locale.
+    pub locale: Option<String>,
+    /// Its process.
+    pub process: Option<u32>,
+    /// Its folders.
+    pub folders: Vec<PathBuf>,
+    /// Its `initializationOptions`.
+    pub options: Value,
+}
+
+impl Client {
+    /// What the parameters of `initialize` say.
+    #[must_use]
+    pub fn new(params: &Value) -> Self {
+        let said = &params["capabilities"];
+        let yes = |pointer: &str| said.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+        let there = |pointer: &str| said.pointer(pointer).is_some_and(|value| !value.is_null());
+        let holds = |pointer: &str, wanted: Value| {
+            said.pointer(pointer).and_then(Value::as_array).is_some_and(|list| list.contains(&wanted))
+        };
+        let pull = there("/textDocument/diagnostic") && yes("/workspace/diagnostics/refreshSupport");
+        let diagnostic = if pull { "/textDocument/diagnostic" } else { "/textDocument/publishDiagnostics" };
+        // Under pull, what VS Code declares only for publishing holds as well.
+        let of_diagnostic = |what: &str| {
+            yes(&format!("{diagnostic}/{what}")) || yes(&format!("/textDocument/publishDiagnostics/{what}"))
+        };
+        let offers = said.pointer("/general/positionEncodings").and_then(Value::as_array).map(|offers| {
+            offers.iter().filter_map(Value::as_str).map(|offer| PositionEncodingKind::from(offer.to_owned())).collect()
+        });
+        Self {
+            encoding: Encoding::choose(offers.as_ref().map(|offers: &Vec<_>| offers.as_slice())),
+            hover_markdown: holds("/textDocument/hover/contentFormat", json!("markdown")),
+            documentation_markdown: holds(
+                "/textDocument/completion/completionItem/documentationFormat",
+                json!("markdown"),
+            ),
+            lazy_documentation: holds(
+                "/textDocument/completion/completionItem/resolveSupport/properties",
+                json!("documentation"),
+            ),
+            label_details: yes("/textDocument/completion/completionItem/labelDetailsSupport"),
+            pull,
+            related_information: of_diagnostic("relatedInformation"),
+            unnecessary_tag: holds("/textDocument/publishDiagnostics/tagSupport/valueSet", json!(1))
+                || holds("/textDocument/diagnostic/tagSupport/valueSet", json!(1)),
+            code_description: of_diagnostic("codeDescriptionSupport"),
+            data: of_diagnostic("dataSupport"),
+            document_changes: yes("/workspace/workspaceEdit/documentChanges"),
+            symbol_trees: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            prepare_rename: yes("/textDocument/rename/prepareSupport"),
+            code_actions: there("/textDocument/codeAction/codeActionLiteralSupport"),
+            preferred: yes("/textDocument/codeAction/isPreferredSupport"),
+            progress: yes("/window/workDoneProgress"),
+            watches: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            configuration: yes("/workspace/configuration"),
+            locale: params["locale"].as_str().map(str::to_owned),
+            process: params["processId"].as_u64().and_then(|pid| u32::try_from(pid).ok()),
+            folders: folders(params),
+            options: params["initializationOptions"].clone(),
+        }
+    }
+
+    /// What this server offers to this client.
+    #[must_use]
+    pub fn offers(&self) -> ServerCapabilities {
+        ServerCapabilities {
+            position_encoding: Some(self.encoding.kind()),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+                ..TextDocumentSyncOptions::default()
+            })),
+            hover_provider: Some(HoverProviderCapability::Simple(true)),
+            completion_provider: Some(CompletionOptions {
+                resolve_provider: Some(true),
+                trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+                ..CompletionOptions::default()
+            }),
+            definition_provider: Some(OneOf::Left(true)),
+            references_provider: Some(OneOf::Left(true)),
+            document_highlight_provider: Some(OneOf::Left(true)),
+            document_symbol_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
+            code_action_provider: self.code_actions.then(|| {
+                CodeActionProviderCapability::Options(CodeActionOptions {
+                    code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE]),
+                    ..CodeActionOptions::default()
+                })
+            }),
+            rename_provider: Some(if self.prepare_rename {
+                OneOf::Right(RenameOptions { prepare_provider: Some(true), work_done_progress_options: <_>::default() })
+            } else {
+                OneOf::Left(true)
+            }),
+            diagnostic_provider: self.pull.then(|| {
+                DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                    identifier: Some("siglum".to_owned()),
+                    inter_file_dependencies: true,
+                    ..DiagnosticOptions::default()
+                })
+            }),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: vec![REINDEX.to_owned(), DOCTOR.to_owned()],
+                ..ExecuteCommandOptions::default()
+            }),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(OneOf::Left(true)),
+                }),
+                ..WorkspaceServerCapabilities::default()
+            }),
+            ..ServerCapabilities::default()
+        }
+    }
+}
+
+/// The client's folders: `workspaceFolders`, else `rootUri`, else `rootPath`.
+fn folders(params: &Value) -> Vec<PathBuf> {
+    let path = |value: &Value| value.as_str().and_then(uri::parse).and_then(|uri| uri::to_path(&uri));
+    let listed: Vec<_> = match params["workspaceFolders"].as_array() {
+        Some(folders) => folders.iter().filter_map(|folder| path(&folder["uri"])).collect(),
+        None => Vec::new(),
+    };
+    if !listed.is_empty() {
+        return listed;
+    }
+    let root = path(&params["rootUri"]).or_else(|| params["rootPath"].as_str().map(PathBuf::from));
+    root.into_iter().filter(|path| path.is_absolute()).collect()
+}

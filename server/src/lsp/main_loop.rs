@@ -1,0 +1,541 @@
+//! The loop that owns the workspace. Edits and requests come through one queue, so every answer sees every earlier edit.
+//!
+//! Invariants: the loop touches no disk and waits for nothing but its queue; work runs on the pool over snapshots; an
+//! analysis starts when the queue is empty (or has not been for [`HURRY`]) and is published only while its version is
+//! the newest; the last edit is always analysed.
+
+use super::answer::diagnostics;
+use super::capabilities::Client;
+use super::convert;
+use super::jobs::{self, Overlay, PlanJob};
+use super::outbox::Outgoing;
+use super::watch::Watch;
+use super::{files, uri};
+use crate::load::stamp::Stamp;
+use crate::workspace::document::{Document, Findings, Parsed, Planned, Role};
+use crate::workspace::{DocView, Loaded, Workspace};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use siglum_corpus::Shard;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tower_lsp::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, Uri};
+
+/// While the queue is never empty, analyses start so often.
+const HURRY: Duration = Duration::from_millis(200);
+/// So long a question waits for bibliographies that are being read for the first time.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// So often, at most, are files looked at for a client that does not watch them.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What happens.
+pub enum Event {
+    /// `initialize`.
+    Hello(Box<Client>),
+    /// `initialized`.
+    Ready,
+    /// A document is opened: its address, language identifier, version and text.
+    Open(Uri, String, i32, String),
+    /// A document is changed: its address, version and changes.
+    Edit(Uri, i32, Vec<TextDocumentContentChangeEvent>),
+    /// A document is saved.
+    Save(Uri),
+    /// A document is closed.
+    Close(Uri),
+    /// Something happened to these files.
+    Disk(Vec<PathBuf>),
+    /// New settings, or word that there are some.
+    Settings(Value),
+    /// `workspace/didChangeConfiguration`.
+    SettingsChanged(Value),
+    /// Folders that came and that went.
+    Folders(Vec<PathBuf>, Vec<PathBuf>),
+    /// A question.
+    Ask(Ask),
+    /// Read everything again.
+    Reindex,
+    /// Discovery answered; a folder's corpus files come along where it was walked.
+    Planned { uri: String, planned: Option<Box<Planned>>, listing: Option<(PathBuf, Arc<[PathBuf]>)> },
+    /// Corpus files were read; `left` more pieces of this work are to come.
+    Loaded { id: u64, batch: Vec<Loaded>, left: usize },
+    /// A bibliography's buffer was read.
+    Buffered(String, i32, Option<Arc<Shard>>),
+    /// A document was analysed; `None`: that failed.
+    Analysed(String, Option<(Findings, Vec<Diagnostic>)>),
+    /// What files look like now.
+    Stamps(Vec<(PathBuf, Option<Stamp>)>),
+}
+
+/// A question, by whom it is answered and about which document.
+pub struct Ask {
+    /// The document.
+    pub uri: Option<String>,
+    /// Whether the answer is worth waiting for bibliographies that are being read for the first time.
+    pub waits: bool,
+    /// How it is answered.
+    pub run: Run,
+}
+
+/// How a question is answered.
+pub enum Run {
+    /// On the loop: what is cheap whatever the corpus.
+    Inline(Box<dyn FnOnce(&Client, Option<DocView>) + Send>),
+    /// On the pool.
+    Pooled(Box<dyn FnOnce(Snapshot) + Send>),
+}
+
+/// The workspace at one moment.
+pub struct Snapshot {
+    /// What the client can do.
+    pub client: Arc<Client>,
+    /// The document that the question is about, and its findings where they are known.
+    pub current: Option<(DocView, Role, Option<Arc<Findings>>)>,
+    /// All open documents.
+    pub open: Vec<Open>,
+    /// All corpus files.
+    pub corpus: siglum_corpus::Corpus,
+    /// The editor's folders.
+    pub folders: Vec<PathBuf>,
+    /// Corpus files that could not be read, and why.
+    pub errors: Vec<String>,
+}
+
+/// An open document in a snapshot.
+pub struct Open {
+    /// Its address.
+    pub uri: String,
+    /// What it is, with all that serves it.
+    pub role: Role,
+    /// The same.
+    pub view: DocView,
+}
+
+/// The loop's state.
+pub struct MainLoop {
+    workspace: Workspace,
+    client: Arc<Client>,
+    settings: Arc<Value>,
+    key_pattern: String,
+    back: UnboundedSender<Event>,
+    out: UnboundedSender<Outgoing>,
+    watch: Watch,
+    parked: Vec<(Instant, Ask)>,
+    loads: FxHashMap<u64, usize>,
+    next_load: u64,
+    settled: Instant,
+    looked: Instant,
+    stale: bool,
+}
+
+impl MainLoop {
+    /// A loop that says things through `out` and has its jobs answer to `back`.
+    pub fn new(back: UnboundedSender<Event>, out: UnboundedSender<Outgoing>) -> Self {
+        Self {
+            workspace: Workspace::default(),
+            client: Arc::default(),
+            settings: Arc::default(),
+            key_pattern: String::new(),
+            watch: Watch::new(back.clone()),
+            back,
+            out,
+            parked: Vec::new(),
+            loads: FxHashMap::default(),
+            next_load: 0,
+            settled: Instant::now(),
+            looked: Instant::now(),
+            stale: false,
+        }
+    }
+
+    /// Runs until nothing can come any more.
+    pub async fn run(mut self, mut queue: UnboundedReceiver<Event>) {
+        loop {
+            let event = match queue.try_recv() {
+                Ok(event) => Some(event),
+                Err(TryRecvError::Disconnected) => return,
+                Err(TryRecvError::Empty) => {
+                    self.guard(Self::settle);
+                    match self.parked.iter().map(|(until, _)| *until).min() {
+                        None => queue.recv().await,
+                        Some(until) => match tokio::time::timeout_at(until.into(), queue.recv()).await {
+                            Ok(event) => event,
+                            Err(_) => {
+                                self.guard(|this| this.unpark(None));
+                                continue;
+                            }
+                        },
+                    }
+                }
+            };
+            let Some(event) = event else { return };
+            self.guard(|this| this.handle(event));
+            if self.settled.elapsed() > HURRY {
+                self.guard(Self::settle);
+                // The transport runs on the same thread: it must be let in even when the queue never empties.
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Does something that must not end the loop.
+    fn guard(&mut self, act: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| act(self))).is_err() {
+            tracing::error!("internal error: the event was dropped");
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Hello(client) => self.hello(*client),
+            Event::Ready => self.ready(),
+            Event::Open(uri, language, version, text) => self.open(&uri, &language, version, &text),
+            Event::Edit(uri, version, changes) => self.edit(&uri, version, &changes),
+            Event::Save(uri) => self.look(uri::to_path(&uri).into_iter().collect()),
+            Event::Close(uri) => self.close(&uri),
+            Event::Disk(paths) => self.disk(paths),
+            Event::Settings(value) => self.set(value),
+            Event::SettingsChanged(value) => self.settings_changed(&value),
+            Event::Folders(added, removed) => self.folders(added, &removed),
+            Event::Ask(ask) => self.ask(ask),
+            Event::Reindex => {
+                let again = self.workspace.forget_files();
+                self.load(again);
+            }
+            Event::Planned { uri, planned, listing } => self.planned(&uri, planned, listing),
+            Event::Loaded { id, batch, left } => self.loaded(id, batch, left),
+            Event::Buffered(uri, version, shard) => {
+                self.workspace.buffered(&uri, version, shard);
+                self.stale = true;
+            }
+            Event::Analysed(uri, findings) => self.analysed(&uri, findings),
+            Event::Stamps(news) => {
+                let again = self.workspace.changed(news);
+                self.load(again);
+            }
+        }
+    }
+
+    // What the client tells.
+
+    fn hello(&mut self, client: Client) {
+        super::watch_editor(client.process);
+        self.workspace.folders.clone_from(&client.folders);
+        self.workspace.locale.clone_from(&client.locale);
+        self.settings = Arc::new(client.options.clone());
+        self.client = Arc::new(client);
+    }
+
+    fn ready(&mut self) {
+        if self.client.watches {
+            self.say(Outgoing::Watch(files::watched()));
+        }
+        if self.client.configuration {
+            self.say(Outgoing::Settings);
+        }
+    }
+
+    fn open(&mut self, uri: &Uri, language: &str, version: i32, text: &str) {
+        let document = Document::new(uri::to_path(uri), language, version, text);
+        self.workspace.documents.insert(uri.as_str().to_owned(), document);
+    }
+
+    fn edit(&mut self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) {
+        // Who asked about the text as it was gets the answer for it.
+        self.unpark(Some(uri.as_str()));
+        let encoding = self.client.encoding;
+        if let Some(document) = self.workspace.documents.get_mut(uri.as_str()) {
+            document.edit(version, |rope| convert::apply(rope, changes, encoding));
+        }
+    }
+
+    fn close(&mut self, uri: &Uri) {
+        self.unpark(Some(uri.as_str()));
+        let again = self.workspace.close(uri.as_str());
+        self.load(again);
+        if !self.client.pull {
+            self.say(Outgoing::Publish(uri.clone(), Vec::new(), None));
+        }
+    }
+
+    fn settings_changed(&mut self, value: &Value) {
+        if self.client.configuration {
+            self.say(Outgoing::Settings);
+        } else {
+            self.set(value.get("siglum").unwrap_or(value).clone());
+        }
+    }
+
+    /// Takes the editor's settings; an answer without any leaves those of `initialize` in force.
+    fn set(&mut self, value: Value) {
+        if value.as_object().is_some_and(|value| !value.is_empty()) && *self.settings != value {
+            self.settings = Arc::new(value);
+            self.workspace.forget_plans();
+        }
+    }
+
+    fn folders(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        self.workspace.folders.retain(|folder| !removed.contains(folder));
+        self.workspace.folders.extend(added);
+        self.workspace.forget_plans();
+    }
+
+    // What the disk tells.
+
+    fn disk(&mut self, paths: Vec<PathBuf>) {
+        let known: Vec<_> = self.workspace.files().map(Path::to_path_buf).collect();
+        let plans: Vec<_> = self.workspace.documents.values().filter_map(|document| document.planned.clone()).collect();
+        let matters = |path: &PathBuf| {
+            files::is_settings(path)
+                || plans.iter().any(|planned| planned.plan.depends.contains(path))
+                || (!known.contains(path) && crate::project::has_corpus_extension(path))
+        };
+        if paths.iter().any(matters) {
+            self.workspace.forget_plans();
+        }
+        self.look(paths.into_iter().filter(|path| known.contains(path)).collect());
+    }
+
+    /// Looks at files, to read again those that changed.
+    fn look(&mut self, paths: Vec<PathBuf>) {
+        if !paths.is_empty() {
+            jobs::start(&self.back, Event::Stamps(Vec::new()), move || {
+                Event::Stamps(paths.into_iter().map(|path| (path.clone(), Stamp::of(&path))).collect())
+            });
+        }
+    }
+
+    fn load(&mut self, paths: Vec<PathBuf>) {
+        if paths.is_empty() {
+            return;
+        }
+        self.next_load += 1;
+        self.loads.insert(self.next_load, 0);
+        self.progress(Outgoing::Begin(self.token(self.next_load), "siglum: indexing".to_owned()));
+        jobs::load(&self.back, self.next_load, paths, self.key_pattern.clone());
+    }
+
+    fn token(&self, id: u64) -> String {
+        format!("siglum/indexing/{id}")
+    }
+
+    fn progress(&self, outgoing: Outgoing) {
+        if self.client.progress {
+            self.say(outgoing);
+        }
+    }
+
+    fn loaded(&mut self, id: u64, batch: Vec<Loaded>, left: usize) {
+        let again = self.workspace.loaded(batch);
+        self.stale = true;
+        let done = self.loads.entry(id).or_default();
+        *done += 1;
+        let percent = *done * 100 / (*done + left);
+        if left == 0 {
+            self.loads.remove(&id);
+            self.progress(Outgoing::End(self.token(id)));
+        } else {
+            self.progress(Outgoing::Report(self.token(id), u32::try_from(percent).unwrap_or(100)));
+        }
+        self.load(again);
+    }
+
+    fn planned(&mut self, uri: &str, planned: Option<Box<Planned>>, listing: Option<(PathBuf, Arc<[PathBuf]>)>) {
+        self.workspace.listings.extend(listing);
+        if let Some(planned) = &planned {
+            self.key_pattern.clone_from(&planned.config.key_pattern);
+            for problem in &planned.problems {
+                self.say(Outgoing::Log(MessageType::WARNING, problem.clone()));
+            }
+        }
+        let start = self.workspace.planned(uri, planned.map(|planned| *planned));
+        self.load(start);
+        self.stale = true;
+        self.watch.set(files::folders(&self.workspace));
+    }
+
+    fn analysed(&mut self, uri: &str, findings: Option<(Findings, Vec<Diagnostic>)>) {
+        let Some(document) = self.workspace.documents.get_mut(uri) else { return };
+        document.busy = false;
+        let current = (document.version, self.workspace.generation);
+        // A failed analysis has found nothing; it is not tried again for the same text and corpus.
+        let (version, generation) = current;
+        let none = || (Findings { version, generation, list: Vec::new() }, Vec::new());
+        let (findings, list) = findings.unwrap_or_else(none);
+        if (findings.version, findings.generation) == current {
+            document.findings = Some(Arc::new(findings));
+            if let Some(address) = uri::parse(uri) {
+                self.say(Outgoing::Publish(address, list, Some(version)));
+            }
+        }
+    }
+
+    fn say(&self, outgoing: Outgoing) {
+        // The task that says it goes only when the server does.
+        drop(self.out.send(outgoing));
+    }
+
+    // What is asked.
+
+    fn ask(&mut self, ask: Ask) {
+        if !self.client.watches && self.looked.elapsed() > LOOK {
+            self.looked = Instant::now();
+            self.look(self.workspace.files().map(Path::to_path_buf).collect());
+        }
+        let waiting = ask.uri.as_deref().is_some_and(|uri| self.workspace.is_waiting(uri));
+        if ask.waits && waiting {
+            self.parked.push((Instant::now() + PATIENCE, ask));
+        } else {
+            self.answer(ask);
+        }
+    }
+
+    /// Answers the parked questions whose time has come, and all about `uri`.
+    fn unpark(&mut self, uri: Option<&str>) {
+        let now = Instant::now();
+        for (until, ask) in std::mem::take(&mut self.parked) {
+            let about = ask.uri.as_deref().unwrap_or_default();
+            if until > now && Some(about) != uri && self.workspace.is_waiting(about) {
+                self.parked.push((until, ask));
+            } else {
+                self.guard(|this| this.answer(ask));
+            }
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) {
+        match ask.run {
+            Run::Inline(run) => {
+                let view = ask.uri.and_then(|uri| self.workspace.view(&uri));
+                run(&self.client, view);
+            }
+            Run::Pooled(run) => {
+                let snapshot = self.snapshot(ask.uri.as_deref());
+                tokio::task::spawn_blocking(move || run(snapshot));
+            }
+        }
+    }
+
+    fn snapshot(&mut self, uri: Option<&str>) -> Snapshot {
+        let uris: Vec<_> = self.workspace.documents.keys().cloned().collect();
+        let open = uris.into_iter().filter_map(|uri| {
+            let view = self.workspace.view(&uri)?;
+            let role = self.workspace.documents.get(&uri)?.role;
+            Some(Open { uri, role, view })
+        });
+        let open: Vec<_> = open.collect();
+        let current = uri.and_then(|uri| open.iter().find(|open| open.uri == uri)).map(|open| {
+            let generation = self.workspace.generation;
+            let findings = self.workspace.documents.get(&open.uri).and_then(|document| document.findings.clone());
+            let findings =
+                findings.filter(|found| found.version == open.view.parsed.version && found.generation == generation);
+            (open.view.clone(), open.role, findings)
+        });
+        Snapshot {
+            client: Arc::clone(&self.client),
+            current,
+            open,
+            corpus: self.workspace.corpus.clone(),
+            folders: self.workspace.folders.clone(),
+            errors: self.workspace.errors().map(ToString::to_string).collect(),
+        }
+    }
+
+    // What is started when the queue is empty.
+
+    fn settle(&mut self) {
+        self.settled = Instant::now();
+        for uri in self.workspace.unplanned() {
+            self.plan(uri);
+        }
+        self.read_buffers();
+        if !self.client.pull {
+            self.analyse();
+        }
+        self.unpark(None);
+        if self.stale && !self.workspace.is_loading() {
+            self.stale = false;
+            if self.client.pull {
+                self.say(Outgoing::Refresh);
+            }
+        }
+    }
+
+    fn plan(&mut self, uri: String) {
+        let Some(document) = self.workspace.documents.get(&uri) else { return };
+        let folder = document.path.as_deref().and_then(|path| self.workspace.folder_of(path));
+        let first = || self.workspace.folders.first().filter(|_| document.path.is_none());
+        let job = PlanJob {
+            path: document.path.clone(),
+            role: document.role,
+            parsed: Arc::clone(document.parsed()),
+            files: Overlay(self.open_manuscripts()),
+            folder: folder.map(Path::to_path_buf).or_else(|| first().cloned()),
+            settings: Arc::clone(&self.settings),
+            locale: self.client.locale.clone(),
+            trusted: self.client.options.get("trusted") != Some(&Value::Bool(false)),
+            listings: self.workspace.listings.clone(),
+            uri: uri.clone(),
+        };
+        let failed = Event::Planned { uri, planned: None, listing: None };
+        jobs::start(&self.back, failed, move || job.run());
+    }
+
+    fn open_manuscripts(&self) -> FxHashMap<PathBuf, Arc<Parsed>> {
+        let manuscripts = self.workspace.documents.values().filter(|document| document.is_manuscript());
+        manuscripts.filter_map(|document| Some((document.path.clone()?, Arc::clone(document.parsed())))).collect()
+    }
+
+    /// Reads the buffers of bibliographies that changed.
+    fn read_buffers(&mut self) {
+        for (uri, document) in &mut self.workspace.documents {
+            let unread = document.shard_version != Some(document.version);
+            if !document.is_bibliography() || document.busy || !unread {
+                continue;
+            }
+            let Some(path) = document.path.clone() else { continue };
+            document.busy = true;
+            let (uri, version, key_pattern) = (uri.clone(), document.version, self.key_pattern.clone());
+            let parsed = Arc::clone(document.parsed());
+            jobs::start(&self.back, Event::Buffered(uri.clone(), version, None), move || {
+                let shard = crate::load::shard_of_text(&path, &parsed.text, &key_pattern).ok();
+                Event::Buffered(uri, version, shard)
+            });
+        }
+    }
+
+    /// Starts the analysis of every document whose findings are old.
+    fn analyse(&mut self) {
+        let generation = self.workspace.generation;
+        let old = |document: &Document| {
+            let current = document
+                .findings
+                .as_ref()
+                .is_some_and(|findings| findings.version == document.version && findings.generation == generation);
+            let read = !document.is_bibliography() || document.shard_version == Some(document.version);
+            !current && !document.busy && read && !matches!(document.role, Role::Other)
+        };
+        let documents = self.workspace.documents.iter();
+        let uris: Vec<_> = documents.filter(|(_, document)| old(document)).map(|(uri, _)| uri.clone()).collect();
+        for uri in uris {
+            if self.workspace.is_waiting(&uri) {
+                continue;
+            }
+            let snapshot = self.snapshot(Some(&uri));
+            let Some(document) = self.workspace.documents.get_mut(&uri) else { continue };
+            document.busy = true;
+            let failed = Event::Analysed(uri.clone(), None);
+            jobs::start(&self.back, failed, move || {
+                let told = snapshot.current.as_ref().map(|(view, role, _)| {
+                    let findings = jobs::diagnose(*role, view);
+                    let list = diagnostics::all(&snapshot, view, &findings);
+                    (findings, list)
+                });
+                Event::Analysed(uri, told)
+            });
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! All that the language server knows: open documents, the corpus, and which files serve which document. One owner.
+//!
+//! It does no I/O and starts no work: it says what is to be done ([`Workspace::unplanned`], [`Workspace::need`]) and is
+//! told what was found. Invariant: a corpus file that is open in the editor is what its buffer says, whatever the disk
+//! says meanwhile.
+
+pub mod document;
+pub mod lines;
+
+use crate::config::{self, Config};
+use crate::features::View;
+use crate::load::LoadError;
+use crate::load::stamp::Stamp;
+use crate::manuscript::{self, Format};
+use crate::rules::Served;
+use document::{Document, LanguageBasis, Parsed, Planned};
+use rustc_hash::FxHashMap;
+use siglum_corpus::index::Scope;
+use siglum_corpus::{Corpus, Lang, Shard};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The state of the server.
+#[derive(Default)]
+pub struct Workspace {
+    /// Open documents by their address, spelt as the editor spells it.
+    pub documents: FxHashMap<String, Document>,
+    /// All corpus files that were read.
+    pub corpus: Corpus,
+    /// Counts the changes of `corpus`.
+    pub generation: u64,
+    /// The editor's folders.
+    pub folders: Vec<PathBuf>,
+    /// The client's locale.
+    pub locale: Option<String>,
+    /// The corpus files of each folder that was walked.
+    pub listings: FxHashMap<PathBuf, Arc<[PathBuf]>>,
+    files: FxHashMap<PathBuf, File>,
+}
+
+/// What is known of a corpus file on disk.
+#[derive(Debug)]
+struct File {
+    /// Its state when it was last read; `None` when it was not there.
+    stamp: Option<Stamp>,
+    /// Whether it is being read.
+    loading: bool,
+    /// Whether it changed while it was being read.
+    again: bool,
+    /// Why it could not be read.
+    error: Option<LoadError>,
+}
+
+/// A corpus file and how reading it went.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The file.
+    pub path: PathBuf,
+    /// Its state before it was read.
+    pub stamp: Option<Stamp>,
+    /// What was read.
+    pub result: Result<Arc<Shard>, LoadError>,
+}
+
+/// A document with all that serves it, at one moment; cheap to clone.
+#[derive(Clone)]
+pub struct DocView {
+    /// Its path.
+    pub path: Option<PathBuf>,
+    /// Its format; for what is no manuscript, any.
+    pub format: &'static Format,
+    /// Its text and what it says.
+    pub parsed: Arc<Parsed>,
+    /// The corpus.
+    pub corpus: Corpus,
+    /// Which corpus this is.
+    pub generation: u64,
+    /// What of it serves.
+    pub served: Arc<Served>,
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The reader's languages.
+    pub languages: Arc<[Lang]>,
+}
+
+impl DocView {
+    /// The view of a manuscript on disk, for questions that need no corpus.
+    #[must_use]
+    pub fn of_disk(parsed: Arc<Parsed>, path: &Path, format: &'static Format) -> Self {
+        Self {
+            path: Some(path.to_path_buf()),
+            format,
+            parsed,
+            corpus: Corpus::default(),
+            generation: 0,
+            served: Arc::default(),
+            config: Arc::default(),
+            languages: Arc::default(),
+        }
+    }
+
+    /// The view that features take.
+    #[must_use]
+    pub fn view(&self, markdown: bool) -> View<'_> {
+        View {
+            text: &self.parsed.text,
+            format: self.format,
+            manuscript: &self.parsed.manuscript,
+            corpus: &self.corpus,
+            served: &self.served,
+            config: &self.config,
+            languages: &self.languages,
+            markdown,
+        }
+    }
+}
+
+impl Workspace {
+    /// The documents for which discovery is to be asked, now marked as asked.
+    pub fn unplanned(&mut self) -> Vec<String> {
+        let mut uris = Vec::new();
+        for (uri, document) in &mut self.documents {
+            if document.planning || !(document.is_manuscript() || document.is_bibliography()) {
+                continue;
+            }
+            let declarations = document.declarations();
+            if document.asked.as_ref() != Some(&declarations) {
+                document.asked = Some(declarations);
+                document.planning = true;
+                uris.push(uri.clone());
+            }
+        }
+        uris
+    }
+
+    /// Takes discovery's answer; gives the corpus files that are to be read for it. `None`: it failed.
+    pub fn planned(&mut self, uri: &str, planned: Option<Planned>) -> Vec<PathBuf> {
+        let Some(document) = self.documents.get_mut(uri) else { return Vec::new() };
+        document.planning = false;
+        document.served = None;
+        document.findings = None;
+        let planned = Arc::new(planned.unwrap_or_default());
+        document.planned = Some(Arc::clone(&planned));
+        let files = planned.plan.files(&planned.workspace);
+        self.need(files.into_iter().map(Path::to_path_buf))
+    }
+
+    /// Makes discovery be asked again for every document.
+    pub fn forget_plans(&mut self) {
+        self.listings.clear();
+        for document in self.documents.values_mut() {
+            document.asked = None;
+        }
+    }
+
+    /// Of these corpus files, those that must be read now; they count as being read from here on.
+    pub fn need(&mut self, paths: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
+        let mut start = Vec::new();
+        for path in paths {
+            if self.files.contains_key(&path) || self.buffer(&path).is_some() {
+                continue;
+            }
+            let file = File { stamp: None, loading: true, again: false, error: None };
+            self.files.insert(path.clone(), file);
+            start.push(path);
+        }
+        start
+    }
+
+    /// Takes news of the disk: gives the files to be read again. Files that are not known are not ours.
+    pub fn changed(&mut self, news: Vec<(PathBuf, Option<Stamp>)>) -> Vec<PathBuf> {
+        let mut start = Vec::new();
+        for (path, stamp) in news {
+            let Some(file) = self.files.get_mut(&path) else { continue };
+            if file.loading {
+                file.again = true;
+            } else if file.stamp != stamp {
+                file.loading = true;
+                start.push(path);
+            }
+        }
+        start
+    }
+
+    /// Takes files that were read into the corpus. Gives those that changed meanwhile and must be read once more.
+    pub fn loaded(&mut self, batch: Vec<Loaded>) -> Vec<PathBuf> {
+        let mut again = Vec::new();
+        for Loaded { path, stamp, result } in batch {
+            let Some(file) = self.files.get_mut(&path) else { continue };
+            let repeat = std::mem::take(&mut file.again);
+            *file = File { stamp, loading: repeat, again: false, error: result.as_ref().err().cloned() };
+            if repeat {
+                again.push(path.clone());
+            }
+            if self.buffer(&path).is_none() {
+                self.corpus = match result {
+                    Ok(shard) => self.corpus.with(shard),
+                    Err(_) => self.corpus.without(&path),
+                };
+            }
+        }
+        self.generation += 1;
+        again
+    }
+
+    /// Takes a shard that was read from a buffer.
+    pub fn buffered(&mut self, uri: &str, version: i32, shard: Option<Arc<Shard>>) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        document.busy = false;
+        document.shard_version = Some(version);
+        let Some(shard) = shard else { return };
+        self.corpus = self.corpus.with(shard);
+        self.generation += 1;
+    }
+
+    /// Forgets a buffer: gives the file if it must now be read from the disk, else its records go.
+    pub fn close(&mut self, uri: &str) -> Vec<PathBuf> {
+        let Some(document) = self.documents.remove(uri) else { return Vec::new() };
+        let Some(path) = document.path.filter(|_| matches!(document.role, document::Role::Bibliography)) else {
+            return Vec::new();
+        };
+        self.files.remove(&path);
+        let wanted = self.documents.values().filter_map(|document| document.planned.as_ref());
+        if wanted.clone().any(|planned| planned.plan.files(&planned.workspace).contains(&path.as_path())) {
+            return self.need(std::iter::once(path));
+        }
+        self.corpus = self.corpus.without(&path);
+        self.generation += 1;
+        Vec::new()
+    }
+
+    /// The address of the open buffer of a corpus file.
+    #[must_use]
+    pub fn buffer(&self, path: &Path) -> Option<&str> {
+        let mut open = self.documents.iter();
+        let found = open.find(|(_, document)| document.is_bibliography() && document.path.as_deref() == Some(path));
+        found.map(|(uri, _)| uri.as_str())
+    }
+
+    /// The corpus files that are known, whether or not they could be read.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.keys().map(PathBuf::as_path)
+    }
+
+    /// Files that could not be read, and why.
+    pub fn errors(&self) -> impl Iterator<Item = &LoadError> {
+        self.files.values().filter_map(|file| file.error.as_ref())
+    }
+
+    /// Whether any corpus file is being read.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.files.values().any(|file| file.loading)
+    }
+
+    /// Forgets what was read, so that all is read again.
+    pub fn forget_files(&mut self) -> Vec<PathBuf> {
+        self.forget_plans();
+        let mut start = Vec::new();
+        for (path, file) in &mut self.files {
+            if file.loading {
+                file.again = true;
+            } else {
+                file.loading = true;
+                start.push(path.clone());
+            }
+        }
+        start
+    }
+
+    /// Whether what serves the document is still being found out or read for the first time.
+    #[must_use]
+    pub fn is_waiting(&self, uri: &str) -> bool {
+        let Some(document) = self.documents.get(uri).filter(|document| document.is_manuscript()) else { return false };
+        let Some(planned) = &document.planned else { return true };
+        let unread = |path: &&Path| {
+            let first = self.files.get(*path).is_some_and(|file| file.loading && file.stamp.is_none());
+            first || self.buffer(path).is_some_and(|uri| self.is_unread(uri))
+        };
+        planned.plan.files(&planned.workspace).iter().any(unread)
+    }
+
+    /// Whether a buffer has not been read yet.
+    fn is_unread(&self, uri: &str) -> bool {
+        self.documents.get(uri).is_some_and(|document| document.shard_version.is_none())
+    }
+
+    /// A document with all that serves it.
+    pub fn view(&mut self, uri: &str) -> Option<DocView> {
+        let document = self.documents.get_mut(uri)?;
+        let parsed = Arc::clone(document.parsed());
+        let planned = document.planned.clone();
+        let config = planned.as_ref().map_or_else(Arc::default, |planned| Arc::clone(&planned.config));
+        let served = match &document.served {
+            Some((generation, served)) if *generation == self.generation => Arc::clone(served),
+            _ => Arc::new(match &planned {
+                Some(planned) => planned.plan.served(&self.corpus, &planned.workspace),
+                None => Served { scope: Scope::Some(Vec::new()), pending: true, ..Served::default() },
+            }),
+        };
+        document.served = Some((self.generation, Arc::clone(&served)));
+        let basis = LanguageBasis::new(&parsed, &config);
+        let languages = match &document.languages {
+            Some((old, languages)) if old.holds_for(&basis) => Arc::clone(languages),
+            _ => config::reader_languages(&config, &parsed.manuscript, self.locale.as_deref()).into(),
+        };
+        if !matches!(&document.languages, Some((_, held)) if Arc::ptr_eq(held, &languages)) {
+            document.languages = Some((basis, Arc::clone(&languages)));
+        }
+        Some(DocView {
+            path: document.path.clone(),
+            format: format_of(document.role),
+            served: placed(served, &parsed),
+            parsed,
+            corpus: self.corpus.clone(),
+            generation: self.generation,
+            config,
+            languages,
+        })
+    }
+
+    /// The folder of the editor that holds a path: the innermost one.
+    #[must_use]
+    pub fn folder_of(&self, path: &Path) -> Option<&Path> {
+        let holding = self.folders.iter().filter(|folder| path.starts_with(folder));
+        holding.max_by_key(|folder| folder.as_os_str().len()).map(PathBuf::as_path)
+    }
+}
+
+/// The format of a document.
+fn format_of(role: document::Role) -> &'static Format {
+    match role {
+        document::Role::Manuscript(format) => format,
+        document::Role::Bibliography | document::Role::Other => &manuscript::markdown::FORMAT,
+    }
+}
+
+/// The same answer with the places of missing bibliographies as they are in this version of the text.
+fn placed(served: Arc<Served>, parsed: &Parsed) -> Arc<Served> {
+    if served.missing.iter().all(|(_, span)| span.is_none()) {
+        return served;
+    }
+    let mut served = Served::clone(&served);
+    for (written, span) in &mut served.missing {
+        let now = parsed.manuscript.bibliographies.iter().find(|bibliography| bibliography.path == *written);
+        if let (Some(span), Some(now)) = (span, now) {
+            *span = now.span;
+        }
+    }
+    Arc::new(served)
+}

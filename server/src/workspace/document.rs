@@ -1,0 +1,208 @@
+//! An open document: its text as a rope, and what its newest version says, parsed once when it is first asked for.
+//!
+//! Invariant: `parsed` is of the rope's present text; every edit forgets it.
+
+use super::lines::Lines;
+use crate::config::Config;
+use crate::manuscript::{self, Format, Manuscript};
+use crate::project::Plan;
+use crate::rules::{Diagnostic, Served};
+use ropey::Rope;
+use siglum_corpus::{Lang, read};
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A document that is open in the editor.
+pub struct Document {
+    /// Its path, where it has one.
+    pub path: Option<PathBuf>,
+    /// What it is to us.
+    pub role: Role,
+    /// The editor's version.
+    pub version: i32,
+    rope: Rope,
+    parsed: OnceCell<Arc<Parsed>>,
+    /// What serves it; `None` before discovery has answered for the first time.
+    pub planned: Option<Arc<Planned>>,
+    /// What the last question to discovery was about; `None` when it must be asked anew.
+    pub asked: Option<Declarations>,
+    /// Whether discovery is at work.
+    pub planning: bool,
+    /// What of the corpus serves it, and for which corpus that was worked out.
+    pub served: Option<(u64, Arc<Served>)>,
+    /// The reader's languages, with what they were worked out from.
+    pub languages: Option<(LanguageBasis, Arc<[Lang]>)>,
+    /// The newest findings.
+    pub findings: Option<Arc<Findings>>,
+    /// Whether an analysis, or the reading of a bibliography's buffer, is under way.
+    pub busy: bool,
+    /// A bibliography: the version that its shard was read from.
+    pub shard_version: Option<i32>,
+}
+
+/// What a document is.
+#[derive(Clone, Copy)]
+pub enum Role {
+    /// It cites.
+    Manuscript(&'static Format),
+    /// It is cited.
+    Bibliography,
+    /// Neither.
+    Other,
+}
+
+/// One version of a document's text, and what it says.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The editor's version.
+    pub version: i32,
+    /// The text.
+    pub text: String,
+    /// Its lines.
+    pub lines: Lines,
+    /// What it says; empty for what is no manuscript.
+    pub manuscript: Manuscript,
+}
+
+/// The answer of discovery, with the settings that hold.
+#[derive(Debug, Default)]
+pub struct Planned {
+    /// Which files serve.
+    pub plan: Plan,
+    /// The settings that hold for the document.
+    pub config: Arc<Config>,
+    /// The corpus files of the workspace; empty where the plan does not ask for them.
+    pub workspace: Arc<[PathBuf]>,
+    /// What could not be understood in the settings.
+    pub problems: Vec<String>,
+}
+
+/// What a manuscript declares, without places: while this stays the same, discovery's answer does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declarations(Vec<String>);
+
+/// What the choice of languages depends on. The language of the prose is detected again only when its length changed
+/// by a tenth: no keystroke turns a French text into an English one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LanguageBasis {
+    declared: Option<Lang>,
+    length: usize,
+    config: Arc<Config>,
+}
+
+/// Findings, and of what they are the findings.
+#[derive(Debug)]
+pub struct Findings {
+    /// The version of the document.
+    pub version: i32,
+    /// The corpus's generation.
+    pub generation: u64,
+    /// The findings, by place.
+    pub list: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// A document as the editor opens it.
+    #[must_use]
+    pub fn new(path: Option<PathBuf>, language: &str, version: i32, text: &str) -> Self {
+        Self {
+            role: role_of(path.as_deref(), language),
+            path,
+            version,
+            rope: Rope::from_str(text),
+            parsed: OnceCell::new(),
+            planned: None,
+            asked: None,
+            planning: false,
+            served: None,
+            languages: None,
+            findings: None,
+            busy: false,
+            shard_version: None,
+        }
+    }
+
+    /// Changes the text. What was known of the old one is forgotten.
+    pub fn edit(&mut self, version: i32, change: impl FnOnce(&mut Rope)) {
+        self.version = version;
+        self.parsed = OnceCell::new();
+        change(&mut self.rope);
+    }
+
+    /// The present text and what it says.
+    pub fn parsed(&self) -> &Arc<Parsed> {
+        self.parsed.get_or_init(|| Arc::new(Parsed::new(self.rope.to_string(), self.version, self.role)))
+    }
+
+    /// What the present text declares.
+    #[must_use]
+    pub fn declarations(&self) -> Declarations {
+        let manuscript = &self.parsed().manuscript;
+        let mut said = Vec::new();
+        said.extend(manuscript.bibliographies.iter().map(|bibliography| format!("b{}", bibliography.path)));
+        said.extend(manuscript.includes.iter().map(|include| format!("i{}\0{}", include.dir, include.path)));
+        said.extend(manuscript.root.iter().map(|root| format!("r{}", root.path)));
+        Declarations(said)
+    }
+
+    /// Whether it is a manuscript.
+    #[must_use]
+    pub fn is_manuscript(&self) -> bool {
+        matches!(self.role, Role::Manuscript(_))
+    }
+
+    /// Whether it is a corpus file.
+    #[must_use]
+    pub fn is_bibliography(&self) -> bool {
+        matches!(self.role, Role::Bibliography)
+    }
+}
+
+impl Parsed {
+    /// Reads one version of a text.
+    #[must_use]
+    pub fn new(text: String, version: i32, role: Role) -> Self {
+        let manuscript = match role {
+            // A lexer that panics is a fault of ours; the text then cites nothing, and the server lives.
+            Role::Manuscript(format) => std::panic::catch_unwind(|| (format.parse)(&text)).unwrap_or_default(),
+            Role::Bibliography | Role::Other => Manuscript::default(),
+        };
+        Self { version, lines: Lines::new(&text), text, manuscript }
+    }
+}
+
+impl LanguageBasis {
+    /// The basis for one version of a manuscript.
+    #[must_use]
+    pub fn new(parsed: &Parsed, config: &Arc<Config>) -> Self {
+        Self { declared: parsed.manuscript.lang.clone(), length: parsed.text.len(), config: Arc::clone(config) }
+    }
+
+    /// Whether a choice made on this basis still holds on the other.
+    #[must_use]
+    pub fn holds_for(&self, other: &Self) -> bool {
+        self.declared == other.declared
+            && (Arc::ptr_eq(&self.config, &other.config) || self.config == other.config)
+            && self.length.abs_diff(other.length) <= self.length / 10
+    }
+}
+
+/// What a document is: by its extension, else by the editor's language identifier.
+fn role_of(path: Option<&Path>, language: &str) -> Role {
+    if let Some(format) = path.and_then(manuscript::format_of) {
+        return Role::Manuscript(format);
+    }
+    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str()).unwrap_or_default();
+    let extension = extension.to_ascii_lowercase();
+    if matches!(language, "bibtex" | "biblatex") || is_corpus_extension(&extension) {
+        return Role::Bibliography;
+    }
+    let by_language = manuscript::FORMATS.iter().find(|format| format.language_ids.contains(&language));
+    by_language.map_or(Role::Other, |format| Role::Manuscript(format))
+}
+
+/// Whether a reader claims the extension. Plain text is claimed by the seed layouts, but is not ours for that.
+fn is_corpus_extension(extension: &str) -> bool {
+    extension != "txt" && read::READERS.iter().any(|reader| reader.extensions.contains(&extension))
+}
