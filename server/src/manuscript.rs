@@ -233,7 +233,8 @@ impl Prose {
             && self
                 .pieces
                 .last()
-                .is_some_and(|last| last.source.end == source.start && last.source.len() == (out - last.out) as usize);
+                .is_some_and(|last| last.source.end == source.start && last.source.len() == (out - last.out) as usize)
+            && !self.text.ends_with(ANCHOR);
         self.text.push_str(text);
         match self.pieces.last_mut() {
             Some(last) if runs_on => last.source.end = source.end,
@@ -243,8 +244,11 @@ impl Prose {
 
     /// Appends the anchor of a cluster.
     pub fn push_anchor(&mut self, cluster: u32, source: Span) {
-        self.anchors.push((self.text.len() as u32, cluster));
-        self.push(ANCHOR.encode_utf8(&mut [0; 4]), source);
+        // Always a piece of its own, though a key such as `@ab` is as long as the anchor.
+        let out = self.text.len() as u32;
+        self.anchors.push((out, cluster));
+        self.text.push(ANCHOR);
+        self.pieces.push(Piece { out, source });
     }
 
     /// The span of the manuscript for a span of the prose.
@@ -296,6 +300,7 @@ pub mod latex;
 pub mod markdown;
 pub mod typing;
 pub mod words;
+pub mod yaml;
 
 /// The formats, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT];

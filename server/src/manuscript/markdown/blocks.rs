@@ -1,0 +1,424 @@
+//! The block structure: which lines are paragraphs, headings, cells, and which are code or markup.
+//!
+//! One pass over the lines with a stack of list indentations. What is no paragraph is passed over and thereby masked.
+//! Searches for closing marks remember that there are none left, so the time is linear.
+
+use super::lines::{self, Fence};
+use super::{Leaf, Mode, Out, meta, scan};
+use crate::manuscript::OwnKey;
+use rustc_hash::FxHashSet;
+use siglum_corpus::span::Span;
+
+/// Reads the blocks from byte `from` on.
+pub(super) fn read<'a>(text: &'a str, from: usize, out: &mut Out<'a>) {
+    let mut blocks = Blocks::new(text);
+    blocks.collect_examples(from, out);
+    let mut pos = from;
+    while pos < text.len() {
+        let line = Line::at(text, pos);
+        pos = blocks.line(line, out).max(line.next);
+    }
+    blocks.flush(out);
+}
+
+/// A line: its bytes without the line end, and where the next one begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub start: usize,
+    pub end: usize,
+    pub next: usize,
+}
+
+impl Line {
+    /// The line that begins at `start`. LF, CR and CRLF end a line.
+    pub(super) fn at(text: &str, start: usize) -> Self {
+        let bytes = text.as_bytes();
+        let rest = bytes.get(start..).unwrap_or_default();
+        match memchr::memchr2(b'\n', b'\r', rest) {
+            Some(found) => {
+                let end = start + found;
+                let crlf = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
+                Self { start, end, next: end + 1 + usize::from(crlf) }
+            }
+            None => Self { start, end: text.len(), next: text.len() },
+        }
+    }
+}
+
+struct Blocks<'a> {
+    text: &'a str,
+    /// The paragraph so far, line by line.
+    para: Vec<Span>,
+    /// Whether something other than line ends and white space stands between its lines.
+    gapped: bool,
+    /// The columns at which the content of each open list item (or footnote, definition) begins.
+    lists: Vec<usize>,
+    /// Depth of block quotation.
+    quotes: usize,
+    /// Whether the lines are rows of a table.
+    table: bool,
+    /// Fences that no later line closes: by mark, the shortest length known.
+    unclosed: [usize; 2],
+    /// Other closing marks that do not come any more.
+    absent: FxHashSet<String>,
+}
+
+impl<'a> Blocks<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            para: Vec::new(),
+            gapped: false,
+            lists: Vec::new(),
+            quotes: 0,
+            table: false,
+            unclosed: [usize::MAX; 2],
+            absent: FxHashSet::default(),
+        }
+    }
+
+    /// Finds the labels of example lists first: they may be used before they are defined.
+    fn collect_examples(&mut self, from: usize, out: &mut Out<'a>) {
+        let bytes = self.text.as_bytes();
+        for found in memchr::memchr_iter(b'@', bytes.get(from..).unwrap_or_default()) {
+            let at = from + found;
+            let open = if at > 0 && bytes[at - 1] == b'(' { at - 1 } else { at };
+            if !self.begins_block(open) {
+                continue;
+            }
+            let window = scan::prefix(&self.text[open..], 256);
+            if let Some((start, end)) = lines::marker(window).and_then(|marker| marker.label) {
+                out.examples.insert(&self.text[open + start..open + end]);
+            }
+        }
+    }
+
+    /// Whether the line that `at` begins (indentation aside) follows a blank line or another item `(@...)`.
+    fn begins_block(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let margin = |b: &&u8| **b == b' ' || **b == b'>';
+        let head = at - bytes[..at].iter().rev().take(9).take_while(margin).count();
+        if head == 0 {
+            return true;
+        }
+        if !matches!(bytes[head - 1], b'\n' | b'\r') {
+            return false;
+        }
+        let before = self.text[..head - 1].trim_end_matches('\r');
+        let line = before.rfind(['\n', '\r']).map_or(before, |end| &before[end + 1..]);
+        let line = line.trim_start_matches([' ', '\t', '>']);
+        line.is_empty() || line.starts_with("(@")
+    }
+
+    /// Reads one line; gives the offset where reading goes on where that is beyond the next line.
+    fn line(&mut self, line: Line, out: &mut Out<'a>) -> usize {
+        let (depth, mut at) = self.strip_quotes(line);
+        let (mut columns, white) = lines::indent(&self.text[at..line.end]);
+        at += white;
+        if at >= line.end {
+            self.blank(out);
+            self.quotes = depth;
+            return line.next;
+        }
+        if self.para.is_empty() {
+            if depth != self.quotes {
+                self.lists.clear();
+                self.quotes = depth;
+            }
+            self.leave_lists(columns);
+        }
+        loop {
+            let base = self.lists.last().copied().unwrap_or(0);
+            if self.para.is_empty() && columns >= base + 4 {
+                return line.next; // Indented code.
+            }
+            let Some((after, width)) = self.enter_container(line, at, columns, out) else { break };
+            let (white_columns, white) = lines::indent(&self.text[after..line.end]);
+            at = after + white;
+            columns = columns + width + if white_columns < 4 { white_columns } else { 0 };
+            if at >= line.end {
+                return line.next;
+            }
+            if white_columns >= 4 {
+                break;
+            }
+        }
+        if let Some(next) = self.special(line, at, out) {
+            return next;
+        }
+        self.add(line, at)
+    }
+
+    /// The depth of block quotation of a line and the offset after its marks.
+    fn strip_quotes(&self, line: Line) -> (usize, usize) {
+        let text = &self.text[line.start..line.end];
+        let deepest = self.lists.last().copied().unwrap_or(0) + 3;
+        let (mut depth, mut at) = (0, 0);
+        loop {
+            let (columns, white) = lines::indent(&text[at..]);
+            if columns > deepest || text.as_bytes().get(at + white) != Some(&b'>') {
+                return (depth, line.start + at);
+            }
+            depth += 1;
+            at += white + 1;
+            if text.as_bytes().get(at) == Some(&b' ') {
+                at += 1;
+            }
+        }
+    }
+
+    /// Ends the paragraph and the table at a blank line.
+    fn blank(&mut self, out: &mut Out<'a>) {
+        self.flush(out);
+        self.table = false;
+    }
+
+    /// Leaves the list items whose content a line at `columns` does not reach.
+    fn leave_lists(&mut self, columns: usize) {
+        while self.lists.last().is_some_and(|&content| columns < content) {
+            self.lists.pop();
+        }
+    }
+
+    /// Enters a list item or footnote that begins at `at`; gives the offset and columns after its marker.
+    fn enter_container(&mut self, line: Line, at: usize, columns: usize, out: &mut Out<'a>) -> Option<(usize, usize)> {
+        let rest = &self.text[at..line.end];
+        if self.table {
+            return None;
+        }
+        if let Some(length) = lines::footnote(rest) {
+            self.flush(out);
+            self.lists.clear();
+            self.lists.push(4);
+            return Some((at + length, 4));
+        }
+        let marker = lines::marker(rest)?;
+        // A list interrupts a paragraph only within a list.
+        let definition = matches!(rest.as_bytes()[0], b':' | b'~');
+        if (!self.para.is_empty() && self.lists.is_empty() && !definition) || lines::is_rule(rest) {
+            return None;
+        }
+        self.flush(out);
+        self.leave_lists(columns);
+        if self.lists.len() < 64 {
+            self.lists.push(columns + marker.columns);
+        }
+        if let Some((start, end)) = marker.label {
+            let span = Span::new(at + start, at + end);
+            out.m.own_keys.push(OwnKey { key: span.of(self.text).to_owned(), span, record: false });
+        }
+        let content = rest[..marker.bytes].trim_end().len();
+        Some((at + content, content))
+    }
+
+    /// Reads what is no paragraph; gives the offset after it.
+    fn special(&mut self, line: Line, at: usize, out: &mut Out<'a>) -> Option<usize> {
+        let rest = &self.text[at..line.end];
+        let first = *rest.as_bytes().first()?;
+        if matches!(first, b'`' | b'~') {
+            if let Some(next) = self.fence(line, rest, out) {
+                return Some(next);
+            }
+        }
+        if rest.starts_with(":::") {
+            self.flush(out);
+            return Some(line.next);
+        }
+        if self.para.is_empty() { self.opener(line, at, out) } else { self.underlined(line, rest, out) }
+    }
+
+    /// Reads a block that can only begin where no paragraph is open.
+    fn opener(&mut self, line: Line, at: usize, out: &mut Out<'a>) -> Option<usize> {
+        let rest = &self.text[at..line.end];
+        match rest.as_bytes()[0] {
+            b'-' if rest.trim_end() == "---" && at == line.start => {
+                if let Some(next) = meta::block(self.text, line, out) {
+                    return Some(next);
+                }
+            }
+            b'#' => {
+                if let Some((level, text_at)) = lines::heading(rest) {
+                    self.heading(level, Span::new(at + text_at, line.end), out);
+                    return Some(line.next);
+                }
+            }
+            b'[' if lines::is_reference(rest) => return Some(line.next),
+            b'<' => {
+                if let Some(end) = self.html(at, out) {
+                    return Some(self.rest_of_line(end));
+                }
+            }
+            b'\\' if rest.starts_with("\\begin{") => {
+                if let Some(end) = self.environment(at) {
+                    return Some(self.rest_of_line(end));
+                }
+            }
+            b'%' if line.start == 0 => {
+                self.para.push(Span::new(at + 1, line.end));
+                self.flush(out);
+                return Some(line.next);
+            }
+            _ => {}
+        }
+        if lines::is_rule(rest) {
+            return Some(line.next);
+        }
+        self.row(line, at, out)
+    }
+
+    /// Where reading goes on after a block that ends within a line: at its rest, or at the next line.
+    fn rest_of_line(&self, end: usize) -> usize {
+        let line = Line::at(self.text, end);
+        if self.text[end..line.end].trim().is_empty() { line.next } else { end }
+    }
+
+    /// Reads a row of a table, if the line is one.
+    fn row(&mut self, line: Line, at: usize, out: &mut Out<'a>) -> Option<usize> {
+        let rest = &self.text[at..line.end];
+        if lines::is_table_rule(rest) {
+            self.table = true;
+            return Some(line.next);
+        }
+        if !self.table {
+            // Only a line with a bar can head a pipe table; the rule below it decides.
+            memchr::memchr(b'|', rest.as_bytes())?;
+            let below = Line::at(self.text, line.next);
+            let below = self.text[below.start.min(below.end)..below.end].trim_start_matches([' ', '>', '\t']);
+            self.table = lines::is_table_rule(below);
+        }
+        if self.table && rest.contains('|') {
+            for cell in lines::cells(rest) {
+                out.whole(Span::new(at + cell.start, at + cell.end), true, Mode::Prose);
+            }
+            return Some(line.next);
+        }
+        if let Some(content) = rest.strip_prefix("| ") {
+            out.whole(Span::new(line.end - content.len(), line.end), false, Mode::Prose);
+            return Some(line.next);
+        }
+        None
+    }
+
+    /// Makes a heading of a paragraph of one line when the next line underlines it.
+    fn underlined(&mut self, line: Line, rest: &str, out: &mut Out<'a>) -> Option<usize> {
+        let level = lines::underline(rest).filter(|_| self.para.len() == 1)?;
+        let title = self.para.pop()?;
+        self.gapped = false;
+        self.heading(level, title, out);
+        Some(line.next)
+    }
+
+    fn heading(&mut self, level: u8, title: Span, out: &mut Out<'a>) {
+        let mut end = title.start as usize + title.of(self.text).trim_end().len();
+        let start = title.start as usize;
+        let text = &self.text[start..end];
+        if let Some(open) = text.rfind('{').filter(|_| text.ends_with('}')) {
+            if scan::attributes(text, open) == Some(text.len()) {
+                let map = [(0, title.start)];
+                out.attributes(&Leaf { text, map: &map, is_cell: false }, open, text.len());
+                end = start + text[..open].trim_end().len();
+            }
+        }
+        let text = &self.text[start..end];
+        let closing = text.trim_end_matches('#');
+        if closing.ends_with([' ', '\t']) || closing.is_empty() {
+            end = start + closing.trim_end().len();
+        }
+        let span = Span::new(start, end);
+        out.m.headings.push((level, span));
+        out.whole(span, false, Mode::Prose);
+    }
+
+    /// Passes over a fenced code block that begins on `line`; nothing where no line closes it, as in Pandoc.
+    fn fence(&mut self, line: Line, rest: &str, out: &mut Out<'a>) -> Option<usize> {
+        let fence = lines::fence(rest)?;
+        let slot = usize::from(fence.mark == b'~');
+        if fence.length >= self.unclosed[slot] {
+            return None;
+        }
+        let Some(closing) = self.closing_fence(line.next, fence) else {
+            self.unclosed[slot] = fence.length;
+            return None;
+        };
+        self.flush(out);
+        meta::chunk(self.text, Span::new(line.end - rest.len(), line.end), line.next..closing.start, out);
+        Some(closing.next)
+    }
+
+    fn closing_fence(&self, from: usize, fence: Fence) -> Option<Line> {
+        let mut pos = from;
+        while pos < self.text.len() {
+            let line = Line::at(self.text, pos);
+            if lines::closes(&self.text[line.start..line.end], fence) {
+                return Some(line);
+            }
+            pos = line.next;
+        }
+        None
+    }
+
+    /// The end of an HTML block at `at` whose content is no Markdown: a comment, `<script>`, `<style>`, `<pre>`.
+    fn html(&mut self, at: usize, out: &mut Out<'a>) -> Option<usize> {
+        let rest = &self.text[at..];
+        if rest.starts_with("<!--") {
+            let end = self.find(at + 4, "-->")?;
+            out.comment(Span::new(at, end));
+            return Some(end);
+        }
+        let tag = ["script", "style", "pre", "textarea"].into_iter().find(|tag| {
+            let name = rest.as_bytes().get(1..=tag.len());
+            let ends = rest.as_bytes().get(1 + tag.len()).is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'-');
+            ends && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
+        })?;
+        let end = self.find(at, &format!("</{tag}"))?;
+        memchr::memchr(b'>', &self.text.as_bytes()[end..]).map(|close| end + close + 1)
+    }
+
+    /// The end of the raw TeX environment at `at`.
+    fn environment(&mut self, at: usize) -> Option<usize> {
+        let name_end = scan::balanced(self.text, at + 6, b'{', b'}').filter(|end| end - at < 64)?;
+        let name = self.text.get(at + 6..name_end)?;
+        self.find(name_end, &format!("\\end{name}"))
+    }
+
+    /// The offset after the next `mark` from `from` on; remembers when there is none left.
+    fn find(&mut self, from: usize, mark: &str) -> Option<usize> {
+        if self.absent.contains(mark) {
+            return None;
+        }
+        let found = memchr::memmem::find(self.text.as_bytes().get(from..)?, mark.as_bytes());
+        if found.is_none() {
+            self.absent.insert(mark.to_owned());
+        }
+        found.map(|at| from + at + mark.len())
+    }
+
+    /// Adds a line to the paragraph; a comment that it opens may take it further. Gives where reading goes on.
+    fn add(&mut self, line: Line, at: usize) -> usize {
+        self.gapped |= !self.para.is_empty() && self.text.as_bytes()[line.start..at].contains(&b'>');
+        let content = &self.text[at..line.end];
+        let opens = memchr::memmem::rfind(content.as_bytes(), b"<!--");
+        let open =
+            opens.filter(|&open| !content[open..].contains("-->") && content[..open].matches('`').count() % 2 == 0);
+        if let Some(end) = open.and_then(|open| self.find(at + open, "-->")) {
+            let last = Line::at(self.text, end);
+            self.para.push(Span::new(at, last.end));
+            return last.next;
+        }
+        self.para.push(Span::new(at, line.end));
+        line.next
+    }
+
+    /// Ends the paragraph.
+    fn flush(&mut self, out: &mut Out<'a>) {
+        if let (Some(first), Some(last)) = (self.para.first(), self.para.last()) {
+            if self.gapped {
+                out.lines(&self.para, Mode::Prose);
+            } else {
+                out.whole(Span { start: first.start, end: last.end }, false, Mode::Prose);
+            }
+        }
+        self.para.clear();
+        self.gapped = false;
+    }
+}

@@ -1,0 +1,200 @@
+//! What a line begins: fences, headings, list markers, table rules, definitions. Pure functions over one line.
+
+use super::key;
+
+/// The columns and bytes of the white space at the start of a line; a tab goes to the next multiple of four.
+pub(super) fn indent(line: &str) -> (usize, usize) {
+    let mut columns = 0;
+    for (at, b) in line.bytes().enumerate() {
+        match b {
+            b' ' => columns += 1,
+            b'\t' => columns += 4 - columns % 4,
+            _ => return (columns, at),
+        }
+    }
+    (columns, line.len())
+}
+
+/// A fence of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fence {
+    pub mark: u8,
+    pub length: usize,
+}
+
+/// The fence that a line (without its indentation) opens. Backticks in its info string make it a code span.
+pub(super) fn fence(line: &str) -> Option<Fence> {
+    let mark = *line.as_bytes().first().filter(|&&b| b == b'`' || b == b'~')?;
+    let length = line.bytes().take_while(|&b| b == mark).count();
+    let plain = mark == b'~' || !line[length..].contains('`');
+    (length >= 3 && plain).then_some(Fence { mark, length })
+}
+
+/// Whether a line closes a fence. Marks of block quotations and indentation before it are passed over.
+pub(super) fn closes(line: &str, fence: Fence) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    let length = line.bytes().take_while(|&b| b == fence.mark).count();
+    length >= fence.length && line[length..].trim().is_empty()
+}
+
+/// The level of an ATX heading and the offset of its text.
+pub(super) fn heading(line: &str) -> Option<(u8, usize)> {
+    let level = line.bytes().take_while(|&b| b == b'#').count();
+    let rest = line.get(level..)?;
+    let spaces = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    ((1..=6).contains(&level) && (spaces > 0 || rest.is_empty())).then_some((level as u8, level + spaces))
+}
+
+/// Whether a line is a rule: three or more of one of `-*_` with nothing but spaces between.
+pub(super) fn is_rule(line: &str) -> bool {
+    let mut marks = line.bytes().filter(|b| !b.is_ascii_whitespace());
+    let Some(first) = marks.next().filter(|b| b"-*_".contains(b)) else { return false };
+    let mut count = 1;
+    for mark in marks {
+        if mark != first {
+            return false;
+        }
+        count += 1;
+    }
+    count >= 3
+}
+
+/// The level of a heading that is underlined with `line`.
+pub(super) fn underline(line: &str) -> Option<u8> {
+    let line = line.trim_end();
+    match line.as_bytes().first()? {
+        b'=' if line.bytes().all(|b| b == b'=') => Some(1),
+        b'-' if line.bytes().all(|b| b == b'-') => Some(2),
+        _ => None,
+    }
+}
+
+/// Whether a line is the rule below a pipe table's head, or a border of a grid table.
+pub(super) fn is_table_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-') && line.contains(['|', '+']) && line.bytes().all(|b| b"|+-:= \t".contains(&b))
+        || line.starts_with("+=") && line.bytes().all(|b| b"+=:".contains(&b))
+}
+
+/// A list item's marker.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Marker {
+    /// The bytes of the marker and the white space after it.
+    pub bytes: usize,
+    /// The columns of the same.
+    pub columns: usize,
+    /// Where an example's label stands in the line.
+    pub label: Option<(usize, usize)>,
+}
+
+/// The list marker at the start of a line without its indentation: bullets, numbers, letters, examples, definitions.
+pub(super) fn marker(line: &str) -> Option<Marker> {
+    let bytes = line.as_bytes();
+    let mut label = None;
+    let width = match *bytes.first()? {
+        b'-' | b'*' | b'+' | b':' | b'~' => 1,
+        b'(' if bytes.get(1) == Some(&b'@') => {
+            let length = key::example_label(&line[2..]);
+            label = Some((2, 2 + length));
+            (bytes.get(2 + length) == Some(&b')')).then_some(3 + length)?
+        }
+        b'@' => {
+            let length = key::example_label(&line[1..]);
+            label = Some((1, 1 + length));
+            matches!(bytes.get(1 + length), Some(b'.' | b')')).then_some(2 + length)?
+        }
+        b'(' => enumerator(&line[1..]).filter(|&length| bytes.get(1 + length) == Some(&b')'))? + 2,
+        _ => enumerator(line).filter(|&length| matches!(bytes.get(length), Some(b'.' | b')')))? + 1,
+    };
+    let rest = &line[width..];
+    let (columns, spaces) = indent(rest);
+    if spaces == 0 && !rest.is_empty() {
+        return None;
+    }
+    let columns = if columns > 4 { 1 } else { columns };
+    Some(Marker { bytes: width + spaces, columns: width + columns, label: label.filter(|(start, end)| end > start) })
+}
+
+/// The length of a list number: digits, one letter, a Roman number, or `#`.
+fn enumerator(line: &str) -> Option<usize> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 {
+        return (digits <= 9).then_some(digits);
+    }
+    let letters = line.bytes().take(16).take_while(u8::is_ascii_alphabetic).count();
+    let roman =
+        |word: &str| word.bytes().all(|b| b"ivxlcdm".contains(&b)) || word.bytes().all(|b| b"IVXLCDM".contains(&b));
+    match letters {
+        0 => line.starts_with('#').then_some(1),
+        1 => Some(1),
+        _ => roman(&line[..letters]).then_some(letters),
+    }
+}
+
+/// The length of a footnote definition's head `[^x]:`.
+pub(super) fn footnote(line: &str) -> Option<usize> {
+    let name = line.strip_prefix("[^")?;
+    let length = name.bytes().take_while(|&b| !b.is_ascii_whitespace() && b != b']' && b != b'[').count();
+    (length > 0 && name[length..].starts_with("]:")).then_some(length + 4)
+}
+
+/// Whether a line defines a reference `[x]: url`. One that begins with `@` is a citation.
+pub(super) fn is_reference(line: &str) -> bool {
+    let Some(inner) = line.strip_prefix('[').filter(|inner| !inner.starts_with(['@', '^', ']'])) else { return false };
+    let mut depth = 0_usize;
+    for (at, b) in inner.bytes().enumerate() {
+        match b {
+            b'[' => depth += 1,
+            b']' if depth == 0 => return inner[at + 1..].starts_with(':') && !inner[at + 2..].trim().is_empty(),
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The cells of a table's row, as ranges of its bytes: cut at each `|` that no backslash hides and no code span holds.
+pub(super) fn cells(line: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = line.as_bytes();
+    let mut cells = Vec::new();
+    let (mut start, mut at, mut code) = (0, 0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'`' => code = !code && memchr::memchr(b'`', &bytes[at + 1..]).is_some(),
+            b'|' if !code => {
+                cells.push(start..at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    cells.push(start..bytes.len());
+    cells.retain(|cell| !line[cell.clone()].trim().is_empty());
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn list_markers_are_pandocs() {
+        for line in
+            ["- x", "* x", "1. x", "12) x", "(1) x", "a. x", "iv. x", "#. x", "(@) x", "(@good) x", "@a. b", ": d"]
+        {
+            assert!(marker(line).is_some(), "{line}");
+        }
+        for line in ["-x", "-@key x", "1966 x", "@a x", "see. x", "(see) x", "@a.b c", "word) x"] {
+            assert!(marker(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn cells_respect_escapes_and_code() {
+        let line = "| a \\| b | `x|y` | c |";
+        let found: Vec<_> = cells(line).into_iter().map(|cell| line[cell].trim()).collect();
+        assert_eq!(found, ["a \\| b", "`x|y`", "c"]);
+    }
+}

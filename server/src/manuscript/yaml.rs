@@ -1,0 +1,273 @@
+//! The strings of YAML metadata, with their places: front matter, `_quarto.yml`, `_bookdown.yml`, `myst.yml`.
+//!
+//! Reading never fails: after an error it goes on at the next line that begins a key at the margin. Depth, number and
+//! size are bounded; an alias stands for the string it names, once, and never for a structure.
+
+use super::markdown::is_crossref;
+use super::{BibliographyRef, PathRef};
+use rustc_hash::FxHashMap;
+use saphyr_parser::{Event, Parser, ScalarStyle};
+use siglum_corpus::lang::Lang;
+use siglum_corpus::span::Span;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A string of the metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The way to it: keys joined by `.`, and `[]` for an item of a list (`references[].id`).
+    pub path: String,
+    /// Its value.
+    pub value: Cow<'a, str>,
+    /// The characters as written, without quotation marks and the head of a block scalar.
+    pub span: Span,
+}
+
+/// What a project's file says (`_quarto.yml`, `_metadata.yml`, `_bookdown.yml`, a metadata file, `myst.yml`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
+    /// The bibliographies that it declares, in order.
+    pub bibliographies: Vec<BibliographyRef>,
+    /// The language that it declares.
+    pub lang: Option<Lang>,
+    /// Chapters and other files that belong to it, in order.
+    pub includes: Vec<PathRef>,
+    /// Prefixes of cross-references that it adds (`dia` for `@dia-x`).
+    pub crossref_keys: Vec<String>,
+    /// Keys that it defines (`references:`).
+    pub own_keys: Vec<PathRef>,
+}
+
+impl Project {
+    /// Whether a key is a cross-reference in this project.
+    #[must_use]
+    pub fn is_crossref(&self, key: &str) -> bool {
+        is_crossref(key, &self.crossref_keys)
+    }
+}
+
+/// A file with more bytes than this is no metadata.
+const LONGEST: usize = 1 << 20;
+/// Structures deeper than this are not looked into.
+const DEEPEST: usize = 32;
+/// Entries beyond this many are left.
+const MOST_ENTRIES: usize = 20_000;
+/// Attempts to go on after an error.
+const MOST_ERRORS: usize = 16;
+
+/// Reads a project's file.
+#[must_use]
+pub fn project(text: &str) -> Project {
+    let mut project = Project::default();
+    if text.len() > LONGEST {
+        return project;
+    }
+    for entry in entries(text, 0..text.len()) {
+        let path = entry.path.strip_prefix("project.").unwrap_or(&entry.path);
+        let value = || PathRef { path: entry.value.trim().to_owned(), span: entry.span };
+        match path {
+            "bibliography" | "bibliography[]" | "metadata.bibliography" | "metadata.bibliography[]" => {
+                project.bibliographies.push(BibliographyRef { path: entry.value.trim().to_owned(), span: entry.span });
+            }
+            "lang" | "language" | "metadata.lang" | "book.lang" => {
+                project.lang = project.lang.take().or_else(|| Lang::parse(&entry.value));
+            }
+            "crossref.custom[].key" => project.crossref_keys.push(entry.value.to_string()),
+            "references[].id" => project.own_keys.push(value()),
+            path if is_chapter(path) => project.includes.push(value()),
+            _ => {}
+        }
+    }
+    project
+}
+
+/// Whether a path leads to a file of the project: Quarto's and bookdown's chapters, MyST's table of contents.
+fn is_chapter(path: &str) -> bool {
+    let chapters = path.starts_with("book.chapters[]") || path.starts_with("book.appendices[]");
+    let leaf = !path.ends_with(".text") && !path.ends_with(".title") && !path.ends_with(".url");
+    (chapters && leaf)
+        || path.starts_with("rmd_files[]")
+        || path == "render[]"
+        || path == "metadata-files[]"
+        || (path.starts_with("toc[]") && path.ends_with(".file"))
+}
+
+/// The strings of a piece of YAML, in order, with the spans they have in `text`.
+#[must_use]
+pub fn entries(text: &str, range: Range<usize>) -> Vec<Entry<'_>> {
+    let mut reader = Reader { entries: Vec::new(), text, end: range.end };
+    let mut from = range.start;
+    for _ in 0..MOST_ERRORS {
+        match reader.read(from) {
+            Some(next) if next > from => from = next,
+            _ => break,
+        }
+    }
+    reader.entries
+}
+
+struct Reader<'a> {
+    entries: Vec<Entry<'a>>,
+    text: &'a str,
+    end: usize,
+}
+
+/// A mapping or a sequence that is open.
+struct Level {
+    /// The length of the path outside.
+    path: usize,
+    /// Whether it is a mapping, and whether its next scalar is a key.
+    mapping: bool,
+    at_key: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads from `from` to the end; after an error gives the offset at which to go on.
+    fn read(&mut self, from: usize) -> Option<usize> {
+        let text = self.text.get(from..self.end)?;
+        let offsets = Offsets::new(text);
+        let mut path = String::new();
+        let mut levels: Vec<Level> = Vec::new();
+        let mut anchors: FxHashMap<usize, (Cow<'a, str>, Span)> = FxHashMap::default();
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            let (event, span) = match event {
+                Ok(event) => event,
+                Err(error) => return self.next_key(from, from + offsets.byte(error.marker().index())),
+            };
+            match event {
+                Event::MappingStart(..) | Event::SequenceStart(..) => {
+                    if levels.len() >= DEEPEST {
+                        return None;
+                    }
+                    let mapping = matches!(event, Event::MappingStart(..));
+                    Self::enter_item(&levels, &mut path);
+                    levels.push(Level { path: path.len(), mapping, at_key: mapping });
+                }
+                Event::MappingEnd | Event::SequenceEnd => {
+                    levels.pop();
+                    Self::value_done(&mut levels, &mut path);
+                }
+                Event::Scalar(value, style, anchor, _) => {
+                    let bytes = offsets.byte(span.start.index())..offsets.byte(span.end.index());
+                    let span = inner(text, bytes, style, from);
+                    if anchor > 0 {
+                        anchors.insert(anchor, (value.clone(), span));
+                    }
+                    self.scalar(value, span, &mut levels, &mut path);
+                }
+                Event::Alias(anchor) => match anchors.get(&anchor) {
+                    Some((value, span)) if self.entries.len() < MOST_ENTRIES && value.len() < 1024 => {
+                        self.scalar(value.clone(), *span, &mut levels, &mut path);
+                    }
+                    _ => Self::value_done(&mut levels, &mut path),
+                },
+                Event::StreamEnd => return None,
+                _ => {}
+            }
+            if self.entries.len() >= MOST_ENTRIES {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn enter_item(levels: &[Level], path: &mut String) {
+        if levels.last().is_some_and(|level| !level.mapping) {
+            path.push_str("[]");
+        }
+    }
+
+    /// Takes a scalar for a key or a value.
+    fn scalar(&mut self, value: Cow<'a, str>, span: Span, levels: &mut [Level], path: &mut String) {
+        match levels.last_mut() {
+            Some(level) if level.at_key => {
+                level.at_key = false;
+                path.truncate(level.path);
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                // Long keys are no keys that anyone asks for; the bound keeps paths short.
+                path.extend(value.chars().take(64));
+                return;
+            }
+            _ => Self::enter_item(levels, path),
+        }
+        if !value.is_empty() {
+            self.entries.push(Entry { path: path.clone(), value, span });
+        }
+        Self::value_done(levels, path);
+    }
+
+    fn value_done(levels: &mut [Level], path: &mut String) {
+        match levels.last_mut() {
+            Some(level) => {
+                level.at_key = level.mapping;
+                path.truncate(level.path);
+            }
+            None => path.clear(),
+        }
+    }
+
+    /// The start of the next line after the error at `at` that begins a key at the margin.
+    fn next_key(&self, from: usize, at: usize) -> Option<usize> {
+        let text = self.text.get(..self.end)?;
+        let mut pos = at.clamp(from, self.end);
+        loop {
+            let rest = text.get(pos..)?;
+            pos += memchr::memchr2(b'\n', b'\r', rest.as_bytes())? + 1;
+            let line = text.get(pos..)?;
+            let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
+            let word = line.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).count();
+            if word > 0 && line[word..].starts_with(':') {
+                return Some(pos);
+            }
+        }
+    }
+}
+
+/// The characters of a scalar as written, from the span of its event.
+fn inner(text: &str, bytes: Range<usize>, style: ScalarStyle, base: usize) -> Span {
+    let written = text.get(bytes.clone()).unwrap_or_default();
+    let (mut start, mut end) = (bytes.start, bytes.start + written.trim_end().len());
+    match style {
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+            let trimmed = written.trim();
+            start += written.len() - written.trim_start().len();
+            let quoted = trimmed.len() >= 2 && trimmed.starts_with(['"', '\'']) && trimmed.ends_with(['"', '\'']);
+            (start, end) = (start + usize::from(quoted), end - usize::from(quoted));
+        }
+        ScalarStyle::Literal | ScalarStyle::Folded if written.trim_start().starts_with(['|', '>']) => {
+            start += written.find(['\n', '\r']).map_or(written.len(), |at| at + 1);
+        }
+        _ => start += written.len() - written.trim_start().len(),
+    }
+    let end = end.max(start);
+    Span::new(base + start.min(end), base + end)
+}
+
+/// From the parser's offsets in characters to bytes.
+struct Offsets {
+    /// The byte of each character and of the end; empty where all are ASCII.
+    bytes: Vec<u32>,
+    length: usize,
+}
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        let bytes = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()
+        };
+        Self { bytes, length: text.len() }
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        if self.bytes.is_empty() {
+            index.min(self.length)
+        } else {
+            self.bytes.get(index).map_or(self.length, |&at| at as usize)
+        }
+    }
+}
