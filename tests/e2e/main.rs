@@ -8,5 +8,6 @@ mod client;
 mod editing;
 mod editors;
 mod fixture;
+mod picture;
 mod protocol;
 mod ratchets;

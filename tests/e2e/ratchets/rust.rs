@@ -58,9 +58,16 @@ fn source(path: &Path) -> Source {
     let text = std::fs::read_to_string(path).unwrap();
     let code = blank(&text);
     let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
-    // A file of tests (`foo/tests.rs`) has no product at all; elsewhere the tests stand at the bottom.
-    let tests = if name.ends_with("/tests.rs") { 0 } else { code.find("#[cfg(test)]\nmod ").unwrap_or(code.len()) };
+    // A file of tests has no product at all; elsewhere the tests stand at the bottom.
+    let of_tests = name.ends_with("/tests.rs") || name.ends_with("/testing.rs");
+    let tests = if of_tests { 0 } else { tests_module(&code) };
     Source { path: name, text, code, tests }
+}
+
+/// Where the module of tests begins (`#[cfg(test)] mod tests {`, not a declaration `mod testing;`).
+fn tests_module(code: &str) -> usize {
+    let is_body = |at: &usize| code[*at..].find(['{', ';']).is_some_and(|end| code.as_bytes()[at + end] == b'{');
+    code.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at).find(is_body).unwrap_or(code.len())
 }
 
 /// Blanks comments and literals; newlines stay.

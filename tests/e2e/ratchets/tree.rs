@@ -49,3 +49,28 @@ fn no_file_names_this_machine() {
     }
     assert!(found.is_empty(), "paths of this machine in the tree:\n{}", found.join("\n"));
 }
+
+/// The targets of a page's links to files of the tree, code left out.
+fn links(text: &str) -> Vec<&str> {
+    let mut code = false;
+    let prose = text.lines().filter(|line| {
+        let fence = line.trim_start().starts_with("```");
+        code ^= fence;
+        !fence && !code
+    });
+    let targets = prose.flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split_once(')'));
+    let files = targets.map(|(target, _)| target.split('#').next().unwrap_or_default());
+    files.filter(|target| !target.is_empty() && !target.contains("://")).collect()
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let mut dead = Vec::new();
+    for page in tracked().iter().filter(|name| name.ends_with(".md") && !name.starts_with("docs/rules/")) {
+        let path = root().join(page);
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let folder = path.parent().expect("a page lies in a folder");
+        dead.extend(links(&text).iter().filter(|to| !folder.join(to).exists()).map(|to| format!("{page}: {to}")));
+    }
+    assert!(dead.is_empty(), "links that lead nowhere:\n{}", dead.join("\n"));
+}

@@ -16,6 +16,9 @@ local passed, failed = 0, 0
 local function report(name, ok, detail)
   passed, failed = passed + (ok and 1 or 0), failed + (ok and 0 or 1)
   local line = (ok and "PASS " or "FAIL ") .. name
+  if not ok then
+    PATIENCE = 5000 -- one thing that does not come tells enough about the machine
+  end
   if not ok and detail ~= nil then
     line = line .. "\n     got " .. vim.inspect(detail):gsub("\n", "\n     ")
   end
@@ -139,8 +142,11 @@ lua([[
 
 -- A French manuscript in Markdown.
 local attached = edit("article.md")
-report("attaches to Markdown", attached ~= nil, attached)
-report("its root is the folder of siglum.toml", attached and vim.uv.fs_realpath(attached.root) == folder, attached)
+if not report("attaches to Markdown", attached ~= nil) then
+  io.write(("%d passed, %d failed\n"):format(passed, failed))
+  os.exit(1)
+end
+report("its root is the folder of siglum.toml", vim.uv.fs_realpath(attached.root) == folder, attached)
 
 local wanted = { "misspelled-author", "unknown-key", "repeated-citation", "malformed-citation", "missing-from-bibliography" }
 local found = diagnostics(unpack(wanted))
@@ -178,7 +184,7 @@ call("nvim_buf_set_lines", 0, last, -1, false, {})
 go_to("@tuurna2016", 3)
 lua([[ vim.lsp.buf.code_action({
   apply = true,
-  filter = function(action) return action.isPreferred or action.kind == "quickfix" end,
+  filter = function(action) return action.isPreferred end,
 }) ]])
 local mended = wait([[
   return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n"):find("[@tuurnas2016, p. 150]", 1, true)
