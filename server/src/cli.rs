@@ -1,8 +1,51 @@
-//! The command line.
+//! The command line: one file a command, one a report.
+
+mod args;
+mod check;
+mod gather;
+mod output;
+mod paths;
+mod places;
+mod report;
+
+use args::{Arguments, Command, SourceArgs};
+use clap::Parser;
+use output::{Status, Voice};
+use paths::Shown;
 use std::process::ExitCode;
+
+/// How the command line ends.
+pub enum Outcome {
+    /// With this status.
+    Exit(ExitCode),
+    /// The language server is asked for.
+    Serve,
+}
 
 /// Runs the command line.
 #[must_use]
-pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+pub fn run() -> Outcome {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and versions go to stdout with status 0, errors of usage to stderr with status 2.
+            let _ = error.print();
+            return Outcome::Exit(ExitCode::from(error.exit_code() as u8));
+        }
+    };
+    let status = match arguments.command {
+        Command::Lsp(_) => return Outcome::Serve,
+        Command::Check(args) => with(&args.source, |voice| check::run(&args, voice)),
+        _ => Status::Failed,
+    };
+    Outcome::Exit(status.into())
+}
+
+/// Runs a command on as many threads as are asked for.
+fn with(source: &SourceArgs, command: impl FnOnce(&mut Voice) -> Status + Send) -> Status {
+    let mut voice = Voice { shown: Shown::here(), quiet: source.quiet };
+    match rayon::ThreadPoolBuilder::new().num_threads(source.jobs).build() {
+        Ok(pool) => pool.install(|| command(&mut voice)),
+        Err(error) => voice.usage(&error.to_string()),
+    }
 }

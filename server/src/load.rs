@@ -5,7 +5,8 @@
 pub mod piece;
 pub mod stamp;
 
-use crate::project::{Files, has_corpus_extension, is_remote};
+pub use crate::project::has_corpus_extension;
+use crate::project::{Files, is_remote};
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
@@ -246,6 +247,22 @@ pub fn load_shards(paths: &[PathBuf], key_pattern: &str) -> Vec<Result<Arc<Shard
 /// [`LoadError`] when it is not there, not a regular file, above [`MANUSCRIPT_CAP`], or binary.
 pub fn read_text(path: &Path) -> Result<Source, LoadError> {
     read_capped(path, MANUSCRIPT_CAP)
+}
+
+/// Reads a corpus file as text, for reports.
+///
+/// # Errors
+/// As [`read_text`], above [`CORPUS_CAP`].
+pub fn read_corpus(path: &Path) -> Result<Source, LoadError> {
+    read_capped(path, CORPUS_CAP)
+}
+
+/// Writes a file whole.
+///
+/// # Errors
+/// The system's.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::write(path, bytes)
 }
 
 fn read_capped(path: &Path, cap: u64) -> Result<Source, LoadError> {

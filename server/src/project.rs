@@ -103,8 +103,8 @@ impl Plan {
         self.undeclared && self.corpus.is_empty()
     }
 
-    /// What of the corpus serves. A declared file without a shard makes the answer pending, and so does a workspace
-    /// without any corpus file: where there was nothing to look in, no key is unknown.
+    /// What of the corpus serves. A declared file without a shard makes the answer pending: where nothing could be
+    /// looked up, no key is unknown.
     #[must_use]
     pub fn served(&self, corpus: &Corpus, workspace: &[PathBuf]) -> Served {
         let mut pending = !self.refused.is_empty();
@@ -119,7 +119,6 @@ impl Plan {
             self.corpus.iter().for_each(|path| serve(path, true));
         } else {
             workspace.iter().for_each(|path| serve(path, false));
-            pending |= places.is_empty();
         }
         places.sort_unstable();
         places.dedup();

@@ -1,0 +1,355 @@
+//! What a command looks at: manuscripts with their settings and bibliographies, gathered once for all commands.
+//!
+//! Reading and parsing run in parallel; discovery is one after the other, with a memory; the order is that of the paths.
+
+use super::args::SourceArgs;
+use super::paths::Shown;
+use crate::config::{self, Config, ConfigError};
+use crate::load::{self, Disk, LoadError};
+use crate::manuscript::{Format, Manuscript, format_of};
+use crate::project::{Discovery, Plan, Question, normal, root_of};
+use crate::rules::Served;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use siglum_corpus::source::Source;
+use siglum_corpus::{Corpus, Shard};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A manuscript with all that serves it.
+pub struct Unit {
+    /// Its path, absolute.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What it says.
+    pub manuscript: Manuscript,
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// The file they come from.
+    pub config_file: Option<PathBuf>,
+    /// How its bibliographies were found.
+    pub plan: Plan,
+    /// The corpus files that matter to it.
+    pub corpus: Corpus,
+    /// Which of them serve it.
+    pub served: Served,
+}
+
+/// A bibliography that was named as a path.
+pub struct Named {
+    /// Its path, absolute.
+    pub path: PathBuf,
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// It and the corpus of the settings.
+    pub corpus: Corpus,
+}
+
+/// All that was gathered.
+#[derive(Default)]
+pub struct Gathered {
+    /// Manuscripts, by path.
+    pub units: Vec<Unit>,
+    /// Bibliographies named as paths, by path.
+    pub named: Vec<Named>,
+    /// What could not be read and was asked for: the status is 2.
+    pub errors: Vec<LoadError>,
+    /// What could not be read and was only found.
+    pub warnings: Vec<LoadError>,
+    /// Settings that cannot be used.
+    pub config_errors: Vec<ConfigError>,
+}
+
+/// A manuscript that is read but not yet served.
+struct Parsed {
+    path: PathBuf,
+    source: Arc<Source>,
+    manuscript: Manuscript,
+    config: Arc<Config>,
+    config_file: Option<PathBuf>,
+}
+
+/// The corpus files that lie in a workspace.
+#[derive(Clone, Default)]
+struct Found {
+    files: Arc<[PathBuf]>,
+    /// Whether the search was cut short.
+    cut: bool,
+}
+
+/// A manuscript with its plan and, where nothing is declared, what lies in the workspace.
+type Planned = (Parsed, Plan, Found);
+
+/// Gathers with a memory of what is the same for many manuscripts.
+pub struct Gatherer<'a> {
+    args: &'a SourceArgs,
+    /// Changes the settings of files as the command line says.
+    adjust: &'a (dyn Fn(&mut Config) + Sync),
+    shown: &'a Shown,
+    disk: Disk,
+    configs: FxHashMap<Option<PathBuf>, Option<Arc<Config>>>,
+    patterns: FxHashMap<Vec<String>, Vec<PathBuf>>,
+    workspaces: FxHashMap<PathBuf, Found>,
+    shards: FxHashMap<PathBuf, Option<Arc<Shard>>>,
+    corpora: FxHashMap<Vec<PathBuf>, Corpus>,
+    out: Gathered,
+}
+
+impl<'a> Gatherer<'a> {
+    /// A gatherer for the current folder.
+    pub fn new(args: &'a SourceArgs, shown: &'a Shown, adjust: &'a (dyn Fn(&mut Config) + Sync)) -> Self {
+        Self {
+            args,
+            adjust,
+            shown,
+            disk: Disk,
+            configs: FxHashMap::default(),
+            patterns: FxHashMap::default(),
+            workspaces: FxHashMap::default(),
+            shards: FxHashMap::default(),
+            corpora: FxHashMap::default(),
+            out: Gathered::default(),
+        }
+    }
+
+    /// Gathers what the paths name; without any, the current folder. `-` is stdin under the name of `stdin_filename`.
+    pub fn gather(mut self, paths: &[PathBuf], stdin_filename: Option<&Path>) -> Gathered {
+        let here = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &here[..] } else { paths };
+        let (stdin, named): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| path.as_os_str() == "-");
+        let paths: Vec<_> = named.into_iter().map(|path| self.absolute(path)).collect();
+        let (files, errors) = load::manuscripts(&paths);
+        self.out.errors.extend(errors);
+        let (manuscripts, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| format_of(path).is_some());
+        let mut parsed = self.read_all(manuscripts);
+        if !stdin.is_empty() {
+            parsed.extend(self.read_stdin(stdin_filename));
+            parsed.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        self.serve_all(parsed, &paths);
+        self.name_all(others);
+        self.out
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        normal(&self.shown.cwd.join(path))
+    }
+
+    fn read_all(&mut self, paths: Vec<PathBuf>) -> Vec<Parsed> {
+        let configured: Vec<_> = paths.into_iter().filter_map(|path| self.configured(path)).collect();
+        let read = |(path, config, config_file): (PathBuf, Arc<Config>, Option<PathBuf>)| {
+            let format = format_of(&path);
+            let source = load::read_text(&path)?;
+            Ok(parse(path, source, format, (config, config_file)))
+        };
+        let results: Vec<Result<Parsed, LoadError>> = configured.into_par_iter().map(read).collect();
+        let (parsed, errors): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+        self.out.errors.extend(errors.into_iter().filter_map(Result::err));
+        parsed.into_iter().filter_map(Result::ok).collect()
+    }
+
+    fn read_stdin(&mut self, name: Option<&Path>) -> Option<Parsed> {
+        let path = self.absolute(name.unwrap_or(Path::new("stdin.md")));
+        let (path, config, config_file) = self.configured(path)?;
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(load::MANUSCRIPT_CAP).read_to_end(&mut bytes);
+        if let Err(error) = read {
+            let kind = load::LoadErrorKind::Io(error.to_string());
+            self.out.errors.push(LoadError { path, kind });
+            return None;
+        }
+        let format = format_of(&path);
+        Some(parse(path, Source::decode(bytes), format, (config, config_file)))
+    }
+
+    /// The path with its settings; nothing where these have an error, which is told once.
+    fn configured(&mut self, path: PathBuf) -> Option<(PathBuf, Arc<Config>, Option<PathBuf>)> {
+        let file = match &self.args.config {
+            Some(file) => Some(self.absolute(file)),
+            None if self.args.isolated => None,
+            None => config::find(&self.disk, path.parent().unwrap_or(&path)),
+        };
+        if !self.configs.contains_key(&file) {
+            let config = self.read_config(file.as_deref());
+            self.configs.insert(file.clone(), config);
+        }
+        let config = self.configs.get(&file).cloned().flatten()?;
+        Some((path, config, file))
+    }
+
+    fn read_config(&mut self, file: Option<&Path>) -> Option<Arc<Config>> {
+        let mut config = match file {
+            None => Config::default(),
+            Some(file) => {
+                let source = load::read_text(file).map_err(|error| self.out.errors.push(error)).ok()?;
+                let config = config::parse(file, &source.text);
+                config.map_err(|error| self.out.config_errors.push(error)).ok()?
+            }
+        };
+        config.corpus.extend(self.args.corpus.iter().map(|path| self.shown.cwd.join(path)).map(|path| {
+            let path = normal(&path);
+            path.to_string_lossy().into_owned()
+        }));
+        (self.adjust)(&mut config);
+        Some(Arc::new(config))
+    }
+
+    /// The corpus files of the settings.
+    fn configured_corpus(&mut self, config: &Config) -> Vec<PathBuf> {
+        if let Some(known) = self.patterns.get(&config.corpus) {
+            return known.clone();
+        }
+        let (files, errors) = load::corpus_files(&config.corpus);
+        self.out.errors.extend(errors);
+        self.patterns.insert(config.corpus.clone(), files.clone());
+        files
+    }
+
+    fn serve_all(&mut self, parsed: Vec<Parsed>, given: &[PathBuf]) {
+        let disk = self.disk;
+        let mut discovery = Discovery::new(&disk);
+        let mut planned = Vec::with_capacity(parsed.len());
+        for one in parsed {
+            let corpus = self.configured_corpus(&one.config);
+            let root = self.root(&one.path, given);
+            let question = Question {
+                path: &one.path,
+                manuscript: &one.manuscript,
+                config: &one.config,
+                root: &root,
+                trusted: true,
+                corpus: &corpus,
+            };
+            let plan = discovery.plan(&question);
+            let asks = plan.asks_workspace() && !plan.off && !one.manuscript.citations.is_empty();
+            let found = if asks { self.workspace(&root) } else { Found::default() };
+            planned.push((one, plan, found));
+        }
+        self.load(&planned);
+        for one in planned {
+            self.serve(one);
+        }
+    }
+
+    /// The root for a manuscript: its repository, the folder that was named, the current one, or its own.
+    fn root(&self, path: &Path, given: &[PathBuf]) -> PathBuf {
+        let folder = given.iter().find(|folder| path.starts_with(folder) && *folder != path);
+        root_of(&self.disk, path, folder.unwrap_or(&self.shown.cwd))
+    }
+
+    /// The corpus files below a root; where there are none, those of the nearest folder above, up to the current one.
+    fn workspace(&mut self, root: &Path) -> Found {
+        if let Some(known) = self.workspaces.get(root) {
+            return known.clone();
+        }
+        let mut found = load::workspace_files(root);
+        let above = root.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.shown.cwd));
+        for folder in above {
+            if !found.0.is_empty() {
+                break;
+            }
+            found = load::workspace_files(folder);
+        }
+        let found = Found { files: found.0.into(), cut: found.1 };
+        self.workspaces.insert(root.to_owned(), found.clone());
+        found
+    }
+
+    /// Reads all shards that the plans need, each once.
+    fn load(&mut self, planned: &[Planned]) {
+        let mut needed: Vec<(&Path, &str, bool)> = Vec::new();
+        let mut workspaces: Vec<*const PathBuf> = Vec::new();
+        for (one, plan, found) in planned {
+            // Manuscripts that ask the same workspace need the same files.
+            if plan.asks_workspace() && workspaces.contains(&found.files.as_ptr()) {
+                continue;
+            }
+            workspaces.push(found.files.as_ptr());
+            let (pattern, asked) = (one.config.key_pattern.as_str(), !plan.asks_workspace());
+            needed.extend(plan.files(&found.files).into_iter().map(|path| (path, pattern, asked)));
+        }
+        // Of several reasons to read a file the strongest counts: it was asked for.
+        needed.sort_unstable_by_key(|(path, _, asked)| (*path, !asked));
+        needed.dedup_by_key(|(path, ..)| *path);
+        let shards: Vec<_> = needed.par_iter().map(|(path, pattern, _)| load::load_shard(path, pattern)).collect();
+        for ((path, _, asked), shard) in needed.into_iter().zip(shards) {
+            let shard = self.kept(shard, asked);
+            self.shards.insert(path.to_owned(), shard);
+        }
+    }
+
+    /// The shard; without one the error is kept, as one that matters where the file was asked for.
+    fn kept(&mut self, shard: Result<Arc<Shard>, LoadError>, asked: bool) -> Option<Arc<Shard>> {
+        let errors = if asked { &mut self.out.errors } else { &mut self.out.warnings };
+        shard.map_err(|error| errors.push(error)).ok()
+    }
+
+    fn serve(&mut self, (one, plan, found): Planned) {
+        let files = plan.files(&found.files).into_iter().map(Path::to_owned).collect();
+        let corpus = self.corpus(files);
+        let mut served = plan.served(&corpus, &found.files);
+        served.pending |= found.cut;
+        let Parsed { path, source, manuscript, config, config_file } = one;
+        self.out.units.push(Unit { path, source, manuscript, config, config_file, plan, corpus, served });
+    }
+
+    /// A corpus of these files; manuscripts with the same ones share it.
+    fn corpus(&mut self, files: Vec<PathBuf>) -> Corpus {
+        if let Some(known) = self.corpora.get(&files) {
+            return known.clone();
+        }
+        let shards = files.iter().filter_map(|path| self.shards.get(path).cloned().flatten()).collect();
+        let corpus = Corpus::new(shards);
+        self.corpora.insert(files, corpus.clone());
+        corpus
+    }
+
+    /// Bibliographies that were named as paths, each with the corpus of its settings.
+    fn name_all(&mut self, paths: Vec<PathBuf>) {
+        for path in paths {
+            let Some((path, config, _)) = self.configured(path) else { continue };
+            let mut files = self.configured_corpus(&config);
+            files.push(path.clone());
+            files.sort();
+            files.dedup();
+            for file in &files {
+                if !self.shards.contains_key(file) {
+                    let shard = self.kept(load::load_shard(file, &config.key_pattern), true);
+                    self.shards.insert(file.clone(), shard);
+                }
+            }
+            let corpus = self.corpus(files);
+            if corpus.place(&path).is_some() {
+                self.out.named.push(Named { path, config, corpus });
+            }
+        }
+    }
+
+    /// A corpus without a manuscript: what `--corpus` and the settings of the current folder name, else what lies here.
+    pub fn corpus_here(mut self) -> (Corpus, Gathered) {
+        let Some((here, config, _)) = self.configured(self.shown.cwd.join("siglum")) else {
+            return (Corpus::default(), self.out);
+        };
+        let asked = !config.corpus.is_empty();
+        let files = match asked {
+            true => self.configured_corpus(&config),
+            false => self.workspace(here.parent().unwrap_or(&here)).files.to_vec(),
+        };
+        let shards = load::load_shards(&files, &config.key_pattern);
+        let shards = shards.into_iter().filter_map(|shard| self.kept(shard, asked)).collect();
+        (Corpus::new(shards), self.out)
+    }
+}
+
+fn parse(
+    path: PathBuf,
+    source: Arc<Source>,
+    format: Option<&Format>,
+    (config, config_file): (Arc<Config>, Option<PathBuf>),
+) -> Parsed {
+    let format = format.unwrap_or(&crate::manuscript::markdown::FORMAT);
+    let manuscript = (format.parse)(&source.text);
+    Parsed { path, source: Arc::new(source), manuscript, config, config_file }
+}
