@@ -11,7 +11,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
 use siglum_corpus::read::{READERS, Reader};
-use siglum_corpus::shard::{Shard, Store};
+use siglum_corpus::shard::{Options, Shard, Store};
 use siglum_corpus::source::Source;
 use siglum_corpus::span::Span;
 use std::fmt;
@@ -216,11 +216,12 @@ pub fn load_shard(path: &Path, key_pattern: &str) -> Result<Arc<Shard>, LoadErro
     if is_binary(&bytes) {
         return Err(LoadError::new(path, LoadErrorKind::Binary));
     }
-    let reader =
-        reader_for(path, &beginning(bytes)).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
+    let reader = reader_for(path, &beginning(bytes));
+    let reader = reader.ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
     let store = Arc::new(FileStore::new(path, &metadata));
-    let _ = (reader, store, key_pattern);
-    Err(LoadError::new(path, LoadErrorKind::Io("not built yet".to_owned())))
+    let mut input = File::open(path).map_err(|error| LoadError::io(path, &error))?;
+    let shard = Shard::read(path, Some(reader), &mut input, store, Options { key_pattern });
+    shard.map(Arc::new).map_err(|error| LoadError::io(path, &error))
 }
 
 /// A shard of a text in memory: a corpus file that is open in an editor.
@@ -231,8 +232,8 @@ pub fn shard_of_text(path: &Path, text: &str, key_pattern: &str) -> Result<Arc<S
     let head = text.get(..text.floor_char_boundary(SNIFF as usize)).unwrap_or(text);
     let reader = reader_for(path, head).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
     let store = Arc::new(TextStore(text.as_bytes().into()));
-    let _ = (reader, store, key_pattern);
-    Err(LoadError::new(path, LoadErrorKind::Io("not built yet".to_owned())))
+    let shard = Shard::read(path, Some(reader), &mut text.as_bytes(), store, Options { key_pattern });
+    shard.map(Arc::new).map_err(|error| LoadError::io(path, &error))
 }
 
 /// Reads corpus files in parallel; one answer a path, in the paths' order.

@@ -72,7 +72,8 @@ fn severities(args: &CheckArgs) -> Result<impl Fn(&mut Config) + Sync + use<>, S
         rule_name(name)?;
     }
     for setting in &args.severity {
-        let (rule, level) = setting.split_once('=').ok_or_else(|| format!("--severity takes RULE=LEVEL, not {setting}"))?;
+        let (rule, level) =
+            setting.split_once('=').ok_or_else(|| format!("--severity takes RULE=LEVEL, not {setting}"))?;
         rule_name(rule)?;
         let known = config::severity(level);
         let level = known.ok_or_else(|| format!("{level} is no severity: off, hint, info, warning or error"))?;
@@ -173,7 +174,8 @@ fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
 
 /// How many records the corpora hold, each file counted once.
 fn records(gathered: &Gathered) -> usize {
-    let corpora = gathered.units.iter().map(|unit| &unit.corpus).chain(gathered.named.iter().map(|named| &named.corpus));
+    let corpora =
+        gathered.units.iter().map(|unit| &unit.corpus).chain(gathered.named.iter().map(|named| &named.corpus));
     let mut seen = FxHashSet::default();
     let shards = corpora.flat_map(|corpus| corpus.shards());
     shards.filter(|shard| seen.insert(shard.path())).map(|shard| shard.len() as usize).sum()

@@ -345,7 +345,7 @@ impl<'a> Gatherer<'a> {
 
 fn parse(
     path: PathBuf,
-    source: Arc<Source>,
+    source: Source,
     format: Option<&Format>,
     (config, config_file): (Arc<Config>, Option<PathBuf>),
 ) -> Parsed {

@@ -13,8 +13,6 @@ pub struct Frame<'a> {
     pub mark: (usize, usize),
     /// The character of the mark.
     pub with: char,
-    /// What is said beside the mark.
-    pub label: &'a str,
 }
 
 impl Frame<'_> {
@@ -91,7 +89,7 @@ mod tests {
 
     fn frame(line: &str, marked: &str) -> (String, String) {
         let start = line.find(marked).unwrap();
-        Frame { line, mark: (start, start + marked.len()), with: '^', label: "" }.render()
+        Frame { line, mark: (start, start + marked.len()), with: '^' }.render()
     }
 
     #[test]
@@ -114,6 +112,6 @@ mod tests {
 
     #[test]
     fn a_place_beyond_the_line_is_clamped() {
-        assert_eq!(Frame { line: "ab", mark: (9, 12), with: '^', label: "" }.render().1, "  ^");
+        assert_eq!(Frame { line: "ab", mark: (9, 12), with: '^' }.render().1, "  ^");
     }
 }

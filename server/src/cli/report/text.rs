@@ -69,7 +69,13 @@ fn gutter(report: &Report<'_>, finding: &Finding, related: Option<&Related>) -> 
 }
 
 /// The line in which a span begins, with a mark under it.
-fn frame(report: &Report<'_>, (path, span): (&Path, Span), (with, label): (char, &str), gutter: usize, out: &mut String) {
+fn frame(
+    report: &Report<'_>,
+    (path, span): (&Path, Span),
+    (with, label): (char, &str),
+    gutter: usize,
+    out: &mut String,
+) {
     let Some(file) = report.texts.get(path) else {
         return;
     };
@@ -77,7 +83,7 @@ fn frame(report: &Report<'_>, (path, span): (&Path, Span), (with, label): (char,
     let number = file.point(start).line;
     let (line, line_start) = file.line(number);
     let mark = (start.saturating_sub(line_start), end.saturating_sub(line_start).min(line.len()));
-    let (line, marks) = Frame { line, mark, with, label }.render();
+    let (line, marks) = Frame { line, mark, with }.render();
     let bar = paint(report, BLUE, &format!("{} |", " ".repeat(gutter)));
     let number = paint(report, BLUE, &format!("{number:gutter$} |"));
     let color = if with == '^' { YELLOW } else { CYAN };
