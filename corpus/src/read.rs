@@ -2,7 +2,13 @@
 
 pub mod abstracts;
 pub mod bibtex;
+pub mod csl_json;
+mod dates;
 pub mod decode;
+mod keys;
+mod people;
+#[cfg(test)]
+mod testing;
 
 use crate::record::Record;
 use crate::shard::Brief;
@@ -10,7 +16,7 @@ use crate::span::{Decoding, Span};
 use bibtex::Macros;
 
 /// The formats, in the order of the documentation; the first whose extension or [`Reader::sniff`] fits reads a file.
-pub static READERS: &[&Reader] = &[&bibtex::BIBTEX];
+pub static READERS: &[&Reader] = &[&bibtex::BIBTEX, &csl_json::CSL_JSON];
 
 /// A corpus format.
 pub struct Reader {
@@ -120,7 +126,10 @@ pub enum ProblemKind {
 pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
     match decoding {
         Decoding::Plain => decode::nfc(&pieces.concat()),
-        Decoding::Json => decode::nfc(&pieces.iter().map(|piece| decode::unescape(piece)).collect::<String>()),
+        Decoding::Json => {
+            let strings: Vec<String> = pieces.iter().map(|piece| decode::unescape(piece)).collect();
+            decode::nfc(&strings.join(" "))
+        }
         Decoding::Folded => decode::nfc(&decode::fold(pieces)),
         // BibTeX's own.
         _ => String::new(),

@@ -89,9 +89,10 @@ pub enum Decoding {
     Verbatim,
     /// A name of a month macro that BibTeX styles predefine (`jan`): its text is the month's number.
     Month,
-    /// The inside of a JSON string, with its escapes.
+    /// The inside of a JSON string, with its escapes; several (the parts of a name) are joined by a space.
     Json,
-    /// Cell text of a pipe table or a plain text record: white space folded.
+    /// Cell text of a pipe table or a plain text record: ASCII white space folded to one space, or to a blank line where
+    /// it holds one; `\|` is `|`; several pieces are joined by a space.
     Folded,
 }
 

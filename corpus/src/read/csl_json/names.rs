@@ -1,0 +1,79 @@
+//! Names in CSL-JSON: objects with name parts, literals, and the bare strings that some programs write.
+
+use super::item::Item;
+use super::json::Kind;
+use crate::read::people;
+use crate::record::{Name, Role};
+use crate::span::{Decoding, Provenance, Span, Text};
+
+/// The role of a name variable and the word kept for it.
+pub fn role(variable: &str) -> Role {
+    match variable {
+        "author" => Role::Author,
+        "editor" => Role::Editor,
+        "translator" => Role::Translator,
+        _ => Role::Other,
+    }
+}
+
+/// All names of a name variable; members of a name that CSL does not know (`ORCID`, `affiliation`) go to `extra`.
+pub fn read(item: Item<'_>, place: usize, variable: &str, extra: &mut Vec<(Text, Text)>) -> Vec<Name> {
+    let one = |place: usize, extra: &mut Vec<(Text, Text)>| match item.kind(place) {
+        Some(Kind::Object) => from_object(item, place, extra),
+        Some(Kind::String) => {
+            let written = item.text_of(place);
+            Some(Name { written: written.clone(), ..people::name(&written.value) })
+        }
+        _ => None,
+    };
+    let names: Vec<Option<Name>> = match item.kind(place) {
+        Some(Kind::Array) => item.tree.children(place).map(|place| one(place, extra)).collect(),
+        _ => vec![one(place, extra)],
+    };
+    let label = |name: Name| Name { role: role(variable), role_written: variable.to_string(), ..name };
+    names.into_iter().flatten().map(label).collect()
+}
+
+fn from_object(item: Item<'_>, place: usize, extra: &mut Vec<(Text, Text)>) -> Option<Name> {
+    let mut name = Name::default();
+    let mut dropping = String::new();
+    // The pieces in reading order: given, particles, family, suffix, literal.
+    let mut pieces: [Option<Span>; 6] = [None; 6];
+    for child in item.tree.children(place) {
+        let key = item.key(child);
+        let text = item.text_of(child);
+        let (slot, part) = match key.as_str() {
+            "given" => (0, &mut name.given),
+            "dropping-particle" => (1, &mut dropping),
+            "non-dropping-particle" => (2, &mut name.particle),
+            "family" => (3, &mut name.family),
+            "suffix" => (4, &mut name.suffix),
+            "literal" | "name" if name.literal.is_none() && !text.value.trim().is_empty() => {
+                (5, name.literal.get_or_insert_default())
+            }
+            "comma-suffix" | "static-ordering" | "parse-names" | "isInstitution" => continue,
+            _ => {
+                extra.push((item.key_text(child), text));
+                continue;
+            }
+        };
+        part.clone_from(&text.value);
+        pieces[slot] = text.from.spans.first().copied().filter(|_| !text.value.is_empty());
+    }
+    name.particle =
+        [dropping.as_str(), &name.particle].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    if !name.family.is_empty() || !name.given.is_empty() {
+        // Some programs add `literal` to the parts; the parts say more.
+        name.literal = None;
+        pieces[5] = None;
+    }
+    let spans: Vec<Span> = pieces.into_iter().flatten().collect();
+    let raw: Vec<&str> = spans.iter().map(|span| span.of(item.text)).collect();
+    let value = crate::read::decode(&raw, Decoding::Json);
+    name.written = Text { value, from: Provenance { spans, decoding: Decoding::Json } };
+    if name.family.is_empty() && name.literal.is_none() {
+        // A lone given name is all there is to cite by.
+        name.literal = Some(std::mem::take(&mut name.given)).filter(|given| !given.is_empty());
+    }
+    (name.literal.is_some() || !name.family.is_empty()).then_some(name)
+}

@@ -1,0 +1,76 @@
+//! The invariant of [`crate::span`] as a check for the tests of the readers: in every encoding, decoding the bytes of a
+//! value's provenance gives the value.
+
+use super::{Origin, Reader, Reading, decode};
+use crate::record::{LangText, Record};
+use crate::source::Source;
+use crate::span::{Provenance, Text};
+
+/// Every value of a record with its provenance; values that were made have none and are left out.
+pub fn values(record: &Record) -> Vec<(&str, &Provenance)> {
+    let mut all: Vec<(&str, &Provenance)> = Vec::new();
+    let lang_texts = record.titles.iter().chain(&record.abstracts).chain(&record.containers);
+    all.extend(lang_texts.map(|LangText { text, from, .. }| (text.as_str(), from)));
+    let mut texts: Vec<&Text> = vec![&record.key, &record.type_written];
+    texts.extend(&record.aliases);
+    texts.extend(record.names.iter().map(|name| &name.written));
+    texts.extend(record.issued.iter().map(|date| &date.written));
+    texts.extend(record.variables.iter().map(|variable| &variable.text));
+    texts.extend(&record.keywords);
+    texts.extend(record.languages.iter().map(|declared| &declared.written));
+    texts.extend(record.extra.iter().flat_map(|(label, value)| [label, value]));
+    all.extend(texts.into_iter().map(|text| (text.value.as_str(), &text.from)));
+    all.retain(|(_, from)| !from.spans.is_empty());
+    all
+}
+
+/// Asserts that every value is what the bytes of its provenance decode to, in the file as stored.
+pub fn assert_sound(source: &Source, bytes: &[u8], reading: &Reading) {
+    for record in &reading.records {
+        assert!(source.text.get(record.span.range()).is_some(), "{:?}", record.span);
+        for (value, from) in values(record) {
+            let pieces: Vec<String> = from
+                .spans
+                .iter()
+                .map(|span| {
+                    assert!(source.text.get(span.range()).is_some(), "{span:?} of {value:?}");
+                    let stored = bytes.get(source.file_span(*span).range()).expect("a span in the file");
+                    source.encoding.decode(stored).into_owned()
+                })
+                .collect();
+            let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+            assert_eq!(decode(&pieces, from.decoding), value, "{from:?}");
+        }
+        for text in record.abstracts.iter().filter(|text| text.trailer.is_some()) {
+            assert!(text.trailer.clone().is_some_and(|range| text.text.get(range).is_some()));
+        }
+    }
+    for problem in &reading.problems {
+        assert!(source.text.get(problem.span.range()).is_some(), "{problem:?}");
+    }
+}
+
+/// Reads a text in UTF-8, with a mark, in both UTF-16, and in windows-1252 where it can be written so; each is checked,
+/// and the reading of the plain text returned.
+pub fn read_everywhere(reader: &Reader, text: &str) -> Reading {
+    let origin = Origin { stem: "stem", ..Origin::default() };
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(bytes).collect();
+    let mut files: Vec<Vec<u8>> = vec![
+        text.as_bytes().to_vec(),
+        [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+    ];
+    files.extend(text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<u8>>>());
+    let mut readings = files.into_iter().map(|bytes| {
+        let source = Source::decode(bytes.clone());
+        let reading = (reader.read)(&source.text, &origin);
+        assert_sound(&source, &bytes, &reading);
+        reading
+    });
+    let first = readings.next().expect("five files");
+    for other in readings {
+        assert_eq!(other.records.len(), first.records.len());
+    }
+    first
+}
