@@ -15,6 +15,8 @@ pub mod hover;
 pub mod rename;
 pub mod show;
 pub mod symbols;
+#[cfg(test)]
+mod tests;
 
 /// A manuscript with all that serves it, at one moment.
 #[derive(Clone, Copy)]

@@ -1,0 +1,184 @@
+//! What features answer, on fixtures with a cursor.
+
+use super::completion::{complete, documentation};
+use super::definition::{citations_of, definition, key_at};
+use super::hover::hover;
+use super::rename::{Refusal, rename};
+use super::symbols::{outline, search};
+use super::{View, code_action};
+use crate::config::{MessageLanguage, reader_languages};
+use crate::manuscript::format_of;
+use crate::rules::testing::Fixture;
+use siglum_corpus::span::Span;
+
+const BIB: &str = "//- /refs.bib
+@article{tuurnas2016,
+  author = {Tuurnas, Sanna and Stenvall, Jari and Rannisto, Pasi-Heikki},
+  title = {L'impact de la coproduction sur l'imputabilit{\\'e} sur le terrain},
+  journal = {Revue Internationale des Sciences Administratives},
+  year = {2016}, volume = {82}, number = {1}, pages = {143--160}, doi = {10.3166/risa.821.0143},
+  abstract = {Le m{\\'e}lange des fonctions entre professionnels, b{\\'e}n{\\'e}voles et utilisateurs des services cr{\\'e}e un environnement nouveau et complexe dans le cadre de la production et de la prestation des services publics.
+
+Abstract
+
+Mixing of roles between professionals, volunteers and service users creates a new, complex environment in which to produce and deliver public services. In this kind of environment, the issues of accountability become ever more important.},
+}
+@book{ostrom1996, author = {Ostrom, Elinor}, title = {Crossing the great divide}, year = {1996}}
+@book{ostrom1990, author = {Ostrom, Elinor}, title = {Governing the commons}, year = {1990}}
+";
+
+/// Runs `f` on the view of the fixture's first manuscript, with the cursor's offset.
+fn at<T>(manuscript: &str, f: impl FnOnce(&View<'_>, usize) -> T) -> T {
+    let mut fixture = Fixture::new(&format!("{BIB}{manuscript}"));
+    fixture.config.message_language = Some(MessageLanguage::English);
+    let file = &fixture.manuscripts[0];
+    let format = format_of(&file.path).expect("a manuscript");
+    let parsed = (format.parse)(&file.text);
+    let served = fixture.served(&parsed);
+    let languages = reader_languages(&fixture.config, &parsed, None);
+    let view = View {
+        text: &file.text,
+        format,
+        manuscript: &parsed,
+        corpus: &fixture.corpus,
+        served: &served,
+        config: &fixture.config,
+        languages: &languages,
+        markdown: true,
+    };
+    f(&view, file.cursor.unwrap_or_default())
+}
+
+fn hovered(manuscript: &str) -> Option<String> {
+    at(manuscript, |view, offset| hover(view, offset).map(|shown| shown.text))
+}
+
+fn completed(manuscript: &str) -> Vec<String> {
+    at(manuscript, |view, offset| complete(view, offset).items.into_iter().map(|item| item.label).collect())
+}
+
+#[test]
+fn hover_shows_both_abstracts_the_readers_language_first() {
+    let french = hovered("//- /a.md\n---\nlang: fr\n---\n\nVoir [@tuur$0nas2016].\n").expect("a hover");
+    assert!(french.find("Le mélange des fonctions") < french.find("Mixing of roles"), "{french}");
+    assert!(french.contains("ever more important") && french.contains("services publics"), "{french}");
+    assert!(french.contains("Sanna Tuurnas, Jari Stenvall, Pasi-Heikki Rannisto"), "{french}");
+    assert!(french.contains("(https://doi.org/10.3166/risa.821.0143)"), "{french}");
+    let english = hovered("//- /a.md\n---\nlang: en\n---\n\nSee [@tuurnas$02016].\n").expect("a hover");
+    assert!(english.find("Mixing of roles") < english.find("Le mélange des fonctions"), "{english}");
+}
+
+#[test]
+fn hover_is_over_the_very_key_also_the_second_of_a_cluster() {
+    let second = hovered("//- /a.md\nSee [@tuurnas2016; @ostrom$01996].\n").expect("a hover");
+    assert!(second.contains("Crossing the great divide"), "{second}");
+    let latex = hovered("//- /a.tex\nSee \\parencites{tuurnas2016}{ostrom19$090}.\n").expect("a hover");
+    assert!(latex.contains("Governing the commons"), "{latex}");
+    assert_eq!(hovered("//- /a.md\nSee$0 it, as [@tuurnas2016; @ostrom1996].\n"), None);
+    assert_eq!(hovered("//- /a.md\nSee [@nob$0ody].\n"), None);
+}
+
+#[test]
+fn hover_says_when_there_is_no_abstract() {
+    let none = hovered("//- /a.md\nSee [@ostrom1$0996].\n").expect("a hover");
+    assert!(none.contains("No abstract"), "{none}");
+}
+
+#[test]
+fn completion_finds_by_key_name_word_year_and_slip() {
+    for query in ["tuurn", "turnas", "Rannisto", "coprod 2016", "imputabilite", "Ranisto"] {
+        assert_eq!(completed(&format!("//- /a.md\nSee [@{query}$0].\n")).first().map(String::as_str), Some("tuurnas2016"), "{query}");
+    }
+    assert_eq!(completed("//- /a.tex\nSee \\cite{ostrom1996, ostr$0}.\n"), ["ostrom1990", "ostrom1996"]);
+    assert_eq!(completed("//- /a.md\nSee [@$0].\n").len(), 3);
+    assert_eq!(completed("//- /a.tex\nSee \\cite{$0}.\n").len(), 3);
+}
+
+#[test]
+fn completion_is_silent_outside_of_citations() {
+    for text in [
+        "//- /a.md\nSee ostr$0.\n",
+        "//- /a.md\nmail me@$0\n",
+        "//- /a.md\n`[@ost$0]`\n",
+        "//- /a.tex\n\\emph{$0}\n",
+        "//- /a.tex\n\\verb|\\cite{ost$0}|\n",
+    ] {
+        assert_eq!(completed(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_completion_replaces_the_whole_key_and_passes_the_editors_filter() {
+    at("//- /a.md\nSee [@Ran$0isto; @ostrom1996].\n", |view, offset| {
+        let item = &complete(view, offset).items[0];
+        assert_eq!(item.replace.of(view.text), "Ranisto");
+        assert!(item.filter.starts_with("Ran"), "{}", item.filter);
+        assert_eq!((item.text.as_str(), item.detail.as_str()), ("tuurnas2016", "Tuurnas, Stenvall & Rannisto 2016"));
+        let docs = documentation(view, item.record.expect("a record")).expect("documentation");
+        assert!(docs.contains("Mixing of roles"));
+    });
+}
+
+#[test]
+fn definition_and_references_know_the_exact_key() {
+    at("//- /a.md\nSee [@tuurnas2016; @ostrom$01996], @ostrom1996.\n", |view, offset| {
+        let places = definition(view, offset);
+        assert_eq!(places.len(), 1);
+        let text = view.corpus.shards()[0].text_of(1).expect("the record");
+        assert!(text.starts_with("@book{ostrom1996"), "{text}");
+        assert_eq!(places[0].span, view.corpus.shards()[0].entry(1).key_span());
+        let (key, span) = key_at(view, offset).expect("a key");
+        assert_eq!((key.as_str(), span.of(view.text)), ("ostrom1996", "ostrom1996"));
+        assert_eq!(citations_of(view, &key).len(), 2);
+    });
+}
+
+#[test]
+fn rename_changes_that_key_and_no_other_and_refuses_taken_ones() {
+    at("//- /a.md\nSee [@tuurnas2016; @ostrom1996], @ostrom1996.\n", |view, _| {
+        let edits = rename(view, "ostrom1996", "ostrom96").expect("edits");
+        assert_eq!(edits.len(), 3);
+        assert!(edits.iter().filter(|edit| edit.path.is_none()).all(|edit| edit.span.of(view.text) == "ostrom1996"));
+        assert_eq!(rename(view, "ostrom1996", "ostrom1990"), Err(Refusal::Exists("ostrom1990".to_owned())));
+        assert_eq!(rename(view, "ostrom1996", "a b"), Err(Refusal::BadKey("a b".to_owned())));
+        assert_eq!(rename(view, "nobody", "a"), Err(Refusal::NoKey));
+    });
+}
+
+#[test]
+fn actions_are_those_of_what_the_range_touches() {
+    at("//- /a.md\nSee [@ostrom1996; @turnas$02016; @nobodyatall].\n", |view, offset| {
+        let context = super::hover::context(view);
+        let found = crate::analysis::analyse(&context).diagnostics;
+        let actions = code_action::actions(view, &found, Span::new(offset, offset));
+        let titles: Vec<_> = actions.iter().map(|action| action.title.as_str()).collect();
+        assert_eq!(titles, ["Cite \"tuurnas2016\"", "Ignore unknown-key here"]);
+        assert!(actions[0].preferred);
+        assert_eq!(actions[0].edits[0].text, "tuurnas2016");
+    });
+}
+
+#[test]
+fn an_ignore_action_silences_what_it_was_made_for() {
+    let text = "# Title\n\nSee [@turnas2016] and\nmore.\n\nBut [@turnas2016].\n";
+    at(&format!("//- /a.md\n{text}"), |view, _| {
+        let found = crate::analysis::analyse(&super::hover::context(view)).diagnostics;
+        assert_eq!(found.len(), 2);
+        let actions = code_action::actions(view, &found, found[0].span);
+        let edit = &actions.last().expect("an action").edits[0];
+        let mut changed = view.text.to_owned();
+        changed.insert_str(edit.span.start as usize, &edit.text);
+        let left = Fixture::new(&format!("{BIB}//- /a.md\n{changed}"));
+        assert_eq!(left.findings(&left.manuscripts[0]).len(), 1, "{changed}");
+    });
+}
+
+#[test]
+fn the_outline_puts_citations_under_their_heading() {
+    at("//- /a.md\n# One\n\n@ostrom1996\n\n## Two\n\n@tuurnas2016\n", |view, _| {
+        let lines: Vec<_> = outline(view).into_iter().map(|one| (one.depth, one.name)).collect();
+        let expected = [(1, "One"), (2, "ostrom1996"), (2, "Two"), (3, "tuurnas2016")];
+        assert_eq!(lines, expected.map(|(depth, name)| (depth, name.to_owned())));
+        assert_eq!(search(view.corpus, "governing", 5).len(), 1);
+    });
+}
