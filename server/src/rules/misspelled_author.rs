@@ -229,3 +229,95 @@ fn related(context: &Context<'_>, slip: &Slip) -> Related {
     }
     related
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Fixture, check};
+
+    /// The findings in `text` as "found>expected", with records "key: Family, Given; Family year | ...".
+    fn found(path: &str, text: &str, records: &str) -> Vec<String> {
+        let mut bib = String::new();
+        for record in records.split(" | ") {
+            let (key, rest) = record.split_once(": ").expect("a key");
+            let (names, year) = rest.rsplit_once(' ').expect("a year");
+            let names = names.replace("; ", " and ");
+            bib.push_str(&format!("@book{{{key}, author = {{{names}}}, title = {{A title}}, year = {{{year}}}}}\n"));
+        }
+        let fixture = Fixture::new(&format!("//- /refs.bib\n{bib}//- /{path}\n{text}\n"));
+        let found = fixture.findings(&fixture.manuscripts[0]);
+        let shown = |one: crate::rules::Diagnostic| {
+            format!("{}>{}", one.found.unwrap_or_default(), one.expected.unwrap_or_default())
+        };
+        found.into_iter().filter(|one| one.rule == "misspelled-author").map(shown).collect()
+    }
+
+    /// The rows of the specification's vectors whose evidence is a citation attached (task B), by their numbers there.
+    #[test]
+    fn vectors_of_names_beside_a_citation() {
+        let tuurnas = "tuurnas2016: Tuurnas, S.; Stenvall, J.; Rannisto, P. 2016";
+        for (row, path, text, records, expected) in [
+            (1, "a.md", "Turnas et al. [@tuurnas2016] show", tuurnas, "Turnas>Tuurnas"),
+            (2, "a.md", "Tuurnas et al. [@tuurnas2016] show", tuurnas, ""),
+            (3, "a.md", "Tuurnas’s [@tuurnas2016] study", tuurnas, ""),
+            (4, "a.md", "Stenvel et al. [-@tuurnas2016] used", tuurnas, "Stenvel>Stenvall"),
+            (5, "a.md", "Ranistto [-@rannisto2016] writes", "rannisto2016: Rannisto, P. 2016", "Ranistto>Rannisto"),
+            (6, "a.tex", "Stenval and Ranisto \\citep{tuurnas2016}", tuurnas, "Stenval>Stenvall Ranisto>Rannisto"),
+            (7, "a.md", "Smith [@jones2010] argued", "jones2010: Jones, A. 2010", ""),
+            (8, "a.md", "Hanson [@hansen2010]", "hansen2010: Hansen, A. 2010 | k2: Hanson, B. 1999", ""),
+            (9, "a.md", "Hanson [@hansen2010]", "hansen2010: Hansen, A. 2010", "Hanson>Hansen"),
+            (10, "a.md", "However [@hower2001]", "hower2001: Hower, A. 2001", ""),
+            (11, "a.md", "German [@berman2003]", "berman2003: Berman, A. 2003", ""),
+            (12, "a.tex", "Goldbergian approaches \\citep{g95}", "g95: Goldberg, A. 1995", ""),
+            (13, "a.md", "Mu\u{308}ller [@m10]", "m10: Müller, A. 2010", ""),
+            (14, "a.md", "Muller [@m10]", "m10: Müller, A. 2010", ""),
+            (15, "a.md", "Mueller [@m10]", "m10: Müller, A. 2010", ""),
+            (17, "a.md", "Bun et al. [@bunn1999]", "bunn1999: Bunn, A. 1999", ""),
+            (18, "a.md", "Kayh [@kay2002]", "kay2002: Kay, A. 2002", "Kayh>Kay"),
+            (19, "a.md", "Jay [@kay2002]", "kay2002: Kay, A. 2002", ""),
+            (56, "a.tex", "M\\\"uler \\citep{m10}", "m10: Müller, A. 2010", "Müler>Müller"),
+            (57, "a.md", "de la Torre [@t]", "t: de la Torre, A. 1999", ""),
+            (58, "a.md", "García [@gm]", "gm: García Márquez, G. 1967", ""),
+            (59, "a.md", "Marquez [@gm]", "gm: García Márquez, G. 1967", ""),
+        ] {
+            let text = if path.ends_with("tex") { format!("\\begin{{document}}\n{text}\n\\end{{document}}") } else { text.to_owned() };
+            assert_eq!(found(path, &text, records).join(" "), expected, "row {row}: {text}");
+        }
+    }
+
+    #[test]
+    fn more_names_beside_a_citation() {
+        let tuurnas = "t: Tuurnas, S.; Stenvall, J.; Rannisto, P. 2016";
+        for (text, records, expected) in [
+            ("selon Tuurnas, Stenvel & Ranisto [-@t]", tuurnas, "Stenvel>Stenvall Ranisto>Rannisto"),
+            ("l'étude de Ranisto [@t]", tuurnas, "Ranisto>Rannisto"),
+            ("(voir Ranisto’s [@t])", tuurnas, "Ranisto>Rannisto"),
+            ("RANISTO [@t]", tuurnas, "RANISTO>RANNISTO"),
+            ("the study of Ranisto @t", tuurnas, "Ranisto>Rannisto"),
+            ("Ranisto said so. Later work [@t] agrees.", tuurnas, ""),
+            ("Van Eijk [@e]", "e: van Eijk, Carola 2014", ""),
+            ("Vitali–Rosati [@v]", "v: Vitali-Rosati, M. 2018", ""),
+            ("Vitalli-Rosati [@v]", "v: Vitali-Rosati, M. 2018", "Vitalli-Rosati>Vitali-Rosati"),
+            ("d’Alembert [@a]", "a: d'Alembert, J. 1743", ""),
+            ("Elinor [@o]", "o: Ostrom, Elinor 1990 | x: Elinar, B. 1991", ""),
+            ("Table [@t]", "t: Tables, A. 2016", ""),
+        ] {
+            assert_eq!(found("a.md", text, records).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_that_is_written_often_is_meant() {
+        let text = "Stenvell [@s] and ".repeat(8);
+        assert_eq!(found("a.md", &text, "s: Stenvall, J. 2016"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_message_quotes_both_sides() {
+        check("//- /refs.bib
+@article{tuurnas2016, author = {Tuurnas, Sanna and Rannisto, Pasi-Heikki}, title = {T}, year = {2016}}
+//- /draft.md
+Selon Ranisto [-@tuurnas2016], oui.
+      ^^^^^^^ warning[misspelled-author]: \"Ranisto\" differs from \"Rannisto\", a name of tuurnas2016
+");
+    }
+}
