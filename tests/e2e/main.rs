@@ -9,5 +9,6 @@ mod editing;
 mod editors;
 mod fixture;
 mod picture;
+mod peers;
 mod protocol;
 mod ratchets;
