@@ -5,9 +5,11 @@
 
 mod names;
 mod osa;
+mod titles;
 
 pub use names::{Form, Forms, Near, near_name};
 pub use osa::{TITLE_CAP, osa};
+pub use titles::{Alignment, Difference, WORDS_CAP, align, is_near, main_title, title_words};
 
 /// The longest name that is compared, in characters.
 pub const NAME_CAP: usize = 64;
