@@ -8,7 +8,7 @@ mod client;
 mod editing;
 mod editors;
 mod fixture;
-mod picture;
 mod peers;
+mod picture;
 mod protocol;
 mod ratchets;

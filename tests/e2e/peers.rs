@@ -12,7 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn json(workspace: &Workspace, args: &[&str]) -> Value {
     let output = siglum().args(args).args(["--format", "json"]).current_dir(&workspace.root).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text} {}", String::from_utf8_lossy(&output.stderr)))
+    serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{error}: {text} {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The findings of `siglum check` as "rule:found".
@@ -119,7 +120,12 @@ fn texlab_every_key_of_a_multicite_is_seen() {
 
 #[test]
 fn texlab_completion_knows_more_than_the_key() {
-    assert_eq!(labels(&format!("{BIB}//- /draft.tex\n\\documentclass{{article}}\n\\begin{{document}}\n\\cite{{muller$0}}\n\\end{{document}}\n")), ["a"]);
+    assert_eq!(
+        labels(&format!(
+            "{BIB}//- /draft.tex\n\\documentclass{{article}}\n\\begin{{document}}\n\\cite{{muller$0}}\n\\end{{document}}\n"
+        )),
+        ["a"]
+    );
 }
 
 #[test]
@@ -170,7 +176,8 @@ fn pandoc_citer_one_missing_comma_hides_nothing() {
 
 #[test]
 fn latex_workshop_a_comment_inside_an_entry_does_not_empty_the_list() {
-    let bib = "//- /refs.bib\n@book{a,\n  % a remark, with a comma\n  title = {First},\n}\n@book{b, title = {Second}}\n";
+    let bib =
+        "//- /refs.bib\n@book{a,\n  % a remark, with a comma\n  title = {First},\n}\n@book{b, title = {Second}}\n";
     let text = "\\documentclass{article}\n\\begin{document}\n\\cite{a,b}\n\\bibliography{refs}\n\\end{document}\n";
     assert_eq!(findings(&format!("{bib}//- /draft.tex\n{text}")), Vec::<String>::new());
 }

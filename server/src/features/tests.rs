@@ -87,7 +87,11 @@ fn hover_says_when_there_is_no_abstract() {
 #[test]
 fn completion_finds_by_key_name_word_year_and_slip() {
     for query in ["tuurn", "turnas", "Rannisto", "coprod 2016", "imputabilite", "Ranisto"] {
-        assert_eq!(completed(&format!("//- /a.md\nSee [@{query}$0].\n")).first().map(String::as_str), Some("tuurnas2016"), "{query}");
+        assert_eq!(
+            completed(&format!("//- /a.md\nSee [@{query}$0].\n")).first().map(String::as_str),
+            Some("tuurnas2016"),
+            "{query}"
+        );
     }
     assert_eq!(completed("//- /a.tex\nSee \\cite{ostrom1996, ostr$0}.\n"), ["ostrom1990", "ostrom1996"]);
     assert_eq!(completed("//- /a.md\nSee [@$0].\n").len(), 3);

@@ -279,7 +279,11 @@ mod tests {
             (58, "a.md", "García [@gm]", "gm: García Márquez, G. 1967", ""),
             (59, "a.md", "Marquez [@gm]", "gm: García Márquez, G. 1967", ""),
         ] {
-            let text = if path.ends_with("tex") { format!("\\begin{{document}}\n{text}\n\\end{{document}}") } else { text.to_owned() };
+            let text = if path.ends_with("tex") {
+                format!("\\begin{{document}}\n{text}\n\\end{{document}}")
+            } else {
+                text.to_owned()
+            };
             assert_eq!(found(path, &text, records).join(" "), expected, "row {row}: {text}");
         }
     }
@@ -313,11 +317,13 @@ mod tests {
 
     #[test]
     fn the_message_quotes_both_sides() {
-        check("//- /refs.bib
+        check(
+            "//- /refs.bib
 @article{tuurnas2016, author = {Tuurnas, Sanna and Rannisto, Pasi-Heikki}, title = {T}, year = {2016}}
 //- /draft.md
 Selon Ranisto [-@tuurnas2016], oui.
       ^^^^^^^ warning[misspelled-author]: \"Ranisto\" differs from \"Rannisto\", a name of tuurnas2016
-");
+",
+        );
     }
 }
