@@ -1,10 +1,18 @@
 //! The corpus: immutable shards by file, looked up together.
 
-use crate::fold::{fold, words};
-use crate::record::{LangText, Record};
-use crate::shard::{Entry, Shard, Stale};
+mod complete;
+mod inherit;
+mod nearest;
+mod plan;
+mod works;
+
+use crate::fold::fold;
+use crate::shard::{Entry, Shard};
+use complete::{Fit, Query};
+use nearest::Memo;
+use plan::{Merged, Plan, Segment};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A record's place in a [`Corpus`]: valid for that corpus value only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +24,7 @@ pub struct RecordId {
 }
 
 /// Which shards a question is put to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// All of them.
     #[default]
@@ -60,6 +68,11 @@ pub struct NearKey {
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     shards: Arc<[Arc<Shard>]>,
+    /// Made when first asked for.
+    plan: Arc<OnceLock<Plan>>,
+    /// What small shards were merged into before the last swap.
+    merged: Option<Arc<Merged>>,
+    memo: Arc<Memo>,
 }
 
 impl Corpus {
@@ -69,21 +82,35 @@ impl Corpus {
         shards.reverse();
         shards.sort_by(|a, b| a.path().cmp(b.path()));
         shards.dedup_by(|a, b| a.path() == b.path());
-        Self { shards: shards.into() }
+        Self { shards: shards.into(), ..Self::default() }
     }
 
     /// This corpus with `shard` in the place of the one of the same path, or added.
     #[must_use]
     pub fn with(&self, shard: Arc<Shard>) -> Self {
-        let mut shards: Vec<_> = self.shards.iter().filter(|old| old.path() != shard.path()).cloned().collect();
-        shards.push(shard);
-        Self::new(shards)
+        let (before, after) = match self.shards.binary_search_by(|old| old.path().cmp(shard.path())) {
+            Ok(place) => (self.shards.get(..place), self.shards.get(place + 1..)),
+            Err(place) => (self.shards.get(..place), self.shards.get(place..)),
+        };
+        let old = |part: Option<&[Arc<Shard>]>| part.unwrap_or_default().to_vec();
+        self.swapped([old(before), vec![shard], old(after)].concat())
     }
 
     /// This corpus without the shard of that path.
     #[must_use]
     pub fn without(&self, path: &Path) -> Self {
-        Self { shards: self.shards.iter().filter(|old| old.path() != path).cloned().collect() }
+        self.swapped(self.shards.iter().filter(|old| old.path() != path).cloned().collect())
+    }
+
+    fn swapped(&self, shards: Vec<Arc<Shard>>) -> Self {
+        let merged = self.plan.get().map_or(&self.merged, |plan| &plan.merged).clone();
+        Self { shards: shards.into(), merged, ..Self::default() }
+    }
+
+    /// Puts a question to the tables of the shards of a scope.
+    fn ask<'a>(&'a self, scope: &Scope, mut question: impl FnMut(&Segment<'a>)) {
+        let plan = self.plan.get_or_init(|| Plan::new(&self.shards, self.merged.as_ref()));
+        plan.segments(&self.shards, scope).iter().for_each(|segment| question(segment));
     }
 
     /// The shards, sorted by path.
@@ -119,102 +146,94 @@ impl Corpus {
         self.shard(id).entry(id.row)
     }
 
-    fn entries(&self, scope: &Scope) -> impl Iterator<Item = (RecordId, Entry<'_>)> {
-        let places = (0u32..).zip(self.shards.iter()).filter(|(place, _)| scope.holds(*place));
-        places.flat_map(|(shard, rows)| (0u32..).zip(rows.entries()).map(move |(row, e)| (RecordId { shard, row }, e)))
-    }
-
     /// The record of exactly that key or alias: the first one, by path and place in its file.
     #[must_use]
     pub fn find(&self, key: &str, scope: &Scope) -> Option<RecordId> {
-        self.find_all(key, scope).first().copied()
+        let mut first: Option<RecordId> = None;
+        self.folded(key, scope, |id| {
+            let before = first.is_none_or(|first| id < first);
+            if before && self.is_key(id, key) {
+                first = Some(id);
+            }
+        });
+        first
     }
 
-    /// All records of exactly that key or alias.
+    /// All records of exactly that key or alias, by path and place in their files.
     #[must_use]
     pub fn find_all(&self, key: &str, scope: &Scope) -> Vec<RecordId> {
-        let known = |entry: &Entry<'_>| entry.key() == key || entry.aliases().any(|alias| alias == key);
-        self.entries(scope).filter(|(_, entry)| known(entry)).map(|(id, _)| id).collect()
+        let mut found = self.find_folded(key, scope);
+        found.retain(|id| self.is_key(*id, key));
+        found
     }
 
-    /// All records whose key or alias is that one but for case and accents.
+    /// All records whose key or alias is that one but for case and accents, by path and place in their files.
     #[must_use]
     pub fn find_folded(&self, key: &str, scope: &Scope) -> Vec<RecordId> {
-        let key = fold(key);
-        let known = |entry: &Entry<'_>| fold(entry.key()) == key || entry.aliases().any(|alias| fold(alias) == key);
-        self.entries(scope).filter(|(_, entry)| known(entry)).map(|(id, _)| id).collect()
+        let mut found = Vec::new();
+        self.folded(key, scope, |id| found.push(id));
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    /// All records of that DOI, however it is written.
+    fn folded(&self, key: &str, scope: &Scope, mut each: impl FnMut(RecordId)) {
+        let folded = fold(key);
+        self.ask(scope, |segment| {
+            segment.tables.rows_of(&folded).iter().filter_map(|row| segment.id(*row)).for_each(&mut each);
+        });
+    }
+
+    fn is_key(&self, id: RecordId, key: &str) -> bool {
+        let entry = self.entry(id);
+        entry.key() == key || entry.aliases().any(|alias| alias == key)
+    }
+
+    /// All records of that DOI, however it is written, by path and place in their files.
     #[must_use]
     pub fn find_doi(&self, doi: &str, scope: &Scope) -> Vec<RecordId> {
         let doi = crate::shard::bare_doi(doi);
-        if doi.is_empty() {
-            return Vec::new();
+        let mut found = Vec::new();
+        if !doi.is_empty() {
+            self.ask(scope, |segment| {
+                let ids = segment.tables.works(crate::shard::doi_hash(&doi)).filter_map(|row| segment.id(row));
+                found.extend(ids.filter(|id| self.entry(*id).doi() == doi));
+            });
         }
-        self.entries(scope).filter(|(_, entry)| entry.doi() == doi).map(|(id, _)| id).collect()
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    /// The record with what it inherits through crossref and xdata.
-    ///
-    /// # Errors
-    /// [`Stale`] when its file is not what was indexed.
-    pub fn record(&self, id: RecordId) -> Result<Record, Stale> {
-        self.shard(id).record(id.row)
-    }
-
-    /// Other records of the same work.
-    #[must_use]
-    pub fn companions(&self, _id: RecordId) -> Vec<RecordId> {
-        Vec::new()
-    }
-
-    /// Abstracts of the work, its own first, each with the record that holds it; one per language and kind.
-    #[must_use]
-    pub fn abstracts(&self, id: RecordId) -> Vec<(LangText, RecordId)> {
-        let record = self.record(id).unwrap_or_default();
-        record.abstracts.into_iter().map(|text| (text, id)).collect()
-    }
-
-    /// The records that a half-typed key or some words may mean, the best first.
+    /// The records that a half-typed key or some words may mean, the best first: the exact key, keys that begin so, then
+    /// records of which every word begins a part of the key, a name or the year; any word of the record; and those with a
+    /// misspelt word. Among equals by key. An empty query lists records by key.
     #[must_use]
     pub fn complete(&self, query: &str, scope: &Scope, limit: usize) -> Found {
-        let query = fold(query);
-        let mut ids: Vec<_> = self.entries(scope).filter(|(_, entry)| matches(entry, &query)).collect();
-        ids.sort_by_key(|(_, entry)| (!fold(entry.key()).starts_with(&*query), fold(entry.key())));
-        let more = ids.len() > limit;
-        Found { ids: ids.into_iter().take(limit).map(|(id, _)| id).collect(), more }
+        let found = self.complete_query(&Query::new(query), scope, limit);
+        match Query::camel(query) {
+            Some(query) if found.ids.is_empty() => self.complete_query(&query, scope, limit),
+            _ => found,
+        }
     }
 
-    /// The records that some words mean, in the whole corpus.
+    fn complete_query(&self, query: &Query, scope: &Scope, limit: usize) -> Found {
+        let mut hits: Vec<(Fit, &str, RecordId)> = Vec::new();
+        let mut more = false;
+        self.ask(scope, |segment| {
+            let (found, cut) = complete::complete(segment, query, limit);
+            more |= cut;
+            let named = |(fit, key, row)| Some((fit, segment.tables.keys.get(key as usize), segment.id(row)?));
+            hits.extend(found.into_iter().filter_map(named));
+        });
+        hits.sort_unstable();
+        let ids: Vec<RecordId> = hits.iter().map(|hit| hit.2).take(limit).collect();
+        Found { more: more || hits.len() > ids.len(), ids }
+    }
+
+    /// The records that some words mean, in the whole corpus, the best first.
     #[must_use]
     pub fn search(&self, words: &str, limit: usize) -> Vec<RecordId> {
         self.complete(words, &Scope::All, limit).ids
     }
-
-    /// The keys spelt most nearly like `key`, within max(1, min(3, length / 4)) slips.
-    #[must_use]
-    pub fn nearest_keys(&self, key: &str, scope: &Scope, limit: usize) -> Vec<NearKey> {
-        let folded = fold(key);
-        let within = (folded.chars().count() / 4).clamp(1, 3);
-        let mut near: Vec<NearKey> = Vec::new();
-        for (id, entry) in self.entries(scope) {
-            if let Some(distance) = crate::near::osa(&folded, &fold(entry.key()), within) {
-                near.push(NearKey { id, distance: distance as u8, unique: true });
-            }
-        }
-        near.sort_by_key(|near| near.distance);
-        if let [first, second, ..] = &mut *near {
-            first.unique = first.distance < second.distance;
-        }
-        near.truncate(limit);
-        near
-    }
-}
-
-fn matches(entry: &Entry<'_>, query: &str) -> bool {
-    let mut known = format!("{} {} {}", entry.key(), entry.title(), entry.year().unwrap_or_default());
-    entry.names().for_each(|name| known.extend([" ", name.family]));
-    let known = fold(&known).into_owned();
-    words(query).all(|word| words(&known).any(|other| other.starts_with(word)))
 }

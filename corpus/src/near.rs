@@ -8,6 +8,7 @@ mod osa;
 mod titles;
 
 pub use names::{Form, Forms, Near, near_name};
+pub(crate) use osa::osa_chars;
 pub use osa::{TITLE_CAP, osa};
 pub use titles::{Alignment, Difference, WORDS_CAP, align, is_near, main_title, title_words};
 

@@ -5,10 +5,15 @@
 
 mod again;
 mod brief;
+mod build;
 mod fill;
+mod grams;
 mod known;
 mod lines;
+mod places;
 mod rows;
+mod strings;
+mod tables;
 
 use crate::read::{Problem, Reader};
 use crate::record::{ItemType, ParentKind, Record, Role};
@@ -25,6 +30,9 @@ pub use rows::NameView;
 
 use again::Again;
 use rows::{Row, Rows};
+
+pub(crate) use build::{doi_hash, stem_hash, work_hash};
+pub(crate) use tables::{Tables, TablesBuilder, cut, place};
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
 pub trait Store: Send + Sync + fmt::Debug {
@@ -96,6 +104,7 @@ pub struct Shard {
     problems: Vec<Problem>,
     problem_lines: Vec<(u32, u32)>,
     rows: Rows,
+    tables: Tables,
     again: Again,
     known: OnceLock<known::Known>,
 }
@@ -121,7 +130,8 @@ impl Shard {
         store: Arc<dyn Store>,
         options: Options<'_>,
     ) -> io::Result<Self> {
-        fill::read(path, reader, input, store, options, fill::WINDOW)
+        let key_pattern = options.key_pattern;
+        fill::read(fill::File { path, input, store, key_pattern, window: fill::WINDOW }, reader)
     }
 
     /// Reads a text that is in memory: the buffer of an open file, or a test's.
@@ -183,7 +193,14 @@ impl Shard {
     /// # Errors
     /// [`Stale`] when the file is not what was indexed.
     pub fn record(&self, row: u32) -> Result<Record, Stale> {
-        self.again.record(&self.path, self.rows.rows.get(row as usize).ok_or(Stale)?, row)
+        let entry = self.entry(row);
+        let found = self.rows.rows.get(row as usize).ok_or(Stale)?;
+        self.again.record(&self.path, found, row, entry.key(), entry.title())
+    }
+
+    /// What its records are looked up by.
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// The text of the record in row `row`, as a file in UTF-8 has it.

@@ -3,11 +3,14 @@
 //! The bytes of the row must hash to what was read before, else the row is stale.
 
 use crate::read::bibtex::Macros;
-use crate::read::{Origin, Stream};
+use crate::read::{Origin, Reader, Stream};
 use crate::record::Record;
+use crate::shard::places::each_place;
 use crate::shard::rows::{Row, hash};
 use crate::shard::{Stale, Store};
+use crate::source::{Encoding, Source};
 use crate::span::Span;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,46 +21,89 @@ pub(super) struct Again {
     pub(super) way: Way,
 }
 
-#[derive(Debug)]
 pub(super) enum Way {
-    /// By the slice of the row, in UTF-8.
-    Slice(Slice),
-    /// The records were few or entangled, and are kept.
-    Kept(Vec<Record>),
+    /// There is nothing to read.
+    None,
+    /// By the bytes of the row, which are UTF-8.
+    Slice(Stream, Macros),
+    /// By reading the whole file.
+    Whole {
+        reader: &'static Reader,
+        key_pattern: String,
+        /// The file's length when it was read, in bytes.
+        file_len: usize,
+        /// Whether the bytes of the row may do.
+        slices: bool,
+    },
 }
 
-pub(super) struct Slice {
-    pub(super) stream: Stream,
-    pub(super) macros: Macros,
-}
-
-impl std::fmt::Debug for Slice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Slice")
+impl fmt::Debug for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Slice(..) => "Slice",
+            Self::Whole { .. } => "Whole",
+        })
     }
 }
 
 impl Again {
-    /// The bytes of a row, if they are still what was read.
-    fn bytes(&self, row: &Row) -> Result<Vec<u8>, Stale> {
-        let bytes = self.store.bytes(row.span).map_err(|_| Stale)?;
-        if hash(&bytes) == row.hash { Ok(bytes) } else { Err(Stale) }
-    }
-
+    /// The text of a row of a file in UTF-8.
     pub(super) fn text(&self, row: &Row) -> Result<String, Stale> {
-        String::from_utf8(self.bytes(row)?).map_err(|_| Stale)
+        let bytes = self.store.bytes(row.span).map_err(|_| Stale)?;
+        if hash(&bytes) == row.hash { String::from_utf8(bytes).map_err(|_| Stale) } else { Err(Stale) }
     }
 
-    pub(super) fn record(&self, _path: &Path, row: &Row, number: u32) -> Result<Record, Stale> {
-        let bytes = self.bytes(row)?;
+    /// The record of a row; `key` and `title` are the row's.
+    pub(super) fn record(&self, path: &Path, row: &Row, number: u32, key: &str, title: &str) -> Result<Record, Stale> {
+        let bytes = self.store.bytes(row.span).map_err(|_| Stale)?;
+        if hash(&bytes) != row.hash {
+            return Err(Stale);
+        }
         match &self.way {
-            Way::Slice(slice) => {
+            Way::None => Err(Stale),
+            Way::Slice(stream, macros) => {
                 let text = std::str::from_utf8(&bytes).map_err(|_| Stale)?;
-                (slice.stream.record)(text, row.span.start, &slice.macros).ok_or(Stale)
+                (stream.record)(text, row.span.start, macros).ok_or(Stale)
             }
-            Way::Kept(records) => records.get(number as usize).cloned().ok_or(Stale),
+            Way::Whole { reader, key_pattern, file_len, slices } => {
+                let origin = origin(path, key_pattern);
+                if let Some(record) = slices.then(|| from_slice(reader, &bytes, &origin, row)).flatten()
+                    && record.key.value == key
+                    && record.title().map_or("", |found| &found.text) == title
+                {
+                    return Ok(record);
+                }
+                self.from_whole(reader, &origin, *file_len, row, number)
+            }
         }
     }
+
+    fn from_whole(
+        &self,
+        reader: &Reader,
+        origin: &Origin<'_>,
+        file_len: usize,
+        row: &Row,
+        number: u32,
+    ) -> Result<Record, Stale> {
+        let source = Source::decode(self.store.bytes(Span::new(0, file_len)).map_err(|_| Stale)?);
+        let records = (reader.read)(&source.text, origin).records;
+        let mut record = records.into_iter().nth(number as usize).ok_or(Stale)?;
+        if source.encoding != Encoding::Utf8 {
+            each_place(&mut record, |span| *span = source.file_span(*span));
+        }
+        if record.span == row.span { Ok(record) } else { Err(Stale) }
+    }
+}
+
+/// The record of a row from its bytes alone: `None` where they do not make one record without what surrounds them.
+fn from_slice(reader: &Reader, bytes: &[u8], origin: &Origin<'_>, row: &Row) -> Option<Record> {
+    let reading = (reader.read)(std::str::from_utf8(bytes).ok()?, origin);
+    let mut records = reading.records.into_iter();
+    let mut record = records.next().filter(|_| records.next().is_none() && reading.problems.is_empty())?;
+    each_place(&mut record, |span| *span = span.shifted(row.span.start));
+    (record.span == row.span).then_some(record)
 }
 
 /// A text in memory.

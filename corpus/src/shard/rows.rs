@@ -3,16 +3,15 @@
 //! Texts lie in one arena; names of people are interned, since the same ones recur. About 300 bytes a record.
 
 use crate::record::{ItemType, ParentKind, Role};
-use crate::shard::{Brief, BriefName};
 use crate::span::Span;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
 /// A text in the arena.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Str {
-    at: u32,
-    len: u32,
+    pub(super) at: u32,
+    pub(super) len: u32,
 }
 
 /// One record.
@@ -37,11 +36,11 @@ pub(super) struct Row {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NameRow {
-    family: Str,
-    given: Str,
-    particle: Str,
-    role: Role,
-    literal: bool,
+    pub(super) family: Str,
+    pub(super) given: Str,
+    pub(super) particle: Str,
+    pub(super) role: Role,
+    pub(super) literal: bool,
 }
 
 /// An alias, or a parent.
@@ -56,9 +55,9 @@ pub(super) struct LinkRow {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     pub(super) rows: Vec<Row>,
-    arena: String,
-    names: Vec<NameRow>,
-    links: Vec<LinkRow>,
+    pub(super) arena: String,
+    pub(super) names: Vec<NameRow>,
+    pub(super) links: Vec<LinkRow>,
 }
 
 /// A name of a row: CSL's parts, decoded.
@@ -104,97 +103,6 @@ impl Rows {
 
 fn slice<T>(all: &[T], (start, end): (u32, u32)) -> &[T] {
     all.get(start as usize..end as usize).unwrap_or_default()
-}
-
-/// Collects rows.
-#[derive(Default)]
-pub(super) struct Builder {
-    pub(super) rows: Rows,
-    interned: FxHashMap<u64, Str>,
-}
-
-impl Builder {
-    /// Adds a record; `bytes` are the record's, as stored.
-    pub(super) fn push(&mut self, brief: &Brief<'_>, bytes: &[u8], line: (u32, u32)) {
-        let names = self.push_names(&brief.names);
-        let links = self.push_links(brief);
-        let row = Row {
-            span: brief.span,
-            key_span: brief.key_span,
-            hash: hash(bytes),
-            line,
-            key: self.store(&brief.key),
-            title: self.store(&brief.title),
-            doi: self.store(&brief.doi),
-            year: brief.year,
-            names,
-            inherited: (0, 0),
-            links,
-            item_type: brief.item_type,
-        };
-        self.rows.rows.push(row);
-    }
-
-    fn push_names(&mut self, names: &[BriefName<'_>]) -> (u32, u32) {
-        let start = self.rows.names.len() as u32;
-        for name in names {
-            let row = NameRow {
-                family: self.intern(&name.family),
-                given: self.intern(&name.given),
-                particle: self.intern(&name.particle),
-                role: name.role,
-                literal: name.literal,
-            };
-            self.rows.names.push(row);
-        }
-        (start, self.rows.names.len() as u32)
-    }
-
-    fn push_links(&mut self, brief: &Brief<'_>) -> (u32, u32) {
-        let start = self.rows.links.len() as u32;
-        let aliases = brief.aliases.iter().map(|key| (None, key));
-        let parents = brief.parents.iter().map(|(kind, key)| (Some(*kind), key));
-        for (kind, key) in aliases.chain(parents) {
-            let key = self.store(key);
-            self.rows.links.push(LinkRow { key, kind });
-        }
-        (start, self.rows.links.len() as u32)
-    }
-
-    /// Puts a text into the arena; an arena beyond 4 GiB (which no file that is read can fill) takes no more.
-    fn store(&mut self, text: &str) -> Str {
-        let at = self.rows.arena.len();
-        if text.is_empty() || at + text.len() > u32::MAX as usize {
-            return Str::default();
-        }
-        self.rows.arena.push_str(text);
-        Str { at: at as u32, len: text.len() as u32 }
-    }
-
-    fn intern(&mut self, text: &str) -> Str {
-        if text.is_empty() {
-            return Str::default();
-        }
-        let hash = hash(text.as_bytes());
-        match self.interned.get(&hash) {
-            Some(&known) if self.rows.text(known) == text => known,
-            _ => {
-                let stored = self.store(text);
-                self.interned.insert(hash, stored);
-                stored
-            }
-        }
-    }
-
-    /// The rows, with what they inherit: `find` looks a key up.
-    pub(super) fn finish(self) -> Rows {
-        let mut rows = self.rows;
-        rows.rows.shrink_to_fit();
-        rows.arena.shrink_to_fit();
-        rows.names.shrink_to_fit();
-        rows.links.shrink_to_fit();
-        rows
-    }
 }
 
 /// A fast hash of bytes, to notice that a record changed; not for adversaries.

@@ -1,0 +1,187 @@
+//! Completion: the records that a half-typed key or some words may mean.
+//!
+//! No query looks at all records: the key's prefix is a range of the sorted keys, a word's prefix a range of the sorted
+//! words, and a word that nothing begins with is looked up among the words within a slip or two.
+
+use crate::fold::{camel_parts, fold, words};
+use crate::index::plan::Segment;
+use crate::near::osa;
+use crate::shard::{Tables, cut, place};
+use std::ops::Range;
+
+/// So many words of a query count.
+const WORDS: usize = 8;
+/// So many postings of one word are looked at.
+const POSTINGS: usize = 1 << 18;
+/// A word with fewer postings than this is also looked for with a slip.
+const FEW: usize = 3;
+/// From how many letters on a word may have one slip, and two.
+const SLIPS: [usize; 2] = [4, 8];
+/// So many words that begin like the query's are compared with it.
+const LIKELY: usize = 2048;
+
+/// How well a record fits, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    ExactKey,
+    KeyPrefix,
+    /// Every word begins a part of the key, a name or the year.
+    Names,
+    /// Every word begins some word.
+    Words,
+    /// A word is misspelt.
+    Slip,
+}
+
+/// A query as it is looked up.
+pub(super) struct Query {
+    /// Folded and trimmed.
+    pub(super) whole: String,
+    words: Vec<String>,
+}
+
+impl Query {
+    pub(super) fn new(query: &str) -> Self {
+        Self::of_parts(fold(query.trim()).into_owned(), std::iter::once(query))
+    }
+
+    /// The query with its words cut at camel case; `None` where that changes nothing.
+    pub(super) fn camel(query: &str) -> Option<Self> {
+        camel_parts(query).nth(1)?;
+        Some(Self::of_parts(fold(query.trim()).into_owned(), camel_parts(query)))
+    }
+
+    fn of_parts<'a>(whole: String, parts: impl Iterator<Item = &'a str>) -> Self {
+        let mut found: Vec<String> = Vec::new();
+        for part in parts.take(WORDS) {
+            for word in words(&fold(part)).take(WORDS).map(cut) {
+                if found.len() < WORDS && !found.iter().any(|known| known == word) {
+                    found.push(word.to_owned());
+                }
+            }
+        }
+        Self { whole, words: found }
+    }
+}
+
+/// A record that fits: how well, its key's number, its row.
+pub(super) type Hit = (Fit, u32, u32);
+
+/// The best `limit` records of a segment, the best first, and whether there may be more.
+pub(super) fn complete(segment: &Segment<'_>, query: &Query, limit: usize) -> (Vec<Hit>, bool) {
+    let tables = segment.tables;
+    let mut hits = by_key(segment, &query.whole, limit + 1);
+    if hits.len() <= limit && !query.words.is_empty() {
+        let mut known: Vec<u32> = hits.iter().map(|hit| hit.2).collect();
+        known.sort_unstable();
+        let mut more: Vec<Hit> = by_words(tables, query);
+        more.retain(|hit| known.binary_search(&hit.2).is_err() && segment.id(hit.2).is_some());
+        hits.append(&mut more);
+    }
+    if hits.len() > limit + 1 {
+        hits.select_nth_unstable(limit);
+        hits.truncate(limit + 1);
+    }
+    hits.sort_unstable();
+    let more = hits.len() > limit;
+    hits.truncate(limit);
+    (hits, more)
+}
+
+/// The records whose key begins with the query, in the order of keys.
+fn by_key(segment: &Segment<'_>, whole: &str, limit: usize) -> Vec<Hit> {
+    let tables = segment.tables;
+    let mut hits: Vec<Hit> = Vec::new();
+    for key in tables.keys.with_prefix(whole) {
+        let fit = if tables.keys.get(key).len() == whole.len() { Fit::ExactKey } else { Fit::KeyPrefix };
+        for &row in tables.rows_at(key) {
+            // A record whose alias fits as well as its key is listed once.
+            if segment.id(row).is_some() && !hits.iter().rev().take(64).any(|hit| hit.2 == row) {
+                hits.push((fit, key as u32, row));
+            }
+            if hits.len() >= limit {
+                return hits;
+            }
+        }
+    }
+    hits
+}
+
+/// Where a word of the query stands: ranges of words, those that it begins first.
+struct Places {
+    begun: Range<usize>,
+    misspelt: Vec<usize>,
+    total: usize,
+}
+
+fn places(tables: &Tables, word: &str) -> Places {
+    let begun = tables.words.with_prefix(word);
+    let total = tables.postings(begun.clone()).len();
+    let mut misspelt = Vec::new();
+    let length = word.chars().count();
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    if total < FEW && !is_number && length >= SLIPS[0] {
+        let slips = if length >= SLIPS[1] { 2 } else { 1 };
+        misspelt.extend(tables.word_grams.near(&tables.words, word, slips).into_iter().map(|near| near.0 as usize));
+        misspelt.extend(half_typed(tables, word, length));
+        misspelt.sort_unstable();
+        misspelt.dedup();
+        misspelt.retain(|number| !begun.contains(number));
+    }
+    let more: usize = misspelt.iter().map(|&number| tables.postings(number..number + 1).len()).sum();
+    Places { begun, misspelt, total: total + more }
+}
+
+/// Words that begin like `word` with one slip, in its second half.
+fn half_typed<'a>(tables: &'a Tables, word: &'a str, length: usize) -> impl Iterator<Item = usize> + 'a {
+    let half = word.char_indices().nth((length / 2).max(3)).map_or(word.len(), |(at, _)| at);
+    let likely = tables.words.with_prefix(word.get(..half).unwrap_or(word)).take(LIKELY);
+    likely.filter(move |&number| {
+        let other = tables.words.get(number);
+        (length - 1..=length + 1).any(|end| {
+            let end = other.char_indices().nth(end).map_or(other.len(), |(at, _)| at);
+            osa(word, other.get(..end).unwrap_or(other), 1).is_some()
+        })
+    })
+}
+
+/// The records that have all words of the query.
+fn by_words(tables: &Tables, query: &Query) -> Vec<Hit> {
+    let mut all: Vec<Places> = query.words.iter().map(|word| places(tables, word)).collect();
+    all.sort_by_key(|places| places.total);
+    // For each row: how many words it has so far, in names or key only, and with slips counted.
+    let mut names = vec![0u8; tables.len()];
+    let mut begun = vec![0u8; tables.len()];
+    let mut marks = vec![0u8; tables.len()];
+    let mut rows = Vec::new();
+    for (turn, places) in (0u8..).zip(&all) {
+        let raise = |slots: &mut [u8], row: u32| {
+            slots.get_mut(row as usize).filter(|slot| **slot == turn).map(|slot| *slot += 1).is_some()
+        };
+        let slices = std::iter::once((tables.postings(places.begun.clone()), false))
+            .chain(places.misspelt.iter().map(|&number| (tables.postings(number..number + 1), true)));
+        for (slice, misspelt) in slices {
+            for posting in slice.iter().take(POSTINGS) {
+                let row = posting.row();
+                if raise(&mut marks, row) && turn == 0 {
+                    rows.push(row);
+                }
+                if !misspelt {
+                    raise(&mut begun, row);
+                    if posting.places() & (place::KEY | place::NAME) != 0 {
+                        raise(&mut names, row);
+                    }
+                }
+            }
+        }
+    }
+    let count = all.len() as u8;
+    let has = |slots: &[u8], row: u32| slots.get(row as usize) == Some(&count);
+    rows.retain(|&row| has(&marks, row));
+    let fit = |row: u32| match () {
+        () if has(&names, row) => Fit::Names,
+        () if has(&begun, row) => Fit::Words,
+        () => Fit::Slip,
+    };
+    rows.into_iter().map(|row| (fit(row), tables.ranks.get(row as usize).copied().unwrap_or(u32::MAX), row)).collect()
+}

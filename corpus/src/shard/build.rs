@@ -1,0 +1,242 @@
+//! Builds the rows and the tables of a shard from the readers' briefs.
+//!
+//! Invariant: rows stand in the order of the briefs, and the tables know each row under the same number.
+
+use crate::fold::{fold, words};
+use crate::record::ParentKind;
+use crate::shard::rows::{LinkRow, NameRow, Row, Rows, Str, hash};
+use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, place};
+use crate::shard::{Brief, BriefName, NameView};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
+
+/// How many names of one record are found by completion.
+const NAMES_CAP: usize = 4096;
+/// How far inheritance is followed.
+const DEPTH: usize = 16;
+/// How many records one inherits from, at most.
+const ANCESTORS: usize = 64;
+
+/// Collects the records of a file.
+#[derive(Default)]
+pub(super) struct Builder {
+    pub(super) rows: Rows,
+    tables: TablesBuilder,
+    interned: FxHashMap<u64, Str>,
+}
+
+impl Builder {
+    /// Adds a record; `bytes` are the record's, as stored.
+    pub(super) fn push(&mut self, brief: &Brief<'_>, bytes: &[u8], line: (u32, u32)) {
+        if self.rows.rows.len() >= MAX_ROWS {
+            return;
+        }
+        let names = self.push_names(&brief.names);
+        let links = self.push_links(brief);
+        let row = Row {
+            span: brief.span,
+            key_span: brief.key_span,
+            hash: hash(bytes),
+            line,
+            key: self.store(&brief.key),
+            title: self.store(&brief.title),
+            doi: self.store(&brief.doi),
+            year: brief.year,
+            names,
+            inherited: (0, 0),
+            links,
+            item_type: brief.item_type,
+        };
+        self.rows.rows.push(row);
+        self.index(brief);
+    }
+
+    /// Enters a record into the tables.
+    fn index(&mut self, brief: &Brief<'_>) {
+        let row = self.tables.row(&brief.key);
+        brief.aliases.iter().for_each(|alias| self.tables.alias(row, alias));
+        for name in brief.names.iter().take(NAMES_CAP) {
+            self.tables.text(row, &name.family, place::NAME);
+            self.tables.text(row, &name.given, place::TEXT);
+        }
+        brief.year.iter().for_each(|year| self.tables.year(row, *year));
+        self.tables.text(row, &brief.title, place::TEXT);
+        self.tables.text(row, &brief.words, place::TEXT);
+        if !brief.doi.is_empty() {
+            self.tables.work(row, doi_hash(&brief.doi));
+        }
+        let family = brief.names.first().map(|name| &*name.family);
+        if let Some(work) = work_hash(&brief.title, brief.year, family) {
+            self.tables.work(row, work);
+        }
+    }
+
+    fn push_names(&mut self, names: &[BriefName<'_>]) -> (u32, u32) {
+        let start = self.rows.names.len() as u32;
+        for name in names {
+            let row = NameRow {
+                family: self.intern(&name.family),
+                given: self.intern(&name.given),
+                particle: self.intern(&name.particle),
+                role: name.role,
+                literal: name.literal,
+            };
+            self.rows.names.push(row);
+        }
+        (start, self.rows.names.len() as u32)
+    }
+
+    fn push_links(&mut self, brief: &Brief<'_>) -> (u32, u32) {
+        let start = self.rows.links.len() as u32;
+        let aliases = brief.aliases.iter().map(|key| (None, key));
+        let parents = brief.parents.iter().map(|(kind, key)| (Some(*kind), key));
+        for (kind, key) in aliases.chain(parents) {
+            let key = self.store(key);
+            self.rows.links.push(LinkRow { key, kind });
+        }
+        (start, self.rows.links.len() as u32)
+    }
+
+    /// Puts a text into the arena; an arena beyond 4 GiB (which no file that is read can fill) takes no more.
+    fn store(&mut self, text: &str) -> Str {
+        let at = self.rows.arena.len();
+        if text.is_empty() || at + text.len() > u32::MAX as usize {
+            return Str::default();
+        }
+        self.rows.arena.push_str(text);
+        Str { at: at as u32, len: text.len() as u32 }
+    }
+
+    fn intern(&mut self, text: &str) -> Str {
+        if text.is_empty() {
+            return Str::default();
+        }
+        let hash = hash(text.as_bytes());
+        match self.interned.get(&hash) {
+            Some(&known) if self.rows.text(known) == text => known,
+            _ => {
+                let stored = self.store(text);
+                self.interned.insert(hash, stored);
+                stored
+            }
+        }
+    }
+
+    /// The rows with what they inherit, and the tables. `stem` is the file's name without extension: a file that holds one
+    /// record belongs to the record of that key as well.
+    pub(super) fn finish(mut self, stem: &str) -> (Rows, Tables) {
+        self.interned = FxHashMap::default();
+        self.inherit();
+        if self.rows.rows.len() == 1 && !stem.is_empty() {
+            self.tables.work(0, stem_hash(stem));
+        }
+        let mut rows = self.rows;
+        rows.rows.shrink_to_fit();
+        rows.arena.shrink_to_fit();
+        rows.names.shrink_to_fit();
+        rows.links.shrink_to_fit();
+        (rows, self.tables.finish())
+    }
+
+    /// Gives years, names and titles to the rows that have parents in this file and none of their own.
+    fn inherit(&mut self) {
+        let rows = &self.rows;
+        let inherits = |row: &Row| rows.links(row).iter().any(|link| passes_on(link.kind));
+        let heirs: Vec<usize> = (0..).zip(&rows.rows).filter(|(_, row)| inherits(row)).map(|(at, _)| at).collect();
+        if heirs.is_empty() {
+            return;
+        }
+        let wanted =
+            heirs.iter().flat_map(|&heir| rows.links(&rows.rows[heir])).map(|link| (rows.text(link.key), None));
+        let mut known: FxHashMap<&str, Option<usize>> = wanted.collect();
+        for (at, row) in rows.rows.iter().enumerate() {
+            if let Some(place @ None) = known.get_mut(rows.text(row.key)) {
+                *place = Some(at);
+            }
+        }
+        let gains: Vec<_> = heirs.into_iter().map(|heir| (heir, gain(rows, heir, &known))).collect();
+        for (heir, gain) in gains {
+            self.bequeath(heir, &gain);
+        }
+    }
+
+    fn bequeath(&mut self, heir: usize, gain: &Gain) {
+        let Some(row) = self.rows.rows.get_mut(heir) else { return };
+        row.year = row.year.or(gain.year);
+        row.inherited = gain.names.unwrap_or_default();
+        if row.title == Str::default() {
+            row.title = gain.title.unwrap_or_default();
+        }
+        let row = row.clone();
+        gain.year.iter().for_each(|year| self.tables.year(heir as u32, *year));
+        let names: Vec<NameView<'_>> = self.rows.names(&row).take(NAMES_CAP).collect();
+        names.iter().for_each(|name| self.tables.text(heir as u32, name.family, place::NAME));
+        let title = self.rows.text(row.title);
+        self.tables.text(heir as u32, title, place::TEXT);
+        if let Some(work) = work_hash(title, row.year, names.first().map(|name| name.family)) {
+            self.tables.work(heir as u32, work);
+        }
+    }
+}
+
+fn passes_on(kind: Option<ParentKind>) -> bool {
+    matches!(kind, Some(ParentKind::Crossref | ParentKind::Xdata))
+}
+
+/// What a row inherits.
+#[derive(Default)]
+struct Gain {
+    year: Option<i32>,
+    names: Option<(u32, u32)>,
+    title: Option<Str>,
+}
+
+/// Looks for what the row lacks in its parents, then in theirs; circles end, since no record is visited twice.
+fn gain(rows: &Rows, heir: usize, known: &FxHashMap<&str, Option<usize>>) -> Gain {
+    let mut gain = Gain::default();
+    let mut visited = vec![heir];
+    let mut layer = vec![(heir, true)];
+    for _ in 0..DEPTH {
+        let mut next = Vec::new();
+        for (child, by_xdata) in layer {
+            for link in rows.links(&rows.rows[child]).iter().filter(|link| passes_on(link.kind)).take(ANCESTORS) {
+                let Some(&Some(parent)) = known.get(rows.text(link.key)) else { continue };
+                if visited.contains(&parent) || visited.len() > ANCESTORS {
+                    continue;
+                }
+                visited.push(parent);
+                let by_xdata = by_xdata && link.kind == Some(ParentKind::Xdata);
+                let row = &rows.rows[parent];
+                gain.year = gain.year.or(row.year);
+                gain.names = gain.names.or((row.names.0 < row.names.1).then_some(row.names));
+                gain.title = gain.title.or((by_xdata && row.title != Str::default()).then_some(row.title));
+                next.push((parent, by_xdata));
+            }
+        }
+        layer = next;
+    }
+    gain
+}
+
+/// The hash of a DOI among works.
+pub(crate) fn doi_hash(doi: &str) -> u32 {
+    short(hash(doi.as_bytes()) ^ 1)
+}
+
+/// The hash under which a file of one record is found by its stem.
+pub(crate) fn stem_hash(stem: &str) -> u32 {
+    short(hash(stem.as_bytes()) ^ 2)
+}
+
+/// The hash of a work by its folded title, year and first name; `None` where one of them is missing.
+pub(crate) fn work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
+    let mut hasher = FxHasher::default();
+    hasher.write_i32(year?);
+    hasher.write(fold(family?).as_bytes());
+    words(&fold(title)).for_each(|word| hasher.write(word.as_bytes()));
+    (!title.is_empty()).then(|| short(hasher.finish() ^ 3))
+}
+
+fn short(hash: u64) -> u32 {
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+}

@@ -1,0 +1,307 @@
+//! What a set of records is looked up by: keys, words, and hashes of works. One file's, or many small files' together.
+//!
+//! A row here is a record of the set. All tables are flat and sorted: a lookup is a binary search and a walk over what it
+//! finds. Keys and words are folded.
+
+use crate::fold::{camel_parts, fold_into, words};
+use crate::shard::grams::Grams;
+use crate::shard::strings::{Strings, sorted};
+use rustc_hash::FxHashMap;
+
+/// Where a word stands in a record.
+pub(crate) mod place {
+    /// In the key.
+    pub(crate) const KEY: u8 = 1;
+    /// In a family name, or it is the year.
+    pub(crate) const NAME: u8 = 2;
+    /// In the title, a given name or a keyword.
+    pub(crate) const TEXT: u8 = 4;
+    /// How many bits a place takes.
+    pub(super) const BITS: u32 = 3;
+}
+
+/// The most rows of one set; a posting is a row and its places in 32 bits.
+pub(crate) const MAX_ROWS: usize = 1 << (32 - place::BITS);
+/// Longer words are cut, in bytes; so is what is looked for.
+const WORD_CAP: usize = 40;
+/// So many words of one text are kept.
+const WORDS_CAP: usize = 256;
+
+/// A word of a record: the row, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Posting(u32);
+
+impl Posting {
+    fn new(row: u32, places: u8) -> Self {
+        Self(row << place::BITS | u32::from(places))
+    }
+
+    pub(crate) fn row(self) -> u32 {
+        self.0 >> place::BITS
+    }
+
+    pub(crate) fn places(self) -> u8 {
+        self.0 as u8 & ((1 << place::BITS) - 1)
+    }
+}
+
+/// The tables of a set of records.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    /// Keys and aliases.
+    pub(crate) keys: Strings,
+    key_starts: Vec<u32>,
+    /// The rows of each key, ascending.
+    key_rows: Vec<u32>,
+    /// The place of each row's own key among the keys.
+    pub(crate) ranks: Vec<u32>,
+    pub(crate) key_grams: Grams,
+    pub(crate) words: Strings,
+    word_starts: Vec<u32>,
+    postings: Vec<Posting>,
+    pub(crate) word_grams: Grams,
+    /// (hash of a work, row), sorted.
+    works: Vec<(u32, u32)>,
+}
+
+impl Tables {
+    /// The rows of a folded key or alias, ascending.
+    pub(crate) fn rows_of(&self, folded: &str) -> &[u32] {
+        self.keys.find(folded).map_or(&[], |key| self.rows_at(key))
+    }
+
+    /// The rows of a key by its number.
+    pub(crate) fn rows_at(&self, key: usize) -> &[u32] {
+        slice(&self.key_rows, &self.key_starts, key, key + 1)
+    }
+
+    /// Where the words of these numbers stand; words in turn, so rows may recur.
+    pub(crate) fn postings(&self, words: std::ops::Range<usize>) -> &[Posting] {
+        slice(&self.postings, &self.word_starts, words.start, words.end)
+    }
+
+    /// The rows under a hash of a work.
+    pub(crate) fn works(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        let start = self.works.partition_point(|work| work.0 < hash);
+        self.works.get(start..).unwrap_or_default().iter().take_while(move |work| work.0 == hash).map(|work| work.1)
+    }
+
+    /// How many rows the set has.
+    pub(crate) fn len(&self) -> usize {
+        self.ranks.len()
+    }
+}
+
+fn slice<'a, T>(all: &'a [T], starts: &[u32], from: usize, to: usize) -> &'a [T] {
+    match (starts.get(from), starts.get(to)) {
+        (Some(&start), Some(&end)) => all.get(start as usize..end as usize).unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+/// A word as far as it is kept.
+pub(crate) fn cut(word: &str) -> &str {
+    head(word, WORD_CAP)
+}
+
+/// The first `bytes` of a text, less those of a character that they would cut.
+fn head(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// Collects the records of a set.
+#[derive(Default)]
+pub(crate) struct TablesBuilder {
+    key_text: String,
+    /// (start, end, row) of folded keys and aliases.
+    keys: Vec<(u32, u32, u32)>,
+    /// The number in `keys` of each row's own key.
+    own: Vec<u32>,
+    word_text: String,
+    word_spans: Vec<(u32, u32)>,
+    /// Numbers of words by hash; a word whose hash is taken by another gets a number each time, which `finish` mends.
+    numbers: FxHashMap<u64, u32>,
+    /// For each word, its last posting.
+    last: Vec<u32>,
+    postings: Vec<(u32, Posting)>,
+    works: Vec<(u32, u32)>,
+    folded: String,
+}
+
+impl TablesBuilder {
+    /// Begins a record: those added next are of this row. Rows are numbered in the order of the calls.
+    pub(crate) fn row(&mut self, key: &str) -> u32 {
+        let row = self.own.len() as u32;
+        self.own.push(self.keys.len() as u32);
+        self.alias(row, key);
+        row
+    }
+
+    /// Adds a further key.
+    pub(crate) fn alias(&mut self, row: u32, key: &str) {
+        self.push_key(row, key);
+        self.text(row, key, place::KEY);
+        if key.len() <= 4 * WORD_CAP && camel_parts(key).nth(1).is_some() {
+            camel_parts(key).for_each(|part| self.text(row, part, place::KEY));
+        }
+    }
+
+    fn push_key(&mut self, row: u32, key: &str) {
+        let start = self.key_text.len() as u32;
+        fold_into(key, &mut self.key_text);
+        self.keys.push((start, self.key_text.len() as u32, row));
+    }
+
+    /// Adds the words of a text.
+    pub(crate) fn text(&mut self, row: u32, text: &str, places: u8) {
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.clear();
+        // A longer text has more words than are kept, or none that anybody types.
+        fold_into(head(text, WORDS_CAP * WORD_CAP), &mut folded);
+        words(&folded).take(WORDS_CAP).for_each(|word| self.word(row, cut(word), places));
+        self.folded = folded;
+    }
+
+    /// Adds a year.
+    pub(crate) fn year(&mut self, row: u32, year: i32) {
+        self.word(row, &year.unsigned_abs().to_string(), place::NAME);
+    }
+
+    /// Adds a hash under which other records of the same work are found.
+    pub(crate) fn work(&mut self, row: u32, hash: u32) {
+        self.works.push((hash, row));
+    }
+
+    fn word(&mut self, row: u32, word: &str, places: u8) {
+        let number = self.number(word);
+        let posting = Posting::new(row, places);
+        let last = self.last.get_mut(number as usize);
+        match last {
+            Some(last) => match self.postings.get_mut(*last as usize) {
+                Some((_, known)) if known.row() == row => known.0 |= posting.0,
+                _ => {
+                    *last = self.postings.len() as u32;
+                    self.postings.push((number, posting));
+                }
+            },
+            None => {
+                self.last.push(self.postings.len() as u32);
+                self.postings.push((number, posting));
+            }
+        }
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        let hash = super::rows::hash(word.as_bytes());
+        let next = self.word_spans.len() as u32;
+        let number = *self.numbers.entry(hash).or_insert(next);
+        if number < next && self.word_at(number as usize) == word {
+            return number;
+        }
+        let start = self.word_text.len() as u32;
+        self.word_text.push_str(word);
+        self.word_spans.push((start, self.word_text.len() as u32));
+        next
+    }
+
+    fn word_at(&self, number: usize) -> &str {
+        let (start, end) = self.word_spans.get(number).copied().unwrap_or_default();
+        self.word_text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Adds all records of another set behind those that are here.
+    pub(crate) fn absorb(&mut self, other: &Tables) {
+        let base = self.own.len() as u32;
+        self.own.resize(self.own.len() + other.len(), 0);
+        for key in 0..other.keys.len() {
+            for &row in other.rows_at(key) {
+                if other.ranks.get(row as usize) == Some(&(key as u32)) {
+                    self.own[(base + row) as usize] = self.keys.len() as u32;
+                }
+                self.push_key(base + row, other.keys.get(key));
+            }
+        }
+        for (number, word) in other.words.iter().enumerate() {
+            for posting in other.postings(number..number + 1) {
+                self.word(base + posting.row(), word, posting.places());
+            }
+        }
+        self.works.extend(other.works.iter().map(|(hash, row)| (*hash, base + row)));
+    }
+
+    /// The tables.
+    pub(crate) fn finish(mut self) -> Tables {
+        self.numbers = FxHashMap::default();
+        self.last = Vec::new();
+        let mut tables = Tables::default();
+        self.finish_words(&mut tables);
+        self.finish_keys(&mut tables);
+        self.works.sort_unstable();
+        self.works.shrink_to_fit();
+        tables.works = self.works;
+        tables.key_grams = Grams::new(&tables.keys);
+        tables.word_grams = Grams::new(&tables.words);
+        tables
+    }
+
+    fn finish_words(&mut self, tables: &mut Tables) {
+        let order = sorted(self.word_spans.len(), |number| self.word_at(number));
+        let mut places = vec![0u32; order.len()];
+        for number in order {
+            let word = self.word_at(number as usize);
+            let known = tables.words.len().checked_sub(1).is_some_and(|last| tables.words.get(last) == word);
+            if !known {
+                tables.words.push(word);
+            }
+            places[number as usize] = tables.words.len() as u32 - 1;
+        }
+        let keyed = self.postings.iter().map(|(number, posting)| (places[*number as usize], *posting));
+        (tables.word_starts, tables.postings) = grouped(tables.words.len(), keyed, Posting(0));
+        self.postings = Vec::new();
+        tables.words.shrink();
+    }
+
+    fn finish_keys(&mut self, tables: &mut Tables) {
+        let text = |number: usize| {
+            let (start, end, _) = self.keys.get(number).copied().unwrap_or_default();
+            self.key_text.get(start as usize..end as usize).unwrap_or_default()
+        };
+        let mut places = vec![0u32; self.keys.len()];
+        for number in sorted(self.keys.len(), text) {
+            let key = text(number as usize);
+            let known = tables.keys.len().checked_sub(1).is_some_and(|last| tables.keys.get(last) == key);
+            if !known {
+                tables.keys.push(key);
+            }
+            places[number as usize] = tables.keys.len() as u32 - 1;
+        }
+        let keyed = self.keys.iter().zip(&places).map(|((_, _, row), place)| (*place, *row));
+        (tables.key_starts, tables.key_rows) = grouped(tables.keys.len(), keyed, 0);
+        tables.ranks = self.own.iter().map(|own| places[*own as usize]).collect();
+        tables.keys.shrink();
+    }
+}
+
+/// Counting sort of values by group: where each group begins, and the values.
+fn grouped<T: Copy>(
+    groups: usize,
+    values: impl ExactSizeIterator<Item = (u32, T)> + Clone,
+    blank: T,
+) -> (Vec<u32>, Vec<T>) {
+    let mut starts = vec![0u32; groups + 1];
+    let mut out = vec![blank; values.len()];
+    for (group, _) in values.clone() {
+        starts[group as usize + 1] += 1;
+    }
+    for group in 0..groups {
+        starts[group + 1] += starts[group];
+    }
+    let mut next = starts.clone();
+    for (group, value) in values {
+        let at = &mut next[group as usize];
+        out[*at as usize] = value;
+        *at += 1;
+    }
+    (starts, out)
+}
