@@ -14,6 +14,10 @@ mod places;
 mod rows;
 mod strings;
 mod tables;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 use crate::read::{Problem, Reader};
 use crate::record::{ItemType, ParentKind, Record, Role};

@@ -127,10 +127,7 @@ impl Windows<'_> {
             if !self.ended {
                 self.ended = top_up(&mut self.bytes, self.input, size)?;
             }
-            let Some(text) = utf8(&self.bytes, self.ended) else {
-                // The mark was taken off, and belongs to what is left.
-                return Ok(None);
-            };
+            let Some(text) = utf8(&self.bytes, self.ended) else { return Ok(None) };
             if self.base + text.len() >= u32::MAX as usize {
                 fill.too_long(self.base, self.base + text.len());
                 return Ok(Some((fill, macros)));
@@ -252,15 +249,9 @@ impl Fill {
     fn finish(self, path: &Path, format: &'static str, again: Again) -> Shard {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let (rows, tables) = self.builder.finish(stem);
-        Shard {
-            path: path.to_owned(),
-            format,
-            problems: self.problems,
-            problem_lines: self.problem_lines,
-            rows,
-            tables,
-            again,
-            known: OnceLock::new(),
-        }
+        let mut problems: Vec<_> = self.problems.into_iter().zip(self.problem_lines).collect();
+        problems.sort_by_key(|(problem, _)| problem.span);
+        let (problems, problem_lines) = problems.into_iter().unzip();
+        Shard { path: path.to_owned(), format, problems, problem_lines, rows, tables, again, known: OnceLock::new() }
     }
 }

@@ -19,7 +19,9 @@ impl Lines {
     /// The line of the byte `to` and where it begins; `window` is the part of the file that begins at byte `base`.
     /// A position before the last one asked answers as that one.
     pub(super) fn place(&mut self, window: &[u8], base: u32, to: u32) -> (u32, u32) {
-        let from = self.at.saturating_sub(base) as usize;
+        // What lies before the window, a byte order mark, ends no line.
+        self.at = self.at.max(base);
+        let from = (self.at - base) as usize;
         let end = (to.saturating_sub(base) as usize).min(window.len());
         let Some(part) = window.get(from..end) else { return (self.line, self.start) };
         for offset in memchr::memchr2_iter(b'\n', b'\r', part) {
