@@ -9,6 +9,7 @@ mod markdown;
 mod tests;
 
 use crate::config::Config;
+use crate::manuscript::yaml::Project;
 use crate::manuscript::{BibliographyRef, Format, Manuscript};
 use crate::rules::Served;
 use rustc_hash::FxHashMap;
@@ -139,7 +140,7 @@ pub struct Discovery<'f> {
     documents: FxHashMap<PathBuf, Option<Arc<Manuscript>>>,
     folders: FxHashMap<PathBuf, Arc<Vec<PathBuf>>>,
     closures: FxHashMap<PathBuf, Arc<latex::Closure>>,
-    projects: FxHashMap<PathBuf, Option<Arc<Vec<BibliographyRef>>>>,
+    projects: FxHashMap<PathBuf, Option<Arc<Project>>>,
 }
 
 impl<'f> Discovery<'f> {

@@ -1,6 +1,7 @@
 //! Pandoc's Markdown with its projects: Quarto (`_quarto.yml`, `_metadata.yml`) and bookdown (`index.Rmd`).
 
 use super::{Discovery, Plan, Question, folders_up};
+use crate::manuscript::yaml::{self, Project};
 use crate::manuscript::{BibliographyRef, Manuscript, markdown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -68,13 +69,16 @@ impl Discovery<'_> {
         let mut is_root = false;
         for name in PROJECT_FILES {
             let path = folder.join(name);
-            let Some(references) = self.project_file(question, &path) else {
+            let Some(project) = self.project_file(question, &path) else {
                 continue;
             };
-            for reference in references.iter() {
+            for reference in &project.bibliographies {
                 let rooted = BibliographyRef { path: without_root(&reference.path).to_owned(), ..reference.clone() };
                 self.declare(question, plan, (&rooted, &path), &[folder]);
             }
+            plan.project_keys.extend(project.own_keys.iter().map(|key| key.path.clone()));
+            let keys = question.manuscript.citations.iter().map(|citation| &citation.key);
+            plan.project_keys.extend(keys.filter(|key| project.is_crossref(key)).cloned());
             is_root |= !name.starts_with("_metadata");
             plan.root_document.get_or_insert_with(|| path.clone());
             plan.depends.push(path);
@@ -82,15 +86,15 @@ impl Discovery<'_> {
         is_root
     }
 
-    fn project_file(&mut self, question: &Question<'_>, path: &Path) -> Option<Arc<Vec<BibliographyRef>>> {
+    fn project_file(&mut self, question: &Question<'_>, path: &Path) -> Option<Arc<Project>> {
         if let Some(known) = self.projects.get(path) {
             return known.clone();
         }
         let readable = self.files.is_file(path) && self.may_read(question, path);
         let text = if readable { self.files.read(path) } else { None };
-        let references = text.map(|text| Arc::new(project_bibliographies(&text)));
-        self.projects.insert(path.to_owned(), references.clone());
-        references
+        let project = text.map(|text| Arc::new(yaml::project(&text)));
+        self.projects.insert(path.to_owned(), project.clone());
+        project
     }
 
     /// What the first chapter of a book declares for the others.
@@ -110,10 +114,6 @@ impl Discovery<'_> {
         plan.root_document.get_or_insert_with(|| path.clone());
         plan.depends.push(path);
     }
-}
-
-fn project_bibliographies(_text: &str) -> Vec<BibliographyRef> {
-    Vec::new()
 }
 
 /// A declaration that begins with a slash, read from the root of its Quarto project where no such file is on disk.
