@@ -2,6 +2,11 @@
 
 mod args;
 mod check;
+mod citations;
+mod corpus;
+mod csl;
+mod doctor;
+mod explain;
 mod gather;
 mod output;
 mod paths;
@@ -36,7 +41,10 @@ pub fn run() -> Outcome {
     let status = match arguments.command {
         Command::Lsp(_) => return Outcome::Serve,
         Command::Check(args) => with(&args.source, |voice| check::run(&args, voice)),
-        _ => Status::Failed,
+        Command::Corpus(args) => with(&args.view().source, |voice| corpus::run(&args, voice)),
+        Command::Citations(args) => with(&args.source, |voice| citations::run(&args, voice)),
+        Command::Doctor(args) => with(&args.source, |voice| doctor::run(&args, voice)),
+        Command::Explain(args) => with(&SourceArgs::default(), |voice| explain::run(&args, voice)),
     };
     Outcome::Exit(status.into())
 }

@@ -5,6 +5,8 @@ mod json;
 mod short;
 mod text;
 
+pub use json::point;
+
 use super::args::ReportFormat;
 use super::paths::Shown;
 use super::places::Texts;

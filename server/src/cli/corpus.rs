@@ -1,0 +1,231 @@
+//! `siglum corpus`: a look into bibliographies and records.
+
+use super::args::{CorpusArgs, CorpusCommand, CorpusView, PlainFormat};
+use super::csl;
+use super::gather::Gatherer;
+use super::output::{Status, Voice, write_report};
+use super::paths::visible;
+use crate::features::symbols::short;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::record::{LangText, Record, Role, TextKind};
+use siglum_corpus::{Corpus, Lang};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// How many records a search shows.
+const SHOWN: usize = 50;
+
+impl CorpusArgs {
+    /// How the corpus is found and shown.
+    pub fn view(&self) -> &CorpusView {
+        match &self.command {
+            CorpusCommand::List(view) | CorpusCommand::Stats(view) => view,
+            CorpusCommand::Show { view, .. } | CorpusCommand::Search { view, .. } => view,
+        }
+    }
+}
+
+/// Runs a command on the corpus.
+pub fn run(args: &CorpusArgs, voice: &mut Voice) -> Status {
+    let view = args.view();
+    let gatherer = Gatherer::new(&view.source, &voice.shown, &|_| {});
+    let (corpus, gathered) = gatherer.corpus_here();
+    let status = voice.failures(&gathered);
+    if corpus.shards().is_empty() {
+        return status.max(voice.usage("no bibliography and no record is found here (see --corpus)"));
+    }
+    let look = Look { corpus: &corpus, voice, json: view.format == PlainFormat::Json };
+    let (text, found) = match &args.command {
+        CorpusCommand::List(_) => look.list(&all(&corpus)),
+        CorpusCommand::Stats(_) => look.stats(),
+        CorpusCommand::Search { words, .. } => look.list(&corpus.search(&words.join(" "), SHOWN)),
+        CorpusCommand::Show { key, lang, .. } => look.show(key, lang.as_deref()),
+    };
+    status.max(found).max(write_report(&text, None, voice))
+}
+
+fn all(corpus: &Corpus) -> Vec<RecordId> {
+    let shards = (0u32..).zip(corpus.shards());
+    shards.flat_map(|(shard, rows)| (0..rows.len()).map(move |row| RecordId { shard, row })).collect()
+}
+
+struct Look<'a> {
+    corpus: &'a Corpus,
+    voice: &'a Voice,
+    json: bool,
+}
+
+impl Look<'_> {
+    fn place(&self, id: RecordId) -> String {
+        let line = self.corpus.entry(id).line().0 + 1;
+        format!("{}:{line}", self.voice.shown.path(self.corpus.shard(id).path()))
+    }
+
+    /// The records in one line each; status 1 where there is none, as grep has it.
+    fn list(&self, ids: &[RecordId]) -> (String, Status) {
+        let status = if ids.is_empty() { Status::Found } else { Status::Clean };
+        if self.json {
+            return (self.items(ids), status);
+        }
+        let mut out = String::new();
+        for id in ids {
+            let entry = self.corpus.entry(*id);
+            let (key, names, title) = (visible(entry.key()), short(self.corpus, *id), visible(entry.title()));
+            let _ = writeln!(out, "{}: {key}: {}: {title}", self.place(*id), visible(&names));
+        }
+        (out, status)
+    }
+
+    fn items(&self, ids: &[RecordId]) -> String {
+        let items: Vec<_> =
+            ids.par_iter().filter_map(|id| csl::item(self.corpus, *id, &self.voice.shown)).collect();
+        pretty(&Value::Array(items))
+    }
+
+    fn show(&self, key: &str, lang: Option<&str>) -> (String, Status) {
+        let mut ids = self.corpus.find_all(key, &Scope::All);
+        if ids.is_empty() {
+            ids = self.corpus.find_folded(key, &Scope::All);
+        }
+        if ids.is_empty() {
+            let near = self.corpus.nearest_keys(key, &Scope::All, 3);
+            let near: Vec<_> = near.iter().map(|near| self.corpus.entry(near.id).key()).collect();
+            let hint = if near.is_empty() { String::new() } else { format!("; near it are {}", near.join(", ")) };
+            self.voice.usage(&format!("no record has the key \"{key}\"{hint}"));
+            return (String::new(), Status::Found);
+        }
+        if self.json {
+            return (self.items(&ids), Status::Clean);
+        }
+        let lang = lang.and_then(Lang::parse);
+        let mut out = String::new();
+        for id in ids {
+            match self.corpus.record(id) {
+                Ok(record) => self.sheet(&mut out, id, &record, lang.as_ref()),
+                Err(_) => self.voice.say(&format!("siglum: warning: {}: the file changed", self.place(id))),
+            }
+        }
+        (out, Status::Clean)
+    }
+
+    fn sheet(&self, out: &mut String, id: RecordId, record: &Record, lang: Option<&Lang>) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "{} ({}), {}", visible(&record.key.value), record.item_type.as_csl(), self.place(id));
+        for title in &record.titles {
+            line(out, &format!("title{}", described(title)), &title.text);
+        }
+        names(out, record);
+        for container in &record.containers {
+            line(out, "in", &container.text);
+        }
+        if let Some(date) = &record.issued {
+            let written = &date.written.value;
+            line(out, "date", if written.is_empty() { date.year.to_string() } else { written.clone() }.as_str());
+        }
+        for variable in &record.variables {
+            line(out, variable.name, &variable.text.value);
+        }
+        let keywords: Vec<_> = record.keywords.iter().map(|keyword| keyword.value.as_str()).collect();
+        line(out, "keywords", &keywords.join(", "));
+        for (label, value) in &record.extra {
+            line(out, &label.value, &value.value);
+        }
+        self.abstracts(out, id, lang);
+    }
+
+    /// The abstracts in full; where a language is asked for and there, only that one.
+    fn abstracts(&self, out: &mut String, id: RecordId, lang: Option<&Lang>) {
+        let mut texts = self.corpus.abstracts(id);
+        let is_wanted = |text: &LangText| lang.is_some_and(|lang| text.lang.as_ref().is_some_and(|own| own.matches(lang)));
+        if texts.iter().any(|(text, _)| is_wanted(text)) {
+            texts.retain(|(text, _)| is_wanted(text));
+        }
+        for (text, from) in texts {
+            let source = if from == id { String::new() } else { format!(", from {}", self.place(from)) };
+            let _ = writeln!(out, "\nabstract{}{source}:", described(&text));
+            for paragraph in text.text.split("\n\n") {
+                let words: Vec<_> = paragraph.split_whitespace().collect();
+                let _ = writeln!(out, "{}", visible(&words.join(" ")));
+            }
+        }
+    }
+
+    fn stats(&self) -> (String, Status) {
+        let ids = all(self.corpus);
+        let records: Vec<_> = ids.par_iter().filter_map(|id| self.corpus.record(*id).ok()).collect();
+        let mut types = BTreeMap::<&str, usize>::new();
+        let mut abstracts = BTreeMap::<String, usize>::new();
+        for record in &records {
+            *types.entry(record.item_type.as_csl()).or_default() += 1;
+            for text in &record.abstracts {
+                let lang = text.lang.as_ref().map_or("unknown", Lang::primary);
+                *abstracts.entry(lang.to_owned()).or_default() += 1;
+            }
+        }
+        let text = if self.json { self.stats_json(&types, &abstracts) } else { self.stats_text(&types, &abstracts) };
+        (text, Status::Clean)
+    }
+
+    fn stats_json(&self, types: &BTreeMap<&str, usize>, abstracts: &BTreeMap<String, usize>) -> String {
+        let files: Vec<_> = self.corpus.shards().iter().map(|shard| {
+            let problems = shard.problems().len();
+            json!({ "path": self.voice.shown.raw(shard.path()), "format": shard.format(), "records": shard.len(), "problems": problems })
+        }).collect();
+        let records: u32 = self.corpus.shards().iter().map(|shard| shard.len()).sum();
+        let types = json!(types);
+        pretty(&json!({ "version": 1, "records": records, "files": files, "types": types, "abstracts": abstracts }))
+    }
+
+    fn stats_text(&self, types: &BTreeMap<&str, usize>, abstracts: &BTreeMap<String, usize>) -> String {
+        let mut out = String::new();
+        for shard in self.corpus.shards() {
+            let (path, problems) = (self.voice.shown.path(shard.path()), shard.problems().len());
+            let _ = writeln!(out, "{path}: {} records ({}), {problems} problems", shard.len(), shard.format());
+        }
+        let records: u32 = self.corpus.shards().iter().map(|shard| shard.len()).sum();
+        let _ = writeln!(out, "{records} records in {} files", self.corpus.shards().len());
+        for (name, count) in types {
+            let _ = writeln!(out, "  {name}: {count}");
+        }
+        let _ = writeln!(out, "abstracts by language");
+        for (lang, count) in abstracts {
+            let _ = writeln!(out, "  {lang}: {count}");
+        }
+        out
+    }
+}
+
+fn names(out: &mut String, record: &Record) {
+    for (role, label) in [(Role::Author, "authors"), (Role::Editor, "editors"), (Role::Translator, "translators")] {
+        let names: Vec<_> = record.names_of(role).map(|name| name.full()).collect();
+        line(out, label, &names.join(", "));
+    }
+    for name in record.names_of(Role::Other) {
+        line(out, &name.role_written, &name.full());
+    }
+}
+
+/// `(fr, by its label)`, with the kind where it is not the main one.
+fn described(text: &LangText) -> String {
+    let lang = text.lang.as_ref().map_or("unknown language", Lang::as_str);
+    let kind = if text.kind == TextKind::Main { String::new() } else { format!(", {}", csl::kind(text.kind)) };
+    format!(" ({lang}, {}{kind})", csl::lang_from(text.lang_from))
+}
+
+fn line(out: &mut String, label: &str, value: &str) {
+    if !value.trim().is_empty() {
+        let words: Vec<_> = value.split_whitespace().collect();
+        let _ = writeln!(out, "  {}: {}", visible(label), visible(&words.join(" ")));
+    }
+}
+
+/// JSON with a final line end.
+pub fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,78 @@
+//! `siglum doctor`: what holds for a file, and why. For when the answer is not the one that was expected.
+
+use super::args::DoctorArgs;
+use super::gather::{Gatherer, Unit};
+use super::output::{Status, Voice, locale, write_report};
+use super::paths::visible;
+use crate::config::{Chosen, chosen_languages};
+use siglum_corpus::index::Scope;
+use std::fmt::Write;
+
+/// Runs the command.
+pub fn run(args: &DoctorArgs, voice: &mut Voice) -> Status {
+    let paths: Vec<_> = args.path.clone().into_iter().collect();
+    let gathered = Gatherer::new(&args.source, &voice.shown, &|_| {}).gather(&paths, None);
+    let status = voice.failures(&gathered);
+    let mut out = format!("siglum {}\n", env!("CARGO_PKG_VERSION"));
+    for unit in &gathered.units {
+        out.push('\n');
+        describe(&mut out, unit, voice, args.source.isolated);
+    }
+    if gathered.units.is_empty() {
+        out.push_str("no manuscript is found here\n");
+    }
+    status.max(write_report(&out, None, voice))
+}
+
+fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
+    let shown = &voice.shown;
+    let _ = writeln!(out, "{}", shown.path(&unit.path));
+    let format = crate::manuscript::format_of(&unit.path).map_or("markdown", |format| format.name);
+    let (cited, encoding) = (unit.manuscript.citations.len(), unit.source.encoding);
+    let _ = writeln!(out, "  format: {format}, {encoding:?}, {cited} citations");
+    if unit.plan.off {
+        let _ = writeln!(out, "  not linted: a file of the repository, by its name, without a bibliography");
+    }
+    let file = unit.config_file.as_deref().map_or("none".to_owned(), |file| shown.path(file));
+    let _ = writeln!(out, "  settings: {file}");
+    if let Some(root) = &unit.plan.root_document {
+        let _ = writeln!(out, "  belongs to: {}", shown.path(root));
+    }
+    bibliographies(out, unit, voice);
+    let (languages, why) = chosen_languages(&unit.config, &unit.manuscript, locale(isolated).as_deref());
+    let languages: Vec<_> = languages.iter().map(|lang| lang.as_str()).collect();
+    let why = match why {
+        Chosen::Setting => "the setting `languages`",
+        Chosen::Declared => "the manuscript declares it",
+        Chosen::Detected => "its prose is found to be in it",
+        Chosen::Locale => "the system's locale",
+        Chosen::Default => "nothing says another",
+    };
+    let _ = writeln!(out, "  abstracts are shown in: {} ({why})", languages.join(", "));
+}
+
+fn bibliographies(out: &mut String, unit: &Unit, voice: &Voice) {
+    let shown = &voice.shown;
+    for declared in &unit.plan.declared {
+        let (written, by) = (visible(&declared.written), shown.path(&declared.by));
+        let _ = writeln!(out, "  declared: \"{written}\" by {by} -> {}", shown.path(&declared.path));
+    }
+    for (written, _) in &unit.plan.missing {
+        let _ = writeln!(out, "  declared but not there: \"{}\"", visible(written));
+    }
+    for written in &unit.plan.refused {
+        let _ = writeln!(out, "  declared but not read (a URL, another machine, or no known format): \"{}\"", visible(written));
+    }
+    if unit.plan.asks_workspace() {
+        let _ = writeln!(out, "  nothing is declared: all bibliographies of the workspace serve");
+    }
+    for (place, shard) in (0u32..).zip(unit.corpus.shards()) {
+        let serves = matches!(&unit.served.scope, Scope::Some(places) if places.contains(&place));
+        let role = if serves { "serves" } else { "corpus" };
+        let (path, format, problems) = (shown.path(shard.path()), shard.format(), shard.problems().len());
+        let _ = writeln!(out, "  {role}: {path} ({format}, {} records, {problems} problems)", shard.len());
+    }
+    if unit.served.pending {
+        let _ = writeln!(out, "  unknown keys are not reported: not all bibliographies could be read");
+    }
+}
