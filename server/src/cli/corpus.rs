@@ -79,8 +79,7 @@ impl Look<'_> {
     }
 
     fn items(&self, ids: &[RecordId]) -> String {
-        let items: Vec<_> =
-            ids.par_iter().filter_map(|id| csl::item(self.corpus, *id, &self.voice.shown)).collect();
+        let items: Vec<_> = ids.par_iter().filter_map(|id| csl::item(self.corpus, *id, &self.voice.shown)).collect();
         pretty(&Value::Array(items))
     }
 
@@ -140,7 +139,8 @@ impl Look<'_> {
     /// The abstracts in full; where a language is asked for and there, only that one.
     fn abstracts(&self, out: &mut String, id: RecordId, lang: Option<&Lang>) {
         let mut texts = self.corpus.abstracts(id);
-        let is_wanted = |text: &LangText| lang.is_some_and(|lang| text.lang.as_ref().is_some_and(|own| own.matches(lang)));
+        let is_wanted =
+            |text: &LangText| lang.is_some_and(|lang| text.lang.as_ref().is_some_and(|own| own.matches(lang)));
         if texts.iter().any(|(text, _)| is_wanted(text)) {
             texts.retain(|(text, _)| is_wanted(text));
         }

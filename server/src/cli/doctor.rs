@@ -61,7 +61,11 @@ fn bibliographies(out: &mut String, unit: &Unit, voice: &Voice) {
         let _ = writeln!(out, "  declared but not there: \"{}\"", visible(written));
     }
     for written in &unit.plan.refused {
-        let _ = writeln!(out, "  declared but not read (a URL, another machine, or no known format): \"{}\"", visible(written));
+        let _ = writeln!(
+            out,
+            "  declared but not read (a URL, another machine, or no known format): \"{}\"",
+            visible(written)
+        );
     }
     if unit.plan.asks_workspace() {
         let _ = writeln!(out, "  nothing is declared: all bibliographies of the workspace serve");
