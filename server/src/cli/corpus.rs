@@ -9,7 +9,7 @@ use crate::features::symbols::short;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use siglum_corpus::index::{RecordId, Scope};
-use siglum_corpus::record::{LangText, Record, Role, TextKind};
+use siglum_corpus::record::{Date, LangText, Record, Role, TextKind};
 use siglum_corpus::{Corpus, Lang};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -122,11 +122,10 @@ impl Look<'_> {
             line(out, "in", &container.text);
         }
         if let Some(date) = &record.issued {
-            let written = &date.written.value;
-            line(out, "date", if written.is_empty() { date.year.to_string() } else { written.clone() }.as_str());
+            line(out, "date", &date_shown(date));
         }
         for variable in &record.variables {
-            line(out, variable.name, &variable.text.value);
+            line(out, variable.name, &csl::plain(&variable.text.value));
         }
         let keywords: Vec<_> = record.keywords.iter().map(|keyword| keyword.value.as_str()).collect();
         line(out, "keywords", &keywords.join(", "));
@@ -207,6 +206,20 @@ fn names(out: &mut String, record: &Record) {
     for name in record.names_of(Role::Other) {
         line(out, &name.role_written, &name.full());
     }
+}
+
+/// The date as written; in its parts where it was written for programs.
+fn date_shown(date: &Date) -> String {
+    let written = date.written.value.trim();
+    if !written.is_empty() && !written.starts_with(['[', '{']) {
+        return written.to_owned();
+    }
+    let mut shown = date.year.to_string();
+    for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
+        let _ = write!(shown, "-{part:02}");
+    }
+    let end = date.end_year.map(|year| format!("/{year}")).unwrap_or_default();
+    shown + &end
 }
 
 /// `(fr, by its label)`, with the kind where it is not the main one.

@@ -29,10 +29,33 @@ pub fn item(corpus: &Corpus, id: RecordId, shown: &Shown) -> Option<Value> {
     let keywords: Vec<_> = record.keywords.iter().map(|keyword| keyword.value.as_str()).collect();
     add("keyword", (!keywords.is_empty()).then(|| json!(keywords.join(", "))));
     for variable in &record.variables {
-        add(variable.name, Some(json!(variable.text.value)));
+        add(variable.name, Some(variable_value(&variable.text.value)));
     }
     add("custom", Some(json!({ "siglum": ours(corpus, id, &record, &abstracts, shown) })));
     Some(Value::Object(item))
+}
+
+/// A variable's value; a date that was read from CSL-JSON keeps its parts.
+fn variable_value(text: &str) -> Value {
+    match date_parts(text) {
+        Some(parts) => json!({ "date-parts": parts }),
+        None => json!(text),
+    }
+}
+
+fn date_parts(text: &str) -> Option<Value> {
+    let parts = text.trim_start().starts_with('[').then(|| serde_json::from_str::<Value>(text).ok()).flatten()?;
+    parts.get(0)?.is_array().then_some(parts)
+}
+
+/// A variable's value for people.
+pub fn plain(text: &str) -> String {
+    let Some(parts) = date_parts(text) else {
+        return text.to_owned();
+    };
+    let part = |part: &Value| part.as_str().map_or_else(|| part.to_string(), str::to_owned);
+    let date = |date: &Value| date.as_array().map(|parts| parts.iter().map(part).collect::<Vec<_>>().join("-"));
+    parts.as_array().map(|dates| dates.iter().filter_map(date).collect::<Vec<_>>().join("/")).unwrap_or_default()
 }
 
 fn ours(corpus: &Corpus, id: RecordId, record: &Record, abstracts: &[(LangText, RecordId)], shown: &Shown) -> Value {
