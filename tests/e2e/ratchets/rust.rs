@@ -64,10 +64,15 @@ fn source(path: &Path) -> Source {
     Source { path: name, text, code, tests }
 }
 
-/// Where the module of tests begins (`#[cfg(test)] mod tests {`, not a declaration `mod testing;`).
+/// Where the module of tests begins: `mod tests {` or its like under `#[cfg(test)]`, not a declaration `mod testing;`.
 fn tests_module(code: &str) -> usize {
-    let is_body = |at: &usize| code[*at..].find(['{', ';']).is_some_and(|end| code.as_bytes()[at + end] == b'{');
-    code.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at).find(is_body).unwrap_or(code.len())
+    let is_body = |at: &usize| {
+        let rest = code[*at..]
+            .split_once("]\n")
+            .map_or("", |(attribute, rest)| if attribute.contains("test") { rest } else { "" });
+        rest.starts_with("mod ") && rest.find(['{', ';']).is_some_and(|end| rest.as_bytes()[end] == b'{')
+    };
+    code.match_indices("#[cfg(").map(|(at, _)| at).find(is_body).unwrap_or(code.len())
 }
 
 /// Blanks comments and literals; newlines stay.
