@@ -5,6 +5,8 @@
 //! [`read`] (the formats), [`shard`] (all records of one file), [`index`] (a corpus of shards), [`near`] (near misses of
 //! keys and names).
 
+#![warn(missing_docs)]
+
 pub mod common;
 pub mod fold;
 pub mod index;
