@@ -136,3 +136,59 @@ fn is_read(manuscript: &Manuscript, start: usize, end: usize) -> bool {
     let regions = manuscript.regions[first..].iter().take_while(|region| region.span.start < line.end);
     regions.clone().next().is_none() || regions.into_iter().any(|region| region.kind != RegionKind::Masked)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Severity;
+    use crate::rules::testing::Fixture;
+
+    /// The keys that a manuscript repeats in a cluster, as far as nothing silences it.
+    fn found(manuscript: &str) -> Vec<String> {
+        let fixture = Fixture::new(manuscript);
+        let file = &fixture.manuscripts[0];
+        let found = fixture.findings(file);
+        let repeated = found.iter().filter(|one| one.rule == "repeated-citation");
+        repeated.map(|one| one.span.of(&file.text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_comment_on_its_own_line_covers_the_next_block_and_no_more() {
+        let text = "//- /a.md\n<!-- siglum-ignore repeated-citation -- on purpose -->\n\nOne [@a; @a]\nand [@b; @b].\n\nTwo [@c; @c].\n";
+        assert_eq!(found(text), ["c"]);
+        let text = "//- /a.tex\n\\begin{document}\n% siglum-ignore repeated-citation\nOne \\cite{a,a}.\n\nTwo \\cite{c,c}.\n\\end{document}\n";
+        assert_eq!(found(text), ["c"]);
+    }
+
+    #[test]
+    fn a_comment_within_a_line_covers_that_line() {
+        let text = "//- /a.md\nOne [@a; @a] <!-- siglum-ignore repeated-citation -->\nand [@b; @b].\n";
+        assert_eq!(found(text), ["b"]);
+    }
+
+    #[test]
+    fn a_stretch_and_a_file_can_be_covered() {
+        let text = "//- /a.md\n<!-- siglum-ignore-start repeated-citation -->\n\n[@a; @a]\n\n[@b; @b]\n\n<!-- siglum-ignore-end -->\n\n[@c; @c]\n";
+        assert_eq!(found(text), ["c"]);
+        let text = "//- /a.md\n[@a; @a]\n\n<!-- siglum-ignore-file repeated-citation -->\n\n[@c; @c]\n";
+        assert_eq!(found(text), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_form_without_a_rule_and_other_rules_cover_nothing() {
+        let text = "//- /a.md\n<!-- siglum-ignore -->\n[@a; @a]\n\n<!-- siglum-ignore unknown-key -->\n[@b; @b]\n";
+        assert_eq!(found(text), ["a", "b"]);
+    }
+
+    #[test]
+    fn severities_are_the_configurations() {
+        let mut fixture = Fixture::new("//- /a.md\n[@a; @a]\n");
+        fixture.config.severities.insert("repeated-citation".to_owned(), Severity::Error);
+        let severities = |fixture: &Fixture| -> Vec<Severity> {
+            let found = fixture.findings(&fixture.manuscripts[0]);
+            found.iter().filter(|one| one.rule == "repeated-citation").map(|one| one.severity).collect()
+        };
+        assert_eq!(severities(&fixture), [Severity::Error]);
+        fixture.config.severities.insert("repeated-citation".to_owned(), Severity::Off);
+        assert!(severities(&fixture).is_empty());
+    }
+}
