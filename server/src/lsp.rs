@@ -7,6 +7,7 @@ pub mod answer;
 pub mod backend;
 pub mod capabilities;
 pub mod convert;
+pub mod event;
 pub mod files;
 pub mod frame;
 pub mod jobs;
@@ -18,7 +19,7 @@ pub mod uri;
 pub mod watch;
 
 use crate::load::stamp::process_start;
-use main_loop::{Event, MainLoop};
+use main_loop::MainLoop;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
@@ -82,11 +83,4 @@ fn watch_editor(process: Option<u32>) {
         }
         std::process::exit(1);
     });
-}
-
-// What the loop sends itself is an event like any other.
-impl std::fmt::Debug for Event {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Event")
-    }
 }

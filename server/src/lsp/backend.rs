@@ -4,7 +4,7 @@
 
 use super::answer::{actions, commands, completion, diagnostics, hover, navigation, rename, symbols};
 use super::capabilities::{Client, DOCTOR, REINDEX};
-use super::main_loop::{Ask, Event, Run, Snapshot};
+use super::event::{Ask, Event, Run, Snapshot};
 use super::uri;
 use crate::workspace::DocView;
 use serde_json::Value;
@@ -86,6 +86,24 @@ impl Backend {
         }));
         self.send(Event::Ask(Ask { uri: uri.map(|uri| uri.as_str().to_owned()), waits: uri.is_some(), run }));
         async { from.await.map_err(|_| Error::internal_error()) }
+    }
+}
+
+/// What the tests ask: only in debug builds, and only where the environment says `SIGLUM_TEST`.
+#[cfg(debug_assertions)]
+impl Backend {
+    async fn debug(&self, command: &str, arguments: Vec<Value>) -> Result<Option<Value>> {
+        let uri = arguments.first().and_then(Value::as_str).and_then(uri::parse);
+        match (command, uri) {
+            ("panic-here", _) => panic!("a panic for a test"),
+            ("panic-on-pool", _) => self.pooled(None, |_| panic!("a panic for a test")).await,
+            ("panic-on-loop", Some(uri)) => self.inline(&uri, false, |_, _| panic!("a panic for a test")).await,
+            ("text", Some(uri)) => self.inline(&uri, false, |_, view| Value::from(view.parsed.text.clone())).await,
+            ("wait", _) => {
+                self.pooled(None, |_| std::thread::sleep(std::time::Duration::from_secs(20))).await.map(|()| None)
+            }
+            _ => Err(Error::invalid_params("unknown test")),
+        }
     }
 }
 
@@ -223,13 +241,7 @@ impl LanguageServer for Backend {
             }
             DOCTOR => self.pooled(None, |snapshot| Some(commands::doctor(snapshot))).await,
             #[cfg(debug_assertions)]
-            "siglum.debug.panic" if std::env::var_os("SIGLUM_TEST_PANIC").is_some() => {
-                self.pooled(None, |_| panic!("a panic for a test")).await
-            }
-            #[cfg(debug_assertions)]
-            "siglum.debug.panicHere" if std::env::var_os("SIGLUM_TEST_PANIC").is_some() => {
-                panic!("a panic for a test")
-            }
+            other if std::env::var_os("SIGLUM_TEST").is_some() => self.debug(other, params.arguments).await,
             other => Err(Error::invalid_params(format!("unknown command `{other}`"))),
         }
     }

@@ -171,3 +171,137 @@ fn rope_char(rope: &Rope, position: Position, encoding: Encoding) -> usize {
 fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    /// The same by the protocol's words alone: cut the text into lines, count the units of each character.
+    fn naive_offset(text: &str, position: Position, encoding: Encoding) -> usize {
+        let mut start = 0;
+        for _ in 0..position.line {
+            match naive_line_end(text, start) {
+                (_, next) if next > start && ends_line(text, next) => start = next,
+                _ => return text.len(),
+            }
+        }
+        let (end, _) = naive_line_end(text, start);
+        let mut units = 0;
+        for (at, char) in text[start..end].char_indices() {
+            units += match encoding {
+                Encoding::Utf8 => char.len_utf8(),
+                Encoding::Utf16 => char.len_utf16(),
+                Encoding::Utf32 => 1,
+            };
+            if units > position.character as usize {
+                return start + at;
+            }
+        }
+        end
+    }
+
+    fn ends_line(text: &str, next: usize) -> bool {
+        matches!(text.as_bytes()[next - 1], b'\n' | b'\r')
+    }
+
+    /// The end of the line's text, and the beginning of the next line.
+    fn naive_line_end(text: &str, start: usize) -> (usize, usize) {
+        let end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+        let ending = if text[end..].starts_with("\r\n") { 2 } else { usize::from(end < text.len()) };
+        (end, end + ending)
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            3 => "[a-z ]{0,6}",
+            1 => Just("\n".to_owned()),
+            1 => Just("\r".to_owned()),
+            1 => Just("\r\n".to_owned()),
+            1 => Just("\u{2028}".to_owned()),
+            1 => Just("é".to_owned()),
+            1 => Just("𝒳".to_owned()),
+            1 => Just("e\u{301}中".to_owned()),
+        ];
+        proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn every_position_means_what_the_protocol_says(text in texts(), line in 0u32..20, character in 0u32..20) {
+            let lines = Lines::new(&text);
+            for encoding in ALL {
+                let position = Position::new(line, character);
+                let expected = naive_offset(&text, position, encoding);
+                prop_assert_eq!(offset(&text, &lines, position, encoding), expected);
+                let rope = Rope::from_str(&text);
+                prop_assert_eq!(rope.char_to_byte(rope_char(&rope, position, encoding)), expected);
+            }
+        }
+
+        #[test]
+        fn a_byte_outside_a_line_end_survives_the_way_there_and_back(text in texts(), at: prop::sample::Index) {
+            let lines = Lines::new(&text);
+            let at = floor(&text, at.index(text.len() + 1));
+            let inside = text[..at].ends_with('\r') && text[at..].starts_with('\n');
+            for encoding in ALL {
+                let there = position(&text, &lines, at, encoding);
+                let back = offset(&text, &lines, there, encoding);
+                prop_assert_eq!(back, if inside { at - 1 } else { at });
+            }
+        }
+
+        #[test]
+        fn a_piece_of_a_file_gives_the_same_range_as_the_whole(text in texts(), a: prop::sample::Index, b: prop::sample::Index) {
+            let (a, b) = (floor(&text, a.index(text.len() + 1)), floor(&text, b.index(text.len() + 1)));
+            // A piece that ends within CR LF cannot tell; no record does.
+            prop_assume!(!text[..a.max(b)].ends_with('\r'));
+            let span = Span::new(a.min(b), a.max(b));
+            let lines = Lines::new(&text);
+            let (line, base) = lines.at(a.min(b));
+            for encoding in ALL {
+                let piece = &text.as_bytes()[base..];
+                let found = range_in_piece(piece, base as u32, line as u32, span, encoding);
+                prop_assert_eq!(found, range(&text, &lines, span, encoding));
+            }
+        }
+
+        #[test]
+        fn changes_in_one_notification_are_applied_in_order(
+            text in texts(),
+            edits in proptest::collection::vec(((0u32..9, 0u32..9), (0u32..9, 0u32..9), texts()), 0..6),
+        ) {
+            for encoding in ALL {
+                let (mut rope, mut expected) = (Rope::from_str(&text), text.clone());
+                for ((line, character), (end_line, end_character), new) in &edits {
+                    let (start, end) = (Position::new(*line, *character), Position::new(*end_line, *end_character));
+                    let (a, b) = (naive_offset(&expected, start, encoding), naive_offset(&expected, end, encoding));
+                    expected.replace_range(a.min(b)..a.max(b), new);
+                    let change = TextDocumentContentChangeEvent {
+                        range: Some(Range::new(start, end)),
+                        range_length: None,
+                        text: new.clone(),
+                    };
+                    apply(&mut rope, &[change], encoding);
+                }
+                prop_assert_eq!(rope.to_string(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_known_offer_is_taken() {
+        let offers = |names: &[&str]| names.iter().map(|name| PositionEncodingKind::from((*name).to_owned())).collect();
+        let choose = |names: &[&str]| {
+            let offers: Vec<_> = offers(names);
+            Encoding::choose(Some(&offers))
+        };
+        assert_eq!(Encoding::choose(None), Encoding::Utf16);
+        assert_eq!(choose(&[]), Encoding::Utf16);
+        assert_eq!(choose(&["utf-7"]), Encoding::Utf16);
+        assert_eq!(choose(&["utf-7", "utf-32", "utf-8"]), Encoding::Utf32);
+        assert_eq!(choose(&["utf-8", "utf-16"]), Encoding::Utf8);
+    }
+}

@@ -1,6 +1,6 @@
 //! Work that runs beside the loop, over what it was given, and answers with an event. A job that panics answers too.
 
-use super::main_loop::Event;
+use super::event::Event;
 use super::settings;
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{self, Config};

@@ -4,19 +4,20 @@
 //! analysis starts when the queue is empty (or has not been for [`HURRY`]) and is published only while its version is
 //! the newest; the last edit is always analysed.
 
-use super::answer::diagnostics;
+mod settle;
+
 use super::capabilities::Client;
 use super::convert;
-use super::jobs::{self, Overlay, PlanJob};
+use super::event::{Ask, Event, Open, Run, Snapshot};
+use super::jobs;
 use super::outbox::Outgoing;
 use super::watch::Watch;
 use super::{files, uri};
 use crate::load::stamp::Stamp;
-use crate::workspace::document::{Document, Findings, Parsed, Planned, Role};
-use crate::workspace::{DocView, Loaded, Workspace};
+use crate::workspace::document::{Document, Findings, Planned};
+use crate::workspace::{Loaded, Workspace};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use siglum_corpus::Shard;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,88 +32,6 @@ const HURRY: Duration = Duration::from_millis(200);
 const PATIENCE: Duration = Duration::from_secs(3);
 /// So often, at most, are files looked at for a client that does not watch them.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// What happens.
-pub enum Event {
-    /// `initialize`.
-    Hello(Box<Client>),
-    /// `initialized`.
-    Ready,
-    /// A document is opened: its address, language identifier, version and text.
-    Open(Uri, String, i32, String),
-    /// A document is changed: its address, version and changes.
-    Edit(Uri, i32, Vec<TextDocumentContentChangeEvent>),
-    /// A document is saved.
-    Save(Uri),
-    /// A document is closed.
-    Close(Uri),
-    /// Something happened to these files.
-    Disk(Vec<PathBuf>),
-    /// New settings, or word that there are some.
-    Settings(Value),
-    /// `workspace/didChangeConfiguration`.
-    SettingsChanged(Value),
-    /// Folders that came and that went.
-    Folders(Vec<PathBuf>, Vec<PathBuf>),
-    /// A question.
-    Ask(Ask),
-    /// Read everything again.
-    Reindex,
-    /// Discovery answered; a folder's corpus files come along where it was walked.
-    Planned { uri: String, planned: Option<Box<Planned>>, listing: Option<(PathBuf, Arc<[PathBuf]>)> },
-    /// Corpus files were read; `left` more pieces of this work are to come.
-    Loaded { id: u64, batch: Vec<Loaded>, left: usize },
-    /// A bibliography's buffer was read.
-    Buffered(String, i32, Option<Arc<Shard>>),
-    /// A document was analysed; `None`: that failed.
-    Analysed(String, Option<(Findings, Vec<Diagnostic>)>),
-    /// What files look like now.
-    Stamps(Vec<(PathBuf, Option<Stamp>)>),
-}
-
-/// A question, by whom it is answered and about which document.
-pub struct Ask {
-    /// The document.
-    pub uri: Option<String>,
-    /// Whether the answer is worth waiting for bibliographies that are being read for the first time.
-    pub waits: bool,
-    /// How it is answered.
-    pub run: Run,
-}
-
-/// How a question is answered.
-pub enum Run {
-    /// On the loop: what is cheap whatever the corpus.
-    Inline(Box<dyn FnOnce(&Client, Option<DocView>) + Send>),
-    /// On the pool.
-    Pooled(Box<dyn FnOnce(Snapshot) + Send>),
-}
-
-/// The workspace at one moment.
-pub struct Snapshot {
-    /// What the client can do.
-    pub client: Arc<Client>,
-    /// The document that the question is about, and its findings where they are known.
-    pub current: Option<(DocView, Role, Option<Arc<Findings>>)>,
-    /// All open documents.
-    pub open: Vec<Open>,
-    /// All corpus files.
-    pub corpus: siglum_corpus::Corpus,
-    /// The editor's folders.
-    pub folders: Vec<PathBuf>,
-    /// Corpus files that could not be read, and why.
-    pub errors: Vec<String>,
-}
-
-/// An open document in a snapshot.
-pub struct Open {
-    /// Its address.
-    pub uri: String,
-    /// What it is, with all that serves it.
-    pub role: Role,
-    /// The same.
-    pub view: DocView,
-}
 
 /// The loop's state.
 pub struct MainLoop {
@@ -441,101 +360,6 @@ impl MainLoop {
             corpus: self.workspace.corpus.clone(),
             folders: self.workspace.folders.clone(),
             errors: self.workspace.errors().map(ToString::to_string).collect(),
-        }
-    }
-
-    // What is started when the queue is empty.
-
-    fn settle(&mut self) {
-        self.settled = Instant::now();
-        for uri in self.workspace.unplanned() {
-            self.plan(uri);
-        }
-        self.read_buffers();
-        if !self.client.pull {
-            self.analyse();
-        }
-        self.unpark(None);
-        if self.stale && !self.workspace.is_loading() {
-            self.stale = false;
-            if self.client.pull {
-                self.say(Outgoing::Refresh);
-            }
-        }
-    }
-
-    fn plan(&mut self, uri: String) {
-        let Some(document) = self.workspace.documents.get(&uri) else { return };
-        let folder = document.path.as_deref().and_then(|path| self.workspace.folder_of(path));
-        let first = || self.workspace.folders.first().filter(|_| document.path.is_none());
-        let job = PlanJob {
-            path: document.path.clone(),
-            role: document.role,
-            parsed: Arc::clone(document.parsed()),
-            files: Overlay(self.open_manuscripts()),
-            folder: folder.map(Path::to_path_buf).or_else(|| first().cloned()),
-            settings: Arc::clone(&self.settings),
-            locale: self.client.locale.clone(),
-            trusted: self.client.options.get("trusted") != Some(&Value::Bool(false)),
-            listings: self.workspace.listings.clone(),
-            uri: uri.clone(),
-        };
-        let failed = Event::Planned { uri, planned: None, listing: None };
-        jobs::start(&self.back, failed, move || job.run());
-    }
-
-    fn open_manuscripts(&self) -> FxHashMap<PathBuf, Arc<Parsed>> {
-        let manuscripts = self.workspace.documents.values().filter(|document| document.is_manuscript());
-        manuscripts.filter_map(|document| Some((document.path.clone()?, Arc::clone(document.parsed())))).collect()
-    }
-
-    /// Reads the buffers of bibliographies that changed.
-    fn read_buffers(&mut self) {
-        for (uri, document) in &mut self.workspace.documents {
-            let unread = document.shard_version != Some(document.version);
-            if !document.is_bibliography() || document.busy || !unread {
-                continue;
-            }
-            let Some(path) = document.path.clone() else { continue };
-            document.busy = true;
-            let (uri, version, key_pattern) = (uri.clone(), document.version, self.key_pattern.clone());
-            let parsed = Arc::clone(document.parsed());
-            jobs::start(&self.back, Event::Buffered(uri.clone(), version, None), move || {
-                let shard = crate::load::shard_of_text(&path, &parsed.text, &key_pattern).ok();
-                Event::Buffered(uri, version, shard)
-            });
-        }
-    }
-
-    /// Starts the analysis of every document whose findings are old.
-    fn analyse(&mut self) {
-        let generation = self.workspace.generation;
-        let old = |document: &Document| {
-            let current = document
-                .findings
-                .as_ref()
-                .is_some_and(|findings| findings.version == document.version && findings.generation == generation);
-            let read = !document.is_bibliography() || document.shard_version == Some(document.version);
-            !current && !document.busy && read && !matches!(document.role, Role::Other)
-        };
-        let documents = self.workspace.documents.iter();
-        let uris: Vec<_> = documents.filter(|(_, document)| old(document)).map(|(uri, _)| uri.clone()).collect();
-        for uri in uris {
-            if self.workspace.is_waiting(&uri) {
-                continue;
-            }
-            let snapshot = self.snapshot(Some(&uri));
-            let Some(document) = self.workspace.documents.get_mut(&uri) else { continue };
-            document.busy = true;
-            let failed = Event::Analysed(uri.clone(), None);
-            jobs::start(&self.back, failed, move || {
-                let told = snapshot.current.as_ref().map(|(view, role, _)| {
-                    let findings = jobs::diagnose(*role, view);
-                    let list = diagnostics::all(&snapshot, view, &findings);
-                    (findings, list)
-                });
-                Event::Analysed(uri, told)
-            });
         }
     }
 }

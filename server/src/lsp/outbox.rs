@@ -1,6 +1,6 @@
 //! What the server says to the client unasked. One task says it, in order, so that no handler ever waits for the client.
 
-use super::main_loop::Event;
+use super::event::Event;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tower_lsp::ls_types::notification::{Notification, Progress};

@@ -1,6 +1,6 @@
 //! Our own watching of the folders that hold corpus files: not every client watches, and none watches `~/Zotero`.
 
-use super::main_loop::Event;
+use super::event::Event;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::PathBuf;

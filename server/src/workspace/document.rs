@@ -195,7 +195,7 @@ fn role_of(path: Option<&Path>, language: &str) -> Role {
     }
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str()).unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
-    if matches!(language, "bibtex" | "biblatex") || is_corpus_extension(&extension) {
+    if matches!(language, "bib" | "bibtex" | "biblatex") || is_corpus_extension(&extension) {
         return Role::Bibliography;
     }
     let by_language = manuscript::FORMATS.iter().find(|format| format.language_ids.contains(&language));

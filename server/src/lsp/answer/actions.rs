@@ -5,7 +5,7 @@ use super::rename::Edits;
 use crate::features::Action;
 use crate::features::code_action::actions as features;
 use crate::lsp::convert;
-use crate::lsp::main_loop::Snapshot;
+use crate::lsp::event::Snapshot;
 use crate::workspace::DocView;
 use tower_lsp::ls_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
 

@@ -1,6 +1,6 @@
 //! Commands: what serves each document and what is wrong with it, the answer to "why does nothing complete?".
 
-use crate::lsp::main_loop::Snapshot;
+use crate::lsp::event::Snapshot;
 use crate::workspace::document::Role;
 use serde_json::{Value, json};
 use siglum_corpus::index::Scope;

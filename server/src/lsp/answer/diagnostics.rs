@@ -2,7 +2,7 @@
 
 use super::places;
 use crate::config::MessageLanguage;
-use crate::lsp::main_loop::Snapshot;
+use crate::lsp::event::Snapshot;
 use crate::lsp::{jobs, uri};
 use crate::rules::{Diagnostic as Finding, Severity};
 use crate::workspace::DocView;

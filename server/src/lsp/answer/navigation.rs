@@ -4,7 +4,7 @@ use super::places::{self, location};
 use crate::features::definition;
 use crate::load;
 use crate::lsp::capabilities::Client;
-use crate::lsp::main_loop::Snapshot;
+use crate::lsp::event::Snapshot;
 use crate::lsp::{convert, uri};
 use crate::manuscript;
 use crate::workspace::DocView;

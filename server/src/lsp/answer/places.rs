@@ -3,7 +3,7 @@
 
 use crate::load;
 use crate::lsp::capabilities::Client;
-use crate::lsp::main_loop::{Open, Snapshot};
+use crate::lsp::event::{Open, Snapshot};
 use crate::lsp::{convert, uri};
 use crate::workspace::document::Parsed;
 use crate::workspace::lines::Lines;

@@ -6,7 +6,7 @@ use crate::features::definition;
 use crate::features::rename::{Refusal, rename as edits_of};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert;
-use crate::lsp::main_loop::Snapshot;
+use crate::lsp::event::Snapshot;
 use crate::rules::Edit;
 use crate::workspace::DocView;
 use std::collections::BTreeMap;

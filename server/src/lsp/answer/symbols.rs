@@ -3,7 +3,7 @@
 use super::places::{self, location};
 use crate::features::symbols::{self, Symbol};
 use crate::lsp::capabilities::Client;
-use crate::lsp::main_loop::Snapshot;
+use crate::lsp::event::Snapshot;
 use crate::workspace::DocView;
 use tower_lsp::ls_types::{DocumentSymbol, DocumentSymbolResponse, Location, SymbolInformation, SymbolKind, Uri};
 

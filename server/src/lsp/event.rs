@@ -1,0 +1,93 @@
+//! What happens to the loop: events, questions, and the snapshot that a question is answered from.
+
+use super::capabilities::Client;
+use crate::load::stamp::Stamp;
+use crate::workspace::document::{Findings, Planned, Role};
+use crate::workspace::{DocView, Loaded};
+use serde_json::Value;
+use siglum_corpus::Shard;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_lsp::ls_types::{Diagnostic, TextDocumentContentChangeEvent, Uri};
+
+/// What happens.
+pub enum Event {
+    /// `initialize`.
+    Hello(Box<Client>),
+    /// `initialized`.
+    Ready,
+    /// A document is opened: its address, language identifier, version and text.
+    Open(Uri, String, i32, String),
+    /// A document is changed: its address, version and changes.
+    Edit(Uri, i32, Vec<TextDocumentContentChangeEvent>),
+    /// A document is saved.
+    Save(Uri),
+    /// A document is closed.
+    Close(Uri),
+    /// Something happened to these files.
+    Disk(Vec<PathBuf>),
+    /// New settings, or word that there are some.
+    Settings(Value),
+    /// `workspace/didChangeConfiguration`.
+    SettingsChanged(Value),
+    /// Folders that came and that went.
+    Folders(Vec<PathBuf>, Vec<PathBuf>),
+    /// A question.
+    Ask(Ask),
+    /// Read everything again.
+    Reindex,
+    /// Discovery answered; a folder's corpus files come along where it was walked.
+    Planned { uri: String, planned: Option<Box<Planned>>, listing: Option<(PathBuf, Arc<[PathBuf]>)> },
+    /// Corpus files were read; `left` more pieces of this work are to come.
+    Loaded { id: u64, batch: Vec<Loaded>, left: usize },
+    /// A bibliography's buffer was read.
+    Buffered(String, i32, Option<Arc<Shard>>),
+    /// A document was analysed; `None`: that failed.
+    Analysed(String, Option<(Findings, Vec<Diagnostic>)>),
+    /// What files look like now.
+    Stamps(Vec<(PathBuf, Option<Stamp>)>),
+}
+
+/// A question, by whom it is answered and about which document.
+pub struct Ask {
+    /// The document.
+    pub uri: Option<String>,
+    /// Whether the answer is worth waiting for bibliographies that are being read for the first time.
+    pub waits: bool,
+    /// How it is answered.
+    pub run: Run,
+}
+
+/// How a question is answered.
+pub enum Run {
+    /// On the loop: what is cheap whatever the corpus.
+    Inline(Box<dyn FnOnce(&Client, Option<DocView>) + Send>),
+    /// On the pool.
+    Pooled(Box<dyn FnOnce(Snapshot) + Send>),
+}
+
+/// The workspace at one moment.
+pub struct Snapshot {
+    /// What the client can do.
+    pub client: Arc<Client>,
+    /// The document that the question is about, and its findings where they are known.
+    pub current: Option<(DocView, Role, Option<Arc<Findings>>)>,
+    /// All open documents.
+    pub open: Vec<Open>,
+    /// All corpus files.
+    pub corpus: siglum_corpus::Corpus,
+    /// The editor's folders.
+    pub folders: Vec<PathBuf>,
+    /// Corpus files that could not be read, and why.
+    pub errors: Vec<String>,
+}
+
+/// An open document in a snapshot.
+pub struct Open {
+    /// Its address.
+    pub uri: String,
+    /// What it is, with all that serves it.
+    pub role: Role,
+    /// The same.
+    pub view: DocView,
+}

@@ -1,0 +1,108 @@
+//! What the loop starts when its queue is empty: discovery, the reading of buffers, analyses.
+
+use super::MainLoop;
+use crate::lsp::answer::diagnostics;
+use crate::lsp::event::Event;
+use crate::lsp::jobs::{self, Overlay, PlanJob};
+use crate::lsp::outbox::Outgoing;
+use crate::workspace::document::{Document, Parsed, Role};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+impl MainLoop {
+    pub(super) fn settle(&mut self) {
+        self.settled = Instant::now();
+        for uri in self.workspace.unplanned() {
+            self.plan(uri);
+        }
+        self.read_buffers();
+        if !self.client.pull {
+            self.analyse();
+        }
+        self.unpark(None);
+        if self.stale && !self.workspace.is_loading() {
+            self.stale = false;
+            if self.client.pull {
+                self.say(Outgoing::Refresh);
+            }
+        }
+    }
+
+    fn plan(&mut self, uri: String) {
+        let Some(document) = self.workspace.documents.get(&uri) else { return };
+        let folder = document.path.as_deref().and_then(|path| self.workspace.folder_of(path));
+        let first = || self.workspace.folders.first().filter(|_| document.path.is_none());
+        let job = PlanJob {
+            path: document.path.clone(),
+            role: document.role,
+            parsed: Arc::clone(document.parsed()),
+            files: Overlay(self.open_manuscripts()),
+            folder: folder.map(Path::to_path_buf).or_else(|| first().cloned()),
+            settings: Arc::clone(&self.settings),
+            locale: self.client.locale.clone(),
+            trusted: self.client.options.get("trusted") != Some(&Value::Bool(false)),
+            listings: self.workspace.listings.clone(),
+            uri: uri.clone(),
+        };
+        let failed = Event::Planned { uri, planned: None, listing: None };
+        jobs::start(&self.back, failed, move || job.run());
+    }
+
+    fn open_manuscripts(&self) -> FxHashMap<PathBuf, Arc<Parsed>> {
+        let manuscripts = self.workspace.documents.values().filter(|document| document.is_manuscript());
+        manuscripts.filter_map(|document| Some((document.path.clone()?, Arc::clone(document.parsed())))).collect()
+    }
+
+    /// Reads the buffers of bibliographies that changed.
+    fn read_buffers(&mut self) {
+        for (uri, document) in &mut self.workspace.documents {
+            let unread = document.shard_version != Some(document.version);
+            if !document.is_bibliography() || document.busy || !unread {
+                continue;
+            }
+            let Some(path) = document.path.clone() else { continue };
+            document.busy = true;
+            let (uri, version, key_pattern) = (uri.clone(), document.version, self.key_pattern.clone());
+            let parsed = Arc::clone(document.parsed());
+            jobs::start(&self.back, Event::Buffered(uri.clone(), version, None), move || {
+                let shard = crate::load::shard_of_text(&path, &parsed.text, &key_pattern).ok();
+                Event::Buffered(uri, version, shard)
+            });
+        }
+    }
+
+    /// Starts the analysis of every document whose findings are old.
+    fn analyse(&mut self) {
+        let generation = self.workspace.generation;
+        let old = |document: &Document| {
+            let current = document
+                .findings
+                .as_ref()
+                .is_some_and(|findings| findings.version == document.version && findings.generation == generation);
+            let read = !document.is_bibliography() || document.shard_version == Some(document.version);
+            !current && !document.busy && read && !matches!(document.role, Role::Other)
+        };
+        let documents = self.workspace.documents.iter();
+        let uris: Vec<_> = documents.filter(|(_, document)| old(document)).map(|(uri, _)| uri.clone()).collect();
+        for uri in uris {
+            if self.workspace.is_waiting(&uri) {
+                continue;
+            }
+            let snapshot = self.snapshot(Some(&uri));
+            let Some(document) = self.workspace.documents.get_mut(&uri) else { continue };
+            document.busy = true;
+            let failed = Event::Analysed(uri.clone(), None);
+            jobs::start(&self.back, failed, move || {
+                let told = snapshot.current.as_ref().map(|(view, role, _)| {
+                    let findings = jobs::diagnose(*role, view);
+                    let list = diagnostics::all(&snapshot, view, &findings);
+                    (findings, list)
+                });
+                Event::Analysed(uri, told)
+            });
+        }
+    }
+}
