@@ -1,4 +1,4 @@
-//! Hover.
+//! Hover: the record under the cursor as a page, Markdown or plain text as the client takes it.
 
 use crate::features::hover;
 use crate::lsp::capabilities::Client;
