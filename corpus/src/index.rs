@@ -4,6 +4,8 @@ mod complete;
 mod inherit;
 mod nearest;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod works;
 
 use crate::fold::fold;
@@ -210,18 +212,19 @@ impl Corpus {
     /// misspelt word. Among equals by key. An empty query lists records by key.
     #[must_use]
     pub fn complete(&self, query: &str, scope: &Scope, limit: usize) -> Found {
-        let found = self.complete_query(&Query::new(query), scope, limit);
+        let found = self.complete_query(Query::new(query), scope, limit);
         match Query::camel(query) {
-            Some(query) if found.ids.is_empty() => self.complete_query(&query, scope, limit),
+            Some(query) if found.ids.is_empty() => self.complete_query(query, scope, limit),
             _ => found,
         }
     }
 
-    fn complete_query(&self, query: &Query, scope: &Scope, limit: usize) -> Found {
+    fn complete_query(&self, mut query: Query, scope: &Scope, limit: usize) -> Found {
         let mut hits: Vec<(Fit, &str, RecordId)> = Vec::new();
         let mut more = false;
+        self.ask(scope, |segment| query.count(segment));
         self.ask(scope, |segment| {
-            let (found, cut) = complete::complete(segment, query, limit);
+            let (found, cut) = complete::complete(segment, &query, limit);
             more |= cut;
             let named = |(fit, key, row)| Some((fit, segment.tables.keys.get(key as usize), segment.id(row)?));
             hits.extend(found.into_iter().filter_map(named));

@@ -36,8 +36,15 @@ pub(super) enum Fit {
 /// A query as it is looked up.
 pub(super) struct Query {
     /// Folded and trimmed.
-    pub(super) whole: String,
-    words: Vec<String>,
+    whole: String,
+    words: Vec<Word>,
+}
+
+/// A word of a query.
+struct Word {
+    folded: String,
+    /// How many words of records begin so, counted up to [`FEW`].
+    begun: usize,
 }
 
 impl Query {
@@ -52,15 +59,25 @@ impl Query {
     }
 
     fn of_parts<'a>(whole: String, parts: impl Iterator<Item = &'a str>) -> Self {
-        let mut found: Vec<String> = Vec::new();
+        let mut found: Vec<Word> = Vec::new();
         for part in parts.take(WORDS) {
             for word in words(&fold(part)).take(WORDS).map(cut) {
-                if found.len() < WORDS && !found.iter().any(|known| known == word) {
-                    found.push(word.to_owned());
+                if found.len() < WORDS && !found.iter().any(|known| known.folded == word) {
+                    found.push(Word { folded: word.to_owned(), begun: 0 });
                 }
             }
         }
         Self { whole, words: found }
+    }
+
+    /// Counts what begins like the words in a segment. Asked of all segments first: whether a word is looked for with a
+    /// slip must not depend on how the corpus is cut into segments.
+    pub(super) fn count(&mut self, segment: &Segment<'_>) {
+        for word in &mut self.words {
+            let begun = segment.tables.words.with_prefix(&word.folded);
+            let postings = segment.tables.postings(begun).iter().filter(|posting| segment.id(posting.row()).is_some());
+            word.begun += postings.take(FEW).count();
+        }
     }
 }
 
@@ -114,13 +131,14 @@ struct Places {
     total: usize,
 }
 
-fn places(tables: &Tables, word: &str) -> Places {
+fn places(tables: &Tables, query: &Word) -> Places {
+    let word = query.folded.as_str();
     let begun = tables.words.with_prefix(word);
     let total = tables.postings(begun.clone()).len();
     let mut misspelt = Vec::new();
     let length = word.chars().count();
     let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-    if total < FEW && !is_number && length >= SLIPS[0] {
+    if query.begun < FEW && !is_number && length >= SLIPS[0] {
         let slips = if length >= SLIPS[1] { 2 } else { 1 };
         misspelt.extend(tables.word_grams.near(&tables.words, word, slips).into_iter().map(|near| near.0 as usize));
         misspelt.extend(half_typed(tables, word, length));
