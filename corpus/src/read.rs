@@ -7,6 +7,7 @@ mod dates;
 pub mod decode;
 mod keys;
 mod people;
+pub mod records;
 #[cfg(test)]
 mod testing;
 
@@ -16,7 +17,7 @@ use crate::span::{Decoding, Span};
 use bibtex::Macros;
 
 /// The formats, in the order of the documentation; the first whose extension or [`Reader::sniff`] fits reads a file.
-pub static READERS: &[&Reader] = &[&bibtex::BIBTEX, &csl_json::CSL_JSON];
+pub static READERS: &[&Reader] = &[&bibtex::BIBTEX, &csl_json::CSL_JSON, &records::RECORDS];
 
 /// A corpus format.
 pub struct Reader {

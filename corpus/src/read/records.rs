@@ -1,0 +1,54 @@
+//! Text records: tables of label and value, lines `Label : value`, and bare pairs of abstracts.
+//!
+//! The tables are what web pages of library catalogues become in text: the pipes of trafilatura in all its shapes, of
+//! html2text and of Markdown. The reader knows labels (see `records/labels.rs`), not products.
+//!
+//! Invariant: every line of the file is in some record; unknown labels are kept in `extra` as written.
+
+mod fields;
+mod labels;
+mod number;
+mod pair;
+mod rows;
+
+use super::keys::KeyMaker;
+use super::{Origin, Reader, Reading};
+use crate::record::Record;
+use crate::span::Text;
+use labels::Meaning;
+use rows::Block;
+
+/// The reader of text records.
+pub static RECORDS: Reader = Reader { name: "records", extensions: &["txt", "text", "md"], sniff, read, stream: None };
+
+/// Whether a text looks like records: a table with a title's label and another one, or abstracts and nothing else.
+fn sniff(head: &str) -> bool {
+    rows::blocks(head).first().is_some_and(is_labelled) || pair::sniff(head)
+}
+
+/// Whether a block has a title by its label and one more field that the dictionary knows, or three such fields that are
+/// no abstracts, and few lines that have no label.
+fn is_labelled(block: &Block) -> bool {
+    let filled = || block.fields.iter().filter(|field| !field.pieces.is_empty());
+    let title = filled().any(|field| matches!(field.meaning, Some(Meaning::Title(..))));
+    let known = filled().filter(|field| field.meaning.is_some()).count();
+    let unknown = filled().filter(|field| field.meaning.is_none()).count();
+    let other = filled().filter(|field| !matches!(field.meaning, None | Some(Meaning::Abstract(..)))).count();
+    unknown <= 2 * known + 2 && ((title && known >= 2) || other >= 3)
+}
+
+/// Reads the records of a text; their keys are made where it gives none. Spans count bytes of `text`.
+fn read(text: &str, origin: &Origin<'_>) -> Reading {
+    let blocks = rows::blocks(text);
+    let mut records: Vec<Record> = if blocks.iter().any(is_labelled) {
+        blocks.iter().map(|block| fields::record(text, block)).collect()
+    } else {
+        pair::stretches(text).into_iter().map(|stretch| pair::record(text, stretch)).collect()
+    };
+    let mut keys = KeyMaker::new(origin);
+    records.iter().for_each(|record| keys.taken(&record.key.value));
+    for record in records.iter_mut().filter(|record| record.key.value.is_empty()) {
+        record.key = Text::made(keys.make(record));
+    }
+    Reading { records, problems: Vec::new() }
+}
