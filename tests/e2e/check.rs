@@ -80,14 +80,14 @@ fn the_json_report_has_the_documented_shape() {
     assert_eq!(diagnostic["rule"], "unknown-key");
     assert_eq!(diagnostic["severity"], "error");
     assert_eq!(diagnostic["path"], "draft.md");
-    assert_eq!(diagnostic["start"], serde_json::json!({"byte": 27, "line": 1, "column": 26}));
-    assert_eq!(diagnostic["end"], serde_json::json!({"byte": 37, "line": 1, "column": 36}));
+    assert_eq!(diagnostic["start"], serde_json::json!({"byte": 26, "line": 1, "column": 26}));
+    assert_eq!(diagnostic["end"], serde_json::json!({"byte": 36, "line": 1, "column": 36}));
     assert_eq!(diagnostic["found"], "turnas2016");
     assert_eq!(diagnostic["expected"], "tuurnas2016");
     assert_eq!(diagnostic["key"], "turnas2016");
     assert_eq!(diagnostic["fix"]["safety"], "safe");
     assert_eq!(diagnostic["fix"]["edits"][0]["text"], "tuurnas2016");
-    assert_eq!(diagnostic["fix"]["edits"][0]["start"]["byte"], 27);
+    assert_eq!(diagnostic["fix"]["edits"][0]["start"]["byte"], 26);
     assert_eq!(diagnostic["related"][0]["path"], "refs.json");
     assert_eq!(diagnostic["related"][0]["start"]["line"], 2);
     let mut summary: Vec<_> = report["summary"].as_object().unwrap().keys().map(String::as_str).collect();
