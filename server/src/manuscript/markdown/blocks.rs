@@ -16,7 +16,8 @@ pub(super) fn read<'a>(text: &'a str, from: usize, out: &mut Out<'a>) {
     let mut pos = from;
     while pos < text.len() {
         let line = Line::at(text, pos);
-        pos = blocks.line(line, out).max(line.next);
+        let next = blocks.line(line, out);
+        pos = if next > pos { next } else { line.next };
     }
     blocks.flush(out);
 }
@@ -132,15 +133,12 @@ impl<'a> Blocks<'a> {
             if self.para.is_empty() && columns >= base + 4 {
                 return line.next; // Indented code.
             }
-            let Some((after, width)) = self.enter_container(line, at, columns, out) else { break };
+            let Some(after) = self.enter_container(line, at, columns, out) else { break };
             let (white_columns, white) = lines::indent(&self.text[after..line.end]);
             at = after + white;
-            columns = columns + width + if white_columns < 4 { white_columns } else { 0 };
-            if at >= line.end {
-                return line.next;
-            }
-            if white_columns >= 4 {
-                break;
+            columns = self.lists.last().copied().unwrap_or(columns);
+            if at >= line.end || white_columns > 4 {
+                return line.next; // Empty, or indented code.
             }
         }
         if let Some(next) = self.special(line, at, out) {
@@ -180,8 +178,8 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Enters a list item or footnote that begins at `at`; gives the offset and columns after its marker.
-    fn enter_container(&mut self, line: Line, at: usize, columns: usize, out: &mut Out<'a>) -> Option<(usize, usize)> {
+    /// Enters a list item or footnote that begins at `at`; gives the offset after its marker.
+    fn enter_container(&mut self, line: Line, at: usize, columns: usize, out: &mut Out<'a>) -> Option<usize> {
         let rest = &self.text[at..line.end];
         if self.table {
             return None;
@@ -190,7 +188,8 @@ impl<'a> Blocks<'a> {
             self.flush(out);
             self.lists.clear();
             self.lists.push(4);
-            return Some((at + length, 4));
+            let (_, white) = lines::indent(&rest[length..]);
+            return Some(at + length + white);
         }
         let marker = lines::marker(rest)?;
         // A list interrupts a paragraph only within a list.
@@ -207,8 +206,7 @@ impl<'a> Blocks<'a> {
             let span = Span::new(at + start, at + end);
             out.m.own_keys.push(OwnKey { key: span.of(self.text).to_owned(), span, record: false });
         }
-        let content = rest[..marker.bytes].trim_end().len();
-        Some((at + content, content))
+        Some(at + rest[..marker.bytes].trim_end().len())
     }
 
     /// Reads what is no paragraph; gives the offset after it.
@@ -397,7 +395,7 @@ impl<'a> Blocks<'a> {
     fn add(&mut self, line: Line, at: usize) -> usize {
         self.gapped |= !self.para.is_empty() && self.text.as_bytes()[line.start..at].contains(&b'>');
         let content = &self.text[at..line.end];
-        let opens = memchr::memmem::rfind(content.as_bytes(), b"<!--");
+        let opens = memchr::memchr(b'<', content.as_bytes()).and_then(|_| content.rfind("<!--"));
         let open =
             opens.filter(|&open| !content[open..].contains("-->") && content[..open].matches('`').count() % 2 == 0);
         if let Some(end) = open.and_then(|open| self.find(at + open, "-->")) {

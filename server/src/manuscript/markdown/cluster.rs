@@ -3,7 +3,7 @@
 //! Invariant: groups nest or lie apart, never cross.
 
 use super::inline::{Inline, Kind};
-use super::{Leaf, Out};
+use super::{Leaf, Out, scan};
 use crate::manuscript::{Form, Malformed, MalformedKind};
 use std::ops::Range;
 
@@ -80,14 +80,17 @@ impl Inline {
         self.events.truncate(bracket.events as usize);
         let mut end = pos + 1;
         let after = if bracket.note { None } else { Self::after_bracket(text, end) };
-        if let Some((after, _)) = after {
+        if let Some(after) = after {
             if text[end..].starts_with('{') {
                 out.attributes(leaf, end, after);
             }
             end = self.push(Kind::Nothing, end, after);
         }
-        if after.is_some() || bracket.note || bracket.image {
+        if after.is_some() || bracket.note {
             self.mark_markup(bracket.tok as usize, close);
+            return end;
+        }
+        if names_reference(text, end) {
             return end;
         }
         let head = self.head(text, &bracket).filter(|&head| !out.is_example(self.cites[head as usize].text(text)));
@@ -232,6 +235,12 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let start = range.start + inner.len() - inner.trim_start().len();
     let length = inner.trim().len();
     (length > 0).then_some(start..start + length)
+}
+
+/// Whether a reference's name stands right after a bracket: `[@a][p. 3]` is a link's text to Pandoc, and no cluster.
+fn names_reference(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.starts_with('[') && !rest.starts_with("[^") && scan::balanced(text, at, b'[', b']').is_some()
 }
 
 /// Reports a second key in one item: `[@a, @b]` cites one work with a suffix.

@@ -222,7 +222,7 @@ impl Inline {
             let from = pos + 2;
             return match self.next_dollars(text, from + 1) {
                 Some(close) => self.push(Kind::Space, pos, close + 2),
-                None => self.text(pos, from),
+                None => self.text(pos, pos + 1),
             };
         }
         match scan::inline_math(text, pos) {
@@ -297,11 +297,11 @@ impl Inline {
         self.push(Kind::Bracket, pos - usize::from(note || image), pos + 1)
     }
 
-    /// Reads what may follow a bracket: a link's target or attributes. Gives its end and whether it is a target.
-    pub(super) fn after_bracket(text: &str, pos: usize) -> Option<(usize, bool)> {
+    /// The end of what may follow a bracket and makes it a link or a span: a target or attributes.
+    pub(super) fn after_bracket(text: &str, pos: usize) -> Option<usize> {
         match text.as_bytes().get(pos)? {
-            b'(' => scan::target(text, pos).map(|end| (end, true)),
-            b'{' => scan::attributes(text, pos).map(|end| (end, false)),
+            b'(' => scan::target(text, pos),
+            b'{' => scan::attributes(text, pos),
             _ => None,
         }
     }
@@ -342,21 +342,17 @@ impl Inline {
         if !follows_text {
             return self.closed_at != pos;
         }
-        let before = &text[..pos];
-        match before.chars().next_back() {
-            // Three full stops are an ellipsis; one belongs to the word before.
-            Some('.') => before.bytes().rev().take_while(|&b| b == b'.').take(30).count() % 3 == 0,
-            Some(c) => !key::is_alphanumeric(c),
-            None => true,
-        }
+        !ends_word(&text[..pos])
     }
 
-    /// Whether the `-` before an `@` is the mark that leaves the author out: alone, not part of a dash or a word.
+    /// Whether the `-` before an `@` is the mark that leaves the author out: alone, not part of a dash or a word. Only
+    /// the text right before counts: after a command or a key the mark holds.
     fn suppresses(&self, text: &str, pos: usize) -> bool {
-        let before = &text[..pos];
-        let dashes = before.bytes().rev().take_while(|&b| b == b'-').take(300).count();
-        let word = before[..pos - dashes].chars().next_back().is_some_and(|c| c == '.' || key::is_alphanumeric(c));
-        dashes % 3 == 1 && !(dashes == 1 && word)
+        let Some(last) = self.toks.last().filter(|last| last.kind == Kind::Text) else { return false };
+        let before = text.get(last.start as usize..pos).unwrap_or_default();
+        let stem = before.trim_end_matches('-');
+        let dashes = before.len() - stem.len();
+        dashes % 3 == 1 && !(dashes == 1 && ends_word(stem))
     }
 
     fn brace(&mut self, leaf: &Leaf<'_>, pos: usize, out: &mut Out<'_>) -> usize {
@@ -418,6 +414,14 @@ impl Inline {
         let kind = Kind::Emphasis { closes, opens };
         self.toks.push(Tok { kind, start: pos as u32, end: end as u32, byte, markup: false });
         end
+    }
+}
+
+/// Whether a text ends with a word, as Pandoc reads words: a full stop belongs to them, an ellipsis of three does not.
+fn ends_word(text: &str) -> bool {
+    match text.chars().next_back() {
+        Some('.') => text.bytes().rev().take_while(|&b| b == b'.').take(30).count() % 3 != 0,
+        last => last.is_some_and(key::is_alphanumeric),
     }
 }
 

@@ -111,8 +111,14 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
     if spaces == 0 && !rest.is_empty() {
         return None;
     }
-    let columns = if columns > 4 { 1 } else { columns };
-    Some(Marker { bytes: width + spaces, columns: width + columns, label: label.filter(|(start, end)| end > start) })
+    let capital = width == 2 && bytes[1] == b'.' && bytes[0].is_ascii_uppercase();
+    let page = width == 2 && bytes.starts_with(b"p.") && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if (capital && columns < 2 && !rest.is_empty()) || page {
+        return None; // "B. Russell" and "p. 3" begin no list.
+    }
+    // What follows a label may stand at four columns, however long the label is.
+    let columns = if label.is_some() { 4 } else { width + if columns > 4 { 1 } else { columns } };
+    Some(Marker { bytes: width + spaces, columns, label: label.filter(|(start, end)| end > start) })
 }
 
 /// The length of a list number: digits, one letter, a Roman number, or `#`.
@@ -186,7 +192,8 @@ mod tests {
         {
             assert!(marker(line).is_some(), "{line}");
         }
-        for line in ["-x", "-@key x", "1966 x", "@a x", "see. x", "(see) x", "@a.b c", "word) x"] {
+        for line in ["-x", "-@key x", "1966 x", "@a x", "see. x", "(see) x", "@a.b c", "word) x", "p. 3", "B. Russell"]
+        {
             assert!(marker(line).is_none(), "{line}");
         }
     }
