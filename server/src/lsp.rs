@@ -32,6 +32,7 @@ const LOOK: Duration = Duration::from_secs(3);
 #[must_use]
 pub fn run() -> ExitCode {
     quiet_panics();
+    log_to_stderr();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(8).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -62,6 +63,14 @@ async fn serve(shutdown: transport::Shutdown) {
     tokio::spawn(MainLoop::new(back, out).run(events));
     let input = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
     transport::serve(input, std::io::stdout(), service, socket, shutdown).await;
+}
+
+/// Logs go to standard error, what matters by default; `SIGLUM_LOG` asks for more.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SIGLUM_LOG");
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("siglum=warn"));
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).with_ansi(false);
+    drop(log.try_init());
 }
 
 /// A panic is told by its place alone: its message may quote a document.

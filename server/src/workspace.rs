@@ -13,7 +13,7 @@ use crate::load::LoadError;
 use crate::load::stamp::Stamp;
 use crate::manuscript::{self, Format};
 use crate::rules::Served;
-use document::{Document, LanguageBasis, Parsed, Planned};
+use document::{Document, LanguageBasis, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::Scope;
 use siglum_corpus::{Corpus, Lang, Shard};
@@ -36,6 +36,7 @@ pub struct Workspace {
     /// The corpus files of each folder that was walked.
     pub listings: FxHashMap<PathBuf, Arc<[PathBuf]>>,
     files: FxHashMap<PathBuf, File>,
+    opened: u64,
 }
 
 /// What is known of a corpus file on disk.
@@ -67,8 +68,8 @@ pub struct Loaded {
 pub struct DocView {
     /// Its path.
     pub path: Option<PathBuf>,
-    /// Its format; for what is no manuscript, any.
-    pub format: &'static Format,
+    /// What it is.
+    pub role: Role,
     /// Its text and what it says.
     pub parsed: Arc<Parsed>,
     /// The corpus.
@@ -86,10 +87,10 @@ pub struct DocView {
 impl DocView {
     /// The view of a manuscript on disk, for questions that need no corpus.
     #[must_use]
-    pub fn of_disk(parsed: Arc<Parsed>, path: &Path, format: &'static Format) -> Self {
+    pub fn of_disk(parsed: Arc<Parsed>, path: &Path, role: Role) -> Self {
         Self {
             path: Some(path.to_path_buf()),
-            format,
+            role,
             parsed,
             corpus: Corpus::default(),
             generation: 0,
@@ -104,7 +105,7 @@ impl DocView {
     pub fn view(&self, markdown: bool) -> View<'_> {
         View {
             text: &self.parsed.text,
-            format: self.format,
+            format: format_of(self.role),
             manuscript: &self.parsed.manuscript,
             corpus: &self.corpus,
             served: &self.served,
@@ -116,13 +117,22 @@ impl DocView {
 }
 
 impl Workspace {
+    /// Opens a document, in the place of an open one of the same address.
+    pub fn open(&mut self, uri: &str, mut document: Document) {
+        self.opened += 1;
+        document.serial = self.opened;
+        self.documents.insert(uri.to_owned(), document);
+    }
+
     /// The documents for which discovery is to be asked, now marked as asked.
     pub fn unplanned(&mut self) -> Vec<String> {
         let mut uris = Vec::new();
         for (uri, document) in &mut self.documents {
-            if document.planning || !(document.is_manuscript() || document.is_bibliography()) {
+            let ours = document.is_manuscript() || document.is_bibliography();
+            if document.planning || !ours || (document.asked.is_some() && document.asked_version == document.version) {
                 continue;
             }
+            document.asked_version = document.version;
             let declarations = document.declarations();
             if document.asked.as_ref() != Some(&declarations) {
                 document.asked = Some(declarations);
@@ -204,8 +214,8 @@ impl Workspace {
     }
 
     /// Takes a shard that was read from a buffer.
-    pub fn buffered(&mut self, uri: &str, version: i32, shard: Option<Arc<Shard>>) {
-        let Some(document) = self.documents.get_mut(uri) else { return };
+    pub fn buffered(&mut self, uri: &str, serial: u64, version: i32, shard: Option<Arc<Shard>>) {
+        let Some(document) = self.documents.get_mut(uri).filter(|document| document.serial == serial) else { return };
         document.busy = false;
         document.shard_version = Some(version);
         let Some(shard) = shard else { return };
@@ -216,7 +226,7 @@ impl Workspace {
     /// Forgets a buffer: gives the file if it must now be read from the disk, else its records go.
     pub fn close(&mut self, uri: &str) -> Vec<PathBuf> {
         let Some(document) = self.documents.remove(uri) else { return Vec::new() };
-        let Some(path) = document.path.filter(|_| matches!(document.role, document::Role::Bibliography)) else {
+        let Some(path) = document.path.filter(|_| matches!(document.role, Role::Bibliography)) else {
             return Vec::new();
         };
         self.files.remove(&path);
@@ -271,7 +281,12 @@ impl Workspace {
     /// Whether what serves the document is still being found out or read for the first time.
     #[must_use]
     pub fn is_waiting(&self, uri: &str) -> bool {
-        let Some(document) = self.documents.get(uri).filter(|document| document.is_manuscript()) else { return false };
+        let Some(document) = self.documents.get(uri) else { return false };
+        match document.role {
+            Role::Manuscript(_) => {}
+            Role::Bibliography => return document.path.is_some() && document.shard_version != Some(document.version),
+            Role::Other => return false,
+        }
         let Some(planned) = &document.planned else { return true };
         let unread = |path: &&Path| {
             let first = self.files.get(*path).is_some_and(|file| file.loading && file.stamp.is_none());
@@ -294,6 +309,11 @@ impl Workspace {
         let served = match &document.served {
             Some((generation, served)) if *generation == self.generation => Arc::clone(served),
             _ => Arc::new(match &planned {
+                Some(_) if document.is_bibliography() => Served {
+                    scope: Scope::Some(document.path.iter().filter_map(|path| self.corpus.place(path)).collect()),
+                    declared: true,
+                    ..Served::default()
+                },
                 Some(planned) => planned.plan.served(&self.corpus, &planned.workspace),
                 None => Served { scope: Scope::Some(Vec::new()), pending: true, ..Served::default() },
             }),
@@ -309,7 +329,7 @@ impl Workspace {
         }
         Some(DocView {
             path: document.path.clone(),
-            format: format_of(document.role),
+            role: document.role,
             served: placed(served, &parsed),
             parsed,
             corpus: self.corpus.clone(),
@@ -328,10 +348,10 @@ impl Workspace {
 }
 
 /// The format of a document.
-fn format_of(role: document::Role) -> &'static Format {
+fn format_of(role: Role) -> &'static Format {
     match role {
-        document::Role::Manuscript(format) => format,
-        document::Role::Bibliography | document::Role::Other => &manuscript::markdown::FORMAT,
+        Role::Manuscript(format) => format,
+        Role::Bibliography | Role::Other => &manuscript::markdown::FORMAT,
     }
 }
 

@@ -7,5 +7,6 @@ pub mod diagnostics;
 pub mod hover;
 pub mod navigation;
 pub mod places;
+pub mod records;
 pub mod rename;
 pub mod symbols;

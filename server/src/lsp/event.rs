@@ -2,12 +2,13 @@
 
 use super::capabilities::Client;
 use crate::load::stamp::Stamp;
-use crate::workspace::document::{Findings, Planned, Role};
+use crate::workspace::document::{Findings, Planned};
 use crate::workspace::{DocView, Loaded};
 use serde_json::Value;
 use siglum_corpus::Shard;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types::{Diagnostic, TextDocumentContentChangeEvent, Uri};
 
 /// What happens.
@@ -41,9 +42,13 @@ pub enum Event {
     /// Corpus files were read; `left` more pieces of this work are to come.
     Loaded { id: u64, batch: Vec<Loaded>, left: usize },
     /// A bibliography's buffer was read.
-    Buffered(String, i32, Option<Arc<Shard>>),
+    Buffered { uri: String, serial: u64, version: i32, shard: Option<Arc<Shard>> },
     /// A document was analysed; `None`: that failed.
-    Analysed(String, Option<(Findings, Vec<Diagnostic>)>),
+    Analysed { uri: String, serial: u64, told: Option<(Findings, Vec<Diagnostic>)> },
+    /// The findings in a document were worked out for a question.
+    Found { uri: String, serial: u64, findings: Arc<Findings> },
+    /// Reading will take a while: worth showing progress.
+    Heavy(u64),
     /// What files look like now.
     Stamps(Vec<(PathBuf, Option<Stamp>)>),
 }
@@ -70,8 +75,12 @@ pub enum Run {
 pub struct Snapshot {
     /// What the client can do.
     pub client: Arc<Client>,
-    /// The document that the question is about, and its findings where they are known.
-    pub current: Option<(DocView, Role, Option<Arc<Findings>>)>,
+    /// The document that the question is about.
+    pub current: Option<Open>,
+    /// Its findings, where they are known.
+    pub findings: Option<Arc<Findings>>,
+    /// Where what was worked out is kept.
+    pub back: UnboundedSender<Event>,
     /// All open documents.
     pub open: Vec<Open>,
     /// All corpus files.
@@ -83,11 +92,12 @@ pub struct Snapshot {
 }
 
 /// An open document in a snapshot.
+#[derive(Clone)]
 pub struct Open {
     /// Its address.
     pub uri: String,
-    /// What it is, with all that serves it.
-    pub role: Role,
-    /// The same.
+    /// Tells it from earlier documents of the same address.
+    pub serial: u64,
+    /// The document with all that serves it.
     pub view: DocView,
 }

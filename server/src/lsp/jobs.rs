@@ -25,7 +25,7 @@ pub fn start(to: &UnboundedSender<Event>, else_: Event, job: impl FnOnce() -> Ev
     });
 }
 
-/// The disk with the editor's open manuscripts over it.
+/// The disk with the editor's open files over it.
 pub struct Overlay(pub FxHashMap<PathBuf, Arc<Parsed>>);
 
 impl Files for Overlay {
@@ -56,7 +56,7 @@ pub struct PlanJob {
     pub role: Role,
     /// Its text and what it says.
     pub parsed: Arc<Parsed>,
-    /// Open manuscripts.
+    /// Open files.
     pub files: Overlay,
     /// The editor's folder that holds it, or the first one.
     pub folder: Option<PathBuf>,
@@ -130,10 +130,17 @@ impl PlanJob {
 }
 
 /// Reads corpus files, a few at a time so that what is there can be used before all is.
-pub fn load(to: &UnboundedSender<Event>, id: u64, paths: Vec<PathBuf>, key_pattern: String) {
+///
+/// With `progress`, it is said first when this will take a while.
+pub fn load(to: &UnboundedSender<Event>, id: u64, paths: Vec<PathBuf>, key_pattern: String, progress: bool) {
     const AT_ONCE: usize = 8;
+    const HEAVY: (usize, u64) = (40, 16 << 20);
     let to = to.clone();
     tokio::task::spawn_blocking(move || {
+        let size = || paths.iter().filter_map(|path| Stamp::of(path)).map(|stamp| stamp.size).sum::<u64>();
+        if progress && (paths.len() >= HEAVY.0 || size() >= HEAVY.1) {
+            drop(to.send(Event::Heavy(id)));
+        }
         let chunks = paths.len().div_ceil(AT_ONCE);
         for (done, chunk) in paths.chunks(AT_ONCE).enumerate() {
             let batch = catch_unwind(|| read_chunk(chunk, &key_pattern)).unwrap_or_else(|_| failed(chunk));
@@ -160,8 +167,8 @@ fn failed(paths: &[PathBuf]) -> Vec<Loaded> {
 
 /// The findings in a document.
 #[must_use]
-pub fn diagnose(role: Role, view: &DocView) -> Findings {
-    let list = match role {
+pub fn diagnose(view: &DocView) -> Findings {
+    let list = match view.role {
         Role::Manuscript(_) => {
             analyse(&Context {
                 text: &view.parsed.text,

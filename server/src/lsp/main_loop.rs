@@ -16,7 +16,7 @@ use super::{files, uri};
 use crate::load::stamp::Stamp;
 use crate::workspace::document::{Document, Findings, Planned};
 use crate::workspace::{Loaded, Workspace};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -44,6 +44,7 @@ pub struct MainLoop {
     watch: Watch,
     parked: Vec<(Instant, Ask)>,
     loads: FxHashMap<u64, usize>,
+    heavy: FxHashSet<u64>,
     next_load: u64,
     settled: Instant,
     looked: Instant,
@@ -63,6 +64,7 @@ impl MainLoop {
             out,
             parked: Vec::new(),
             loads: FxHashMap::default(),
+            heavy: FxHashSet::default(),
             next_load: 0,
             settled: Instant::now(),
             looked: Instant::now(),
@@ -126,11 +128,16 @@ impl MainLoop {
             }
             Event::Planned { uri, planned, listing } => self.planned(&uri, planned, listing),
             Event::Loaded { id, batch, left } => self.loaded(id, batch, left),
-            Event::Buffered(uri, version, shard) => {
-                self.workspace.buffered(&uri, version, shard);
+            Event::Buffered { uri, serial, version, shard } => {
+                self.workspace.buffered(&uri, serial, version, shard);
                 self.stale = true;
             }
-            Event::Analysed(uri, findings) => self.analysed(&uri, findings),
+            Event::Analysed { uri, serial, told } => self.analysed(&uri, serial, told),
+            Event::Found { uri, serial, findings } => self.found(&uri, serial, findings),
+            Event::Heavy(id) => {
+                self.heavy.insert(id);
+                self.say(Outgoing::Begin(token(id), "siglum: indexing".to_owned()));
+            }
             Event::Stamps(news) => {
                 let again = self.workspace.changed(news);
                 self.load(again);
@@ -159,7 +166,7 @@ impl MainLoop {
 
     fn open(&mut self, uri: &Uri, language: &str, version: i32, text: &str) {
         let document = Document::new(uri::to_path(uri), language, version, text);
-        self.workspace.documents.insert(uri.as_str().to_owned(), document);
+        self.workspace.open(uri.as_str(), document);
     }
 
     fn edit(&mut self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) {
@@ -233,18 +240,7 @@ impl MainLoop {
         }
         self.next_load += 1;
         self.loads.insert(self.next_load, 0);
-        self.progress(Outgoing::Begin(self.token(self.next_load), "siglum: indexing".to_owned()));
-        jobs::load(&self.back, self.next_load, paths, self.key_pattern.clone());
-    }
-
-    fn token(&self, id: u64) -> String {
-        format!("siglum/indexing/{id}")
-    }
-
-    fn progress(&self, outgoing: Outgoing) {
-        if self.client.progress {
-            self.say(outgoing);
-        }
+        jobs::load(&self.back, self.next_load, paths, self.key_pattern.clone(), self.client.progress);
     }
 
     fn loaded(&mut self, id: u64, batch: Vec<Loaded>, left: usize) {
@@ -253,11 +249,15 @@ impl MainLoop {
         let done = self.loads.entry(id).or_default();
         *done += 1;
         let percent = *done * 100 / (*done + left);
+        let heavy = self.heavy.contains(&id);
         if left == 0 {
             self.loads.remove(&id);
-            self.progress(Outgoing::End(self.token(id)));
-        } else {
-            self.progress(Outgoing::Report(self.token(id), u32::try_from(percent).unwrap_or(100)));
+            self.heavy.remove(&id);
+        }
+        match left {
+            _ if !heavy => {}
+            0 => self.say(Outgoing::End(token(id))),
+            _ => self.say(Outgoing::Report(token(id), u32::try_from(percent).unwrap_or(100))),
         }
         self.load(again);
     }
@@ -276,14 +276,27 @@ impl MainLoop {
         self.watch.set(files::folders(&self.workspace));
     }
 
-    fn analysed(&mut self, uri: &str, findings: Option<(Findings, Vec<Diagnostic>)>) {
-        let Some(document) = self.workspace.documents.get_mut(uri) else { return };
+    /// Keeps findings for the next question about the same text and corpus.
+    fn found(&mut self, uri: &str, serial: u64, findings: Arc<Findings>) {
+        if !self.client.pull {
+            // Where findings are pushed, a document that has some counts as published.
+            return;
+        }
+        let document = self.workspace.documents.get_mut(uri).filter(|document| document.serial == serial);
+        if let Some(document) = document.filter(|document| document.version == findings.version) {
+            document.findings = Some(findings);
+        }
+    }
+
+    fn analysed(&mut self, uri: &str, serial: u64, told: Option<(Findings, Vec<Diagnostic>)>) {
+        let document = self.workspace.documents.get_mut(uri).filter(|document| document.serial == serial);
+        let Some(document) = document else { return };
         document.busy = false;
         let current = (document.version, self.workspace.generation);
         // A failed analysis has found nothing; it is not tried again for the same text and corpus.
         let (version, generation) = current;
         let none = || (Findings { version, generation, list: Vec::new() }, Vec::new());
-        let (findings, list) = findings.unwrap_or_else(none);
+        let (findings, list) = told.unwrap_or_else(none);
         if (findings.version, findings.generation) == current {
             document.findings = Some(Arc::new(findings));
             if let Some(address) = uri::parse(uri) {
@@ -342,24 +355,32 @@ impl MainLoop {
         let uris: Vec<_> = self.workspace.documents.keys().cloned().collect();
         let open = uris.into_iter().filter_map(|uri| {
             let view = self.workspace.view(&uri)?;
-            let role = self.workspace.documents.get(&uri)?.role;
-            Some(Open { uri, role, view })
+            let serial = self.workspace.documents.get(&uri)?.serial;
+            Some(Open { uri, serial, view })
         });
         let open: Vec<_> = open.collect();
-        let current = uri.and_then(|uri| open.iter().find(|open| open.uri == uri)).map(|open| {
-            let generation = self.workspace.generation;
-            let findings = self.workspace.documents.get(&open.uri).and_then(|document| document.findings.clone());
-            let findings =
-                findings.filter(|found| found.version == open.view.parsed.version && found.generation == generation);
-            (open.view.clone(), open.role, findings)
-        });
+        let current = uri.and_then(|uri| open.iter().find(|open| open.uri == uri)).cloned();
+        let findings = current.as_ref().and_then(|open| self.findings(open));
         Snapshot {
             client: Arc::clone(&self.client),
             current,
+            findings,
+            back: self.back.clone(),
             open,
             corpus: self.workspace.corpus.clone(),
             folders: self.workspace.folders.clone(),
             errors: self.workspace.errors().map(ToString::to_string).collect(),
         }
     }
+
+    /// The findings in a document, where they are those of its text and corpus.
+    fn findings(&self, open: &Open) -> Option<Arc<Findings>> {
+        let known = self.workspace.documents.get(&open.uri)?.findings.clone()?;
+        let same = known.version == open.view.parsed.version && known.generation == open.view.generation;
+        same.then_some(known)
+    }
+}
+
+fn token(id: u64) -> String {
+    format!("siglum/indexing/{id}")
 }

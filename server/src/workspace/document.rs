@@ -19,6 +19,8 @@ pub struct Document {
     pub path: Option<PathBuf>,
     /// What it is to us.
     pub role: Role,
+    /// Tells it from earlier documents of the same address.
+    pub serial: u64,
     /// The editor's version.
     pub version: i32,
     rope: Rope,
@@ -27,6 +29,8 @@ pub struct Document {
     pub planned: Option<Arc<Planned>>,
     /// What the last question to discovery was about; `None` when it must be asked anew.
     pub asked: Option<Declarations>,
+    /// The version in which that was looked at last.
+    pub asked_version: i32,
     /// Whether discovery is at work.
     pub planning: bool,
     /// What of the corpus serves it, and for which corpus that was worked out.
@@ -114,6 +118,8 @@ impl Document {
             parsed: OnceCell::new(),
             planned: None,
             asked: None,
+            asked_version: version,
+            serial: 0,
             planning: false,
             served: None,
             languages: None,

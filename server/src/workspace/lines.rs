@@ -1,12 +1,29 @@
 //! Where the lines of a text begin. Lines end at LF, CR and CRLF and nowhere else, as the protocol says.
 //!
-//! Invariant: `starts` begins with 0, ascends, and every start is a character boundary.
+//! Invariants: `starts` begins with 0, ascends, and every start is a character boundary; `marks` is empty or has a mark
+//! for every [`STEP`] bytes.
+
+/// A text with a line longer than this many bytes gets marks, one for every so many bytes: without them, giving the
+/// columns of many places in one endless line would take time by the square of its length.
+const STEP: usize = 4096;
+
+/// What a stretch of text counts in the units that clients may count in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Bytes.
+    pub bytes: usize,
+    /// Characters.
+    pub chars: usize,
+    /// UTF-16 code units.
+    pub utf16: usize,
+}
 
 /// The lines of one version of a text.
 #[derive(Debug, Default)]
 pub struct Lines {
     starts: Vec<u32>,
     len: u32,
+    marks: Vec<(u32, u32)>,
 }
 
 impl Lines {
@@ -21,7 +38,9 @@ impl Lines {
                 starts.push(narrow(at + 1));
             }
         }
-        Self { starts, len: narrow(bytes.len()) }
+        let ends = starts.iter().skip(1).copied().chain([narrow(bytes.len())]);
+        let long = starts.iter().zip(ends).any(|(start, end)| end.saturating_sub(*start) as usize > STEP);
+        Self { starts, len: narrow(bytes.len()), marks: if long { marks(bytes) } else { Vec::new() } }
     }
 
     /// How many lines there are: one at least.
@@ -44,6 +63,24 @@ impl Lines {
         self.starts.get(line).copied().unwrap_or(self.len) as usize
     }
 
+    /// What the bytes from `start` to `end` count; `start` and `end` are character boundaries.
+    #[must_use]
+    pub fn count_between(&self, text: &str, start: usize, end: usize) -> Count {
+        let bytes = text.as_bytes();
+        let stretch = |from: usize, to: usize| count(bytes.get(from..to).unwrap_or_default());
+        let (first, last) = (start.div_ceil(STEP), end / STEP);
+        let marks = (self.marks.get(first), self.marks.get(last));
+        let (chars, pairs) = match marks {
+            (Some(a), Some(b)) if first < last => {
+                let (head, tail) = (stretch(start, first * STEP), stretch(last * STEP, end));
+                let between = |a: u32, b: u32| b.saturating_sub(a) as usize;
+                (head.0 + tail.0 + between(a.0, b.0), head.1 + tail.1 + between(a.1, b.1))
+            }
+            _ => stretch(start, end),
+        };
+        Count { bytes: end.saturating_sub(start), chars, utf16: chars + pairs }
+    }
+
     /// The line's bytes without its line end.
     #[must_use]
     pub fn span(&self, line: usize, text: &str) -> (usize, usize) {
@@ -54,6 +91,26 @@ impl Lines {
         let body = body.strip_suffix('\r').unwrap_or(body);
         (start, start + body.len())
     }
+}
+
+/// Characters, and those of them that are two UTF-16 units. Every character has one byte that is no continuation;
+/// those of four bytes are surrogate pairs.
+fn count(bytes: &[u8]) -> (usize, usize) {
+    let chars = bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+    (chars, bytes.iter().filter(|byte| **byte >= 0xF0).count())
+}
+
+/// What every beginning of [`STEP`] bytes counts.
+fn marks(bytes: &[u8]) -> Vec<(u32, u32)> {
+    let (mut chars, mut pairs) = (0, 0);
+    let mut marks = vec![(0, 0)];
+    for step in bytes.chunks_exact(STEP) {
+        let (more_chars, more_pairs) = count(step);
+        chars += more_chars;
+        pairs += more_pairs;
+        marks.push((narrow(chars), narrow(pairs)));
+    }
+    marks
 }
 
 /// Offsets beyond `u32` are clamped: no text that large is opened.
@@ -73,6 +130,18 @@ mod tests {
         assert_eq!(count("a\n"), 2);
         assert_eq!(count("a\u{2028}b\u{85}c\u{b}d\u{c}e"), 1);
         assert_eq!(count("\r\r\n\n"), 4);
+    }
+
+    #[test]
+    fn an_endless_line_is_counted_by_its_marks() {
+        let text = "aé中𝒳".repeat(5_000);
+        let lines = Lines::new(&text);
+        for (start, end) in [(0, 0), (0, 10), (0, 50_000), (10, 49_990), (4_090, 8_200), (4_100, 4_110), (20, 8_190)] {
+            let piece = &text[start..end];
+            let expected =
+                Count { bytes: piece.len(), chars: piece.chars().count(), utf16: piece.encode_utf16().count() };
+            assert_eq!(lines.count_between(&text, start, end), expected, "{start}..{end}");
+        }
     }
 
     #[test]

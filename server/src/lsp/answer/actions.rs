@@ -5,24 +5,24 @@ use super::rename::Edits;
 use crate::features::Action;
 use crate::features::code_action::actions as features;
 use crate::lsp::convert;
-use crate::lsp::event::Snapshot;
-use crate::workspace::DocView;
+use crate::lsp::event::{Open, Snapshot};
 use tower_lsp::ls_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
 
 /// What can be done in a range.
 pub fn actions(snapshot: &Snapshot, params: &CodeActionParams) -> Option<CodeActionResponse> {
-    let (view, role, known) = snapshot.current.as_ref()?;
+    let open = snapshot.current.as_ref()?;
+    let view = &open.view;
     if !snapshot.client.code_actions {
         return None;
     }
     let span = convert::span(&view.parsed.text, &view.parsed.lines, params.range, snapshot.client.encoding);
-    let findings = findings(view, *role, known.as_ref());
+    let findings = findings(snapshot, open);
     let wanted = |kind: &CodeActionKind| match &params.context.only {
         Some(only) => only.iter().any(|only| is_within(kind.as_str(), only.as_str())),
         None => true,
     };
     let offered = features(&view.view(false), &findings.list, span).into_iter();
-    let made = offered.filter_map(|action| made(snapshot, view, action));
+    let made = offered.filter_map(|action| made(snapshot, open, action));
     Some(made.filter(|action| action.kind.as_ref().is_none_or(wanted)).map(CodeActionOrCommand::CodeAction).collect())
 }
 
@@ -32,16 +32,10 @@ fn is_within(kind: &str, only: &str) -> bool {
 }
 
 /// The action in the protocol's terms; `None` where one of its edits has no place.
-fn made(snapshot: &Snapshot, view: &DocView, action: Action) -> Option<CodeAction> {
+fn made(snapshot: &Snapshot, open: &Open, action: Action) -> Option<CodeAction> {
     let mut edits = Edits::default();
     for edit in &action.edits {
-        if edit.path.is_none() && view.path.is_none() {
-            // An untitled document has an address all the same.
-            let open = snapshot.open.iter().find(|open| std::sync::Arc::ptr_eq(&open.view.parsed, &view.parsed))?;
-            let range = super::places::range(&snapshot.client, &view.parsed, edit.span);
-            let edit = tower_lsp::ls_types::TextEdit { range, new_text: edit.text.clone() };
-            edits.push(super::places::versioned(open)?, edit);
-        } else if !edits.add(snapshot, view, edit) {
+        if !edits.add(snapshot, open, edit) {
             return None;
         }
     }
@@ -49,7 +43,7 @@ fn made(snapshot: &Snapshot, view: &DocView, action: Action) -> Option<CodeActio
     Some(CodeAction {
         title: action.title,
         kind: Some(kind),
-        diagnostics: action.diagnostic.map(|finding| vec![one(snapshot, view, &finding)]),
+        diagnostics: action.diagnostic.map(|finding| vec![one(snapshot, open, &finding)]),
         edit: Some(edits.finish(snapshot.client.document_changes)),
         is_preferred: (snapshot.client.preferred && action.preferred).then_some(true),
         ..CodeAction::default()

@@ -17,7 +17,7 @@ pub fn doctor(snapshot: &Snapshot) -> Value {
         };
         json!({
             "uri": open.uri,
-            "role": role(open.role),
+            "role": role(open.view.role),
             "citations": open.view.parsed.manuscript.citations.len(),
             "bibliographies": files,
             "declared": served.declared,

@@ -2,11 +2,10 @@
 
 use super::places;
 use crate::config::MessageLanguage;
-use crate::lsp::event::Snapshot;
+use crate::lsp::event::{Event, Open, Snapshot};
 use crate::lsp::{jobs, uri};
 use crate::rules::{Diagnostic as Finding, Severity};
-use crate::workspace::DocView;
-use crate::workspace::document::{Findings, Role};
+use crate::workspace::document::Findings;
 use serde_json::json;
 use std::sync::Arc;
 use tower_lsp::ls_types::{
@@ -17,7 +16,8 @@ use tower_lsp::ls_types::{
 
 /// Answers a client that asks for diagnostics.
 pub fn pull(snapshot: &Snapshot, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReport {
-    let Some((view, role, known)) = &snapshot.current else { return full(None, Vec::new()) };
+    let Some(open) = &snapshot.current else { return full(None, Vec::new()) };
+    let view = &open.view;
     let id = format!("{}.{}", view.parsed.version, view.generation);
     if params.previous_result_id.as_ref() == Some(&id) && !view.served.pending {
         return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -25,8 +25,7 @@ pub fn pull(snapshot: &Snapshot, params: &DocumentDiagnosticParams) -> DocumentD
             related_documents: None,
         });
     }
-    let findings = findings(view, *role, known.as_ref());
-    full(Some(id), all(snapshot, view, &findings))
+    full(Some(id), all(snapshot, open, &findings(snapshot, open)))
 }
 
 fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReport {
@@ -36,19 +35,25 @@ fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnostic
     })
 }
 
-/// The findings in a document: the known ones, else worked out now.
-pub fn findings(view: &DocView, role: Role, known: Option<&Arc<Findings>>) -> Arc<Findings> {
-    known.cloned().unwrap_or_else(|| Arc::new(jobs::diagnose(role, view)))
+/// The findings in the current document: the known ones, else worked out now and kept for the next question.
+pub fn findings(snapshot: &Snapshot, open: &Open) -> Arc<Findings> {
+    if let Some(known) = &snapshot.findings {
+        return Arc::clone(known);
+    }
+    let findings = Arc::new(jobs::diagnose(&open.view));
+    let kept = Event::Found { uri: open.uri.clone(), serial: open.serial, findings: Arc::clone(&findings) };
+    drop(snapshot.back.send(kept));
+    findings
 }
 
 /// All findings of a document.
-pub fn all(snapshot: &Snapshot, view: &DocView, findings: &Findings) -> Vec<Diagnostic> {
-    findings.list.iter().map(|finding| one(snapshot, view, finding)).collect()
+pub fn all(snapshot: &Snapshot, open: &Open, findings: &Findings) -> Vec<Diagnostic> {
+    findings.list.iter().map(|finding| one(snapshot, open, finding)).collect()
 }
 
 /// One finding.
-pub fn one(snapshot: &Snapshot, view: &DocView, finding: &Finding) -> Diagnostic {
-    let client = &snapshot.client;
+pub fn one(snapshot: &Snapshot, open: &Open, finding: &Finding) -> Diagnostic {
+    let (client, view) = (&snapshot.client, &open.view);
     let language = view.config.message_language.unwrap_or_default();
     Diagnostic {
         range: places::range(client, &view.parsed, finding.span),
@@ -57,7 +62,7 @@ pub fn one(snapshot: &Snapshot, view: &DocView, finding: &Finding) -> Diagnostic
         code_description: if client.code_description { described(finding.rule) } else { None },
         source: Some("siglum".to_owned()),
         message: finding.message.render(finding.rule, language),
-        related_information: client.related_information.then(|| related(snapshot, view, finding, language)).flatten(),
+        related_information: client.related_information.then(|| related(snapshot, open, finding, language)).flatten(),
         tags: (client.unnecessary_tag && finding.unnecessary).then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: client.data.then(|| json!({ "rule": finding.rule, "key": finding.key, "expected": finding.expected })),
     }
@@ -84,13 +89,15 @@ fn described(rule: &str) -> Option<CodeDescription> {
 
 fn related(
     snapshot: &Snapshot,
-    view: &DocView,
+    open: &Open,
     finding: &Finding,
     language: MessageLanguage,
 ) -> Option<Vec<DiagnosticRelatedInformation>> {
     let place = |related: &crate::rules::Related| {
-        let path = related.path.as_deref().or(view.path.as_deref())?;
-        let location = places::location(snapshot, path, related.span, None)?;
+        let location = match related.path.as_deref() {
+            Some(path) => places::location(snapshot, path, related.span, None)?,
+            None => places::location_in(snapshot, open, related.span)?,
+        };
         Some(DiagnosticRelatedInformation { location, message: related.message.render(finding.rule, language) })
     };
     let found: Vec<_> = finding.related.iter().filter_map(place).collect();

@@ -1,6 +1,7 @@
 //! From a key to its record, and back to every citation of it.
 
 use super::places::{self, location};
+use super::records::key_at;
 use crate::features::definition;
 use crate::load;
 use crate::lsp::capabilities::Client;
@@ -20,12 +21,17 @@ fn offset(client: &Client, view: &DocView, position: Position) -> usize {
 
 /// Where the record of the key at a position stands.
 pub fn definition(snapshot: &Snapshot, position: Position) -> Option<Vec<Location>> {
-    let (view, _, _) = snapshot.current.as_ref()?;
+    let open = snapshot.current.as_ref()?;
+    let view = &open.view;
     let offset = offset(&snapshot.client, view, position);
+    if let Role::Bibliography = view.role {
+        let (_, span) = key_at(view, offset)?;
+        return Some(vec![places::location_in(snapshot, open, span)?]);
+    }
     let found = definition::definition(&view.view(false), offset);
-    let place = |place: &crate::features::Place| match place.path.as_deref().or(view.path.as_deref()) {
+    let place = |place: &crate::features::Place| match place.path.as_deref() {
         Some(path) => location(snapshot, path, place.span, place.line),
-        None => None,
+        None => places::location_in(snapshot, open, place.span),
     };
     let found: Vec<_> = found.iter().filter_map(place).collect();
     (!found.is_empty()).then_some(found)
@@ -33,9 +39,11 @@ pub fn definition(snapshot: &Snapshot, position: Position) -> Option<Vec<Locatio
 
 /// The places in this document that cite the key at a position.
 pub fn highlights(client: &Client, view: &DocView, position: Position) -> Option<Vec<DocumentHighlight>> {
-    let shown = view.view(false);
-    let (key, _) = definition::key_at(&shown, offset(client, view, position))?;
-    let spans = definition::citations_of(&shown, &key);
+    let (key, span) = key_at(view, offset(client, view, position))?;
+    let spans = match view.role {
+        Role::Bibliography => vec![span],
+        Role::Manuscript(_) | Role::Other => definition::citations_of(&view.view(false), &key),
+    };
     let highlight = |span| DocumentHighlight {
         range: places::range(client, &view.parsed, span),
         kind: Some(DocumentHighlightKind::READ),
@@ -45,9 +53,8 @@ pub fn highlights(client: &Client, view: &DocView, position: Position) -> Option
 
 /// Every citation of the key at a position, in open documents and in the manuscripts of the workspace.
 pub fn references(snapshot: &Snapshot, position: Position, declaration: bool) -> Option<Vec<Location>> {
-    let (view, _, _) = snapshot.current.as_ref()?;
-    let offset = offset(&snapshot.client, view, position);
-    let (key, _) = definition::key_at(&view.view(false), offset)?;
+    let view = &snapshot.current.as_ref()?.view;
+    let (key, _) = key_at(view, offset(&snapshot.client, view, position))?;
     let mut found = Vec::new();
     if declaration {
         found.extend(definition(snapshot, position).unwrap_or_default());
@@ -74,7 +81,7 @@ pub struct Cited {
 /// The manuscripts that cite a key: the open ones, then those of the workspace.
 pub fn citations(snapshot: &Snapshot, key: &str) -> Vec<Cited> {
     let mut found = Vec::new();
-    for open in snapshot.open.iter().filter(|open| matches!(open.role, Role::Manuscript(_))) {
+    for open in snapshot.open.iter().filter(|open| matches!(open.view.role, Role::Manuscript(_))) {
         let spans = definition::citations_of(&open.view.view(false), key);
         if let Some(uri) = uri::parse(&open.uri)
             && !spans.is_empty()
@@ -95,8 +102,8 @@ fn closed(path: &Path, key: &str) -> Option<Cited> {
     let source = load::read_text(path).ok()?;
     // Most do not: reading one is a hundred times cheaper than parsing it.
     memchr::memmem::find(source.text.as_bytes(), key.as_bytes())?;
-    let parsed = Parsed::new(source.text, 0, Role::Manuscript(format));
-    let view = DocView::of_disk(Arc::new(parsed), path, format);
+    let role = Role::Manuscript(format);
+    let view = DocView::of_disk(Arc::new(Parsed::new(source.text, 0, role)), path, role);
     let spans = definition::citations_of(&view.view(false), key);
     (!spans.is_empty()).then_some(Cited { uri: uri::from_path(path)?, open: false, parsed: view.parsed, spans })
 }

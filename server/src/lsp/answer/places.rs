@@ -1,6 +1,7 @@
 //! Places in files as locations: an open file by its buffer, a large one by the bytes of one line, no file read whole
 //! that is larger than a manuscript may be.
 
+use super::records::row_at;
 use crate::load;
 use crate::lsp::capabilities::Client;
 use crate::lsp::event::{Open, Snapshot};
@@ -54,17 +55,13 @@ pub fn range_on_disk(snapshot: &Snapshot, path: &Path, span: Span, line: Option<
 /// The line, and the byte where it begins, of the record that a span of a corpus file begins in.
 fn line_of(snapshot: &Snapshot, path: &Path, span: Span) -> Option<(u32, u32)> {
     let shard = snapshot.corpus.shards().get(snapshot.corpus.place(path)? as usize)?;
-    let (mut low, mut high) = (0, shard.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if shard.entry(middle).span().start <= span.start {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    let entry = shard.entry(low.checked_sub(1)?);
+    let entry = shard.entry(row_at(shard, span.start)?);
     (span.start <= entry.span().end).then(|| entry.line())
+}
+
+/// The location of a span of a document that has perhaps no path.
+pub fn location_in(snapshot: &Snapshot, open: &Open, span: Span) -> Option<Location> {
+    Some(Location::new(uri::parse(&open.uri)?, range(&snapshot.client, &open.view.parsed, span)))
 }
 
 /// How an edit names a file: its address, with the version for an open document.

@@ -1,39 +1,39 @@
 //! Renaming a key everywhere at once: in every manuscript that cites it and in the bibliography that defines it.
 
 use super::navigation::citations;
-use super::places::{self, identifier, range_on_disk};
-use crate::features::definition;
+use super::places::{self, identifier, range_on_disk, versioned};
+use super::records::key_at;
 use crate::features::rename::{Refusal, rename as edits_of};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert;
-use crate::lsp::event::Snapshot;
+use crate::lsp::event::{Open, Snapshot};
 use crate::rules::Edit;
 use crate::workspace::DocView;
 use std::collections::BTreeMap;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PrepareRenameResponse, TextDocumentEdit,
-    TextEdit, Uri, WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PrepareRenameResponse, Range,
+    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 /// The key that would be renamed.
 pub fn prepare(client: &Client, view: &DocView, position: Position) -> Option<PrepareRenameResponse> {
     let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, client.encoding);
-    let (placeholder, span) = definition::key_at(&view.view(false), offset)?;
+    let (placeholder, span) = key_at(view, offset)?;
     let range = places::range(client, &view.parsed, span);
     Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder })
 }
 
 /// The edits that rename the key at a position.
 pub fn rename(snapshot: &Snapshot, position: Position, new: &str) -> Result<Option<WorkspaceEdit>> {
-    let Some((view, _, _)) = &snapshot.current else { return Ok(None) };
+    let Some(open) = &snapshot.current else { return Ok(None) };
+    let view = &open.view;
     let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, snapshot.client.encoding);
-    let shown = view.view(false);
-    let Some((key, _)) = definition::key_at(&shown, offset) else { return Err(refused(&Refusal::NoKey)) };
-    let edits = edits_of(&shown, &key, new).map_err(|refusal| refused(&refusal))?;
+    let Some((key, _)) = key_at(view, offset) else { return Err(refused(&Refusal::NoKey)) };
+    let edits = edits_of(&view.view(false), &key, new).map_err(|refusal| refused(&refusal))?;
     let mut all = Edits::default();
     for edit in edits.iter().filter(|edit| edit.path.is_some()) {
-        if !all.add(snapshot, view, edit) {
+        if !all.add(snapshot, open, edit) {
             return Err(error("the bibliography cannot be edited from here: open it first".to_owned()));
         }
     }
@@ -68,27 +68,10 @@ pub struct Edits(BTreeMap<String, (OptionalVersionedTextDocumentIdentifier, Vec<
 
 impl Edits {
     /// Adds an edit of the checked document or of another file; false where its place cannot be found.
-    pub fn add(&mut self, snapshot: &Snapshot, view: &DocView, edit: &Edit) -> bool {
-        let found = match edit.path.as_deref().or(view.path.as_deref()) {
-            Some(path) => self.locate(snapshot, path, edit),
-            None => None,
-        };
-        let Some((identifier, range)) = found else { return false };
+    pub fn add(&mut self, snapshot: &Snapshot, open: &Open, edit: &Edit) -> bool {
+        let Some((identifier, range)) = locate(snapshot, open, edit) else { return false };
         self.push(identifier, TextEdit { range, new_text: edit.text.clone() });
         true
-    }
-
-    fn locate(
-        &self,
-        snapshot: &Snapshot,
-        path: &std::path::Path,
-        edit: &Edit,
-    ) -> Option<(OptionalVersionedTextDocumentIdentifier, tower_lsp::ls_types::Range)> {
-        let range = match places::open_at(snapshot, path) {
-            Some(open) => places::range(&snapshot.client, &open.view.parsed, edit.span),
-            None => range_on_disk(snapshot, path, edit.span, None)?,
-        };
-        Some((identifier(snapshot, path)?, range))
     }
 
     /// Adds an edit.
@@ -115,5 +98,17 @@ impl Edits {
             (identifier.uri, edits)
         };
         WorkspaceEdit { changes: Some(self.0.into_values().map(file).collect()), ..WorkspaceEdit::default() }
+    }
+}
+
+/// The file and the range of an edit.
+fn locate(snapshot: &Snapshot, open: &Open, edit: &Edit) -> Option<(OptionalVersionedTextDocumentIdentifier, Range)> {
+    let other = edit.path.as_deref().map(|path| (path, places::open_at(snapshot, path)));
+    match other {
+        Some((path, None)) => Some((identifier(snapshot, path)?, range_on_disk(snapshot, path, edit.span, None)?)),
+        Some((_, Some(open))) => {
+            Some((versioned(open)?, places::range(&snapshot.client, &open.view.parsed, edit.span)))
+        }
+        None => Some((versioned(open)?, places::range(&snapshot.client, &open.view.parsed, edit.span))),
     }
 }

@@ -39,7 +39,7 @@ impl MainLoop {
             path: document.path.clone(),
             role: document.role,
             parsed: Arc::clone(document.parsed()),
-            files: Overlay(self.open_manuscripts()),
+            files: Overlay(self.open_files()),
             folder: folder.map(Path::to_path_buf).or_else(|| first().cloned()),
             settings: Arc::clone(&self.settings),
             locale: self.client.locale.clone(),
@@ -51,9 +51,9 @@ impl MainLoop {
         jobs::start(&self.back, failed, move || job.run());
     }
 
-    fn open_manuscripts(&self) -> FxHashMap<PathBuf, Arc<Parsed>> {
-        let manuscripts = self.workspace.documents.values().filter(|document| document.is_manuscript());
-        manuscripts.filter_map(|document| Some((document.path.clone()?, Arc::clone(document.parsed())))).collect()
+    fn open_files(&self) -> FxHashMap<PathBuf, Arc<Parsed>> {
+        let documents = self.workspace.documents.values();
+        documents.filter_map(|document| Some((document.path.clone()?, Arc::clone(document.parsed())))).collect()
     }
 
     /// Reads the buffers of bibliographies that changed.
@@ -65,11 +65,13 @@ impl MainLoop {
             }
             let Some(path) = document.path.clone() else { continue };
             document.busy = true;
-            let (uri, version, key_pattern) = (uri.clone(), document.version, self.key_pattern.clone());
+            let (uri, serial, version) = (uri.clone(), document.serial, document.version);
+            let key_pattern = self.key_pattern.clone();
             let parsed = Arc::clone(document.parsed());
-            jobs::start(&self.back, Event::Buffered(uri.clone(), version, None), move || {
+            let failed = Event::Buffered { uri: uri.clone(), serial, version, shard: None };
+            jobs::start(&self.back, failed, move || {
                 let shard = crate::load::shard_of_text(&path, &parsed.text, &key_pattern).ok();
-                Event::Buffered(uri, version, shard)
+                Event::Buffered { uri, serial, version, shard }
             });
         }
     }
@@ -94,14 +96,15 @@ impl MainLoop {
             let snapshot = self.snapshot(Some(&uri));
             let Some(document) = self.workspace.documents.get_mut(&uri) else { continue };
             document.busy = true;
-            let failed = Event::Analysed(uri.clone(), None);
+            let serial = document.serial;
+            let failed = Event::Analysed { uri: uri.clone(), serial, told: None };
             jobs::start(&self.back, failed, move || {
-                let told = snapshot.current.as_ref().map(|(view, role, _)| {
-                    let findings = jobs::diagnose(*role, view);
-                    let list = diagnostics::all(&snapshot, view, &findings);
+                let told = snapshot.current.as_ref().map(|open| {
+                    let findings = jobs::diagnose(&open.view);
+                    let list = diagnostics::all(&snapshot, open, &findings);
                     (findings, list)
                 });
-                Event::Analysed(uri, told)
+                Event::Analysed { uri, serial, told }
             });
         }
     }

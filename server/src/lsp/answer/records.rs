@@ -1,0 +1,41 @@
+//! What stands at a place: a citation in a manuscript, an entry's key in a bibliography.
+
+use crate::features::definition;
+use crate::workspace::DocView;
+use crate::workspace::document::Role;
+use siglum_corpus::index::RecordId;
+use siglum_corpus::{Shard, Span};
+
+/// The key at a byte, with its place.
+pub fn key_at(view: &DocView, offset: usize) -> Option<(String, Span)> {
+    match view.role {
+        Role::Bibliography => {
+            let (id, span) = entry_at(view, offset)?;
+            Some((view.corpus.entry(id).key().to_owned(), span))
+        }
+        Role::Manuscript(_) | Role::Other => definition::key_at(&view.view(false), offset),
+    }
+}
+
+/// The entry of an open bibliography whose key stands at a byte, with the key's place.
+pub fn entry_at(view: &DocView, offset: usize) -> Option<(RecordId, Span)> {
+    let place = view.corpus.place(view.path.as_deref()?)?;
+    let shard = view.corpus.shards().get(place as usize)?;
+    let row = row_at(shard, u32::try_from(offset).ok()?)?;
+    let span = shard.entry(row).key_span();
+    (!span.is_empty() && span.touches(offset)).then_some((RecordId { shard: place, row }, span))
+}
+
+/// The row whose record begins last at or before a byte.
+pub fn row_at(shard: &Shard, offset: u32) -> Option<u32> {
+    let (mut low, mut high) = (0, shard.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if shard.entry(middle).span().start <= offset {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low.checked_sub(1)
+}
