@@ -8,7 +8,8 @@ struct Layer {
     uses: &'static [&'static str],
 }
 
-/// Readers and shards know each other: a reader of a large file in windows hands over `shard::Brief`.
+/// Readers and shards know each other: a reader of a large file in windows hands over `shard::Brief`. Shards and near
+/// misses too: a shard finds close keys by `near`'s distance, and `near` looks at a shard's names.
 const CORPUS: &[Layer] = &[
     Layer { module: "lang", uses: &[] },
     Layer { module: "fold", uses: &[] },
@@ -18,7 +19,7 @@ const CORPUS: &[Layer] = &[
     Layer { module: "record", uses: &["span", "lang"] },
     Layer { module: "source", uses: &["span", "read"] },
     Layer { module: "read", uses: &["span", "lang", "fold", "latex", "record", "source", "shard"] },
-    Layer { module: "shard", uses: &["span", "lang", "fold", "record", "source", "read"] },
+    Layer { module: "shard", uses: &["span", "lang", "fold", "record", "source", "read", "near"] },
     Layer { module: "near", uses: &["span", "lang", "fold", "common", "record", "shard"] },
     Layer { module: "index", uses: &["span", "lang", "fold", "record", "source", "read", "shard", "near"] },
 ];

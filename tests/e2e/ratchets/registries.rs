@@ -1,6 +1,6 @@
 //! The lists of rules, readers and formats, and all that tells of them: the README's tables and the rules' pages.
 
-use super::{hold, hold_part, root};
+use super::{hold, hold_part, read, root};
 use siglum::manuscript::FORMATS;
 use siglum::rules::{RULES, Rule};
 use siglum_corpus::read::READERS;
@@ -109,4 +109,14 @@ fn names_are_unique_and_plain() {
 fn a_manuscript_extension_means_one_format() {
     let all: Vec<_> = FORMATS.iter().flat_map(|format| format.extensions).collect();
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
+}
+
+#[test]
+fn the_documented_settings_are_understood() {
+    let page = read("docs/configuration.md");
+    let example = page.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).expect("a TOML example").0;
+    let parsed = siglum::config::parse(&root().join("siglum.toml"), example);
+    let config = parsed.unwrap_or_else(|error| panic!("docs/configuration.md: {error}"));
+    assert_eq!(config.severities.len(), 2);
+    assert_eq!(config.known_authors, ["Legault"]);
 }
