@@ -126,6 +126,24 @@ impl Workspace {
 
     /// The documents for which discovery is to be asked, now marked as asked.
     pub fn unplanned(&mut self) -> Vec<String> {
+        let mut uris = self.declaring_anew();
+        if uris.is_empty() {
+            return uris;
+        }
+        // A chapter that declares something else changes what serves the documents that include it.
+        let paths: Vec<_> = uris.iter().filter_map(|uri| self.documents.get(uri)?.path.clone()).collect();
+        for document in self.documents.values_mut().filter(|document| !document.planning) {
+            let depends = document.planned.as_ref().map(|planned| &planned.plan.depends);
+            if depends.is_some_and(|depends| depends.iter().any(|path| paths.contains(path))) {
+                document.asked = None;
+            }
+        }
+        uris.extend(self.declaring_anew());
+        uris
+    }
+
+    /// The documents whose declarations differ from those that discovery was asked about, now marked as asked.
+    fn declaring_anew(&mut self) -> Vec<String> {
         let mut uris = Vec::new();
         for (uri, document) in &mut self.documents {
             let ours = document.is_manuscript() || document.is_bibliography();
@@ -180,14 +198,19 @@ impl Workspace {
     /// Takes news of the disk: gives the files to be read again. Files that are not known are not ours.
     pub fn changed(&mut self, news: Vec<(PathBuf, Option<Stamp>)>) -> Vec<PathBuf> {
         let mut start = Vec::new();
+        let mut came_or_went = false;
         for (path, stamp) in news {
             let Some(file) = self.files.get_mut(&path) else { continue };
+            came_or_went |= file.stamp.is_some() != stamp.is_some();
             if file.loading {
                 file.again = true;
             } else if file.stamp != stamp {
                 file.loading = true;
                 start.push(path);
             }
+        }
+        if came_or_went {
+            self.forget_plans();
         }
         start
     }

@@ -115,7 +115,11 @@ impl MainLoop {
             Event::Ready => self.ready(),
             Event::Open(uri, language, version, text) => self.open(&uri, &language, version, &text),
             Event::Edit(uri, version, changes) => self.edit(&uri, version, &changes),
-            Event::Save(uri) => self.look(uri::to_path(&uri).into_iter().collect()),
+            Event::Save(uri) => {
+                // What a save may have changed for others is found out without relying on anybody's watching.
+                self.workspace.forget_plans();
+                self.look(uri::to_path(&uri).into_iter().collect());
+            }
             Event::Close(uri) => self.close(&uri),
             Event::Disk(paths) => self.disk(paths),
             Event::Settings(value) => self.set(value),
