@@ -165,10 +165,13 @@ impl Workspace {
     pub fn planned(&mut self, uri: &str, planned: Option<Planned>) -> Vec<PathBuf> {
         let Some(document) = self.documents.get_mut(uri) else { return Vec::new() };
         document.planning = false;
-        document.served = None;
-        document.findings = None;
         let planned = Arc::new(planned.unwrap_or_default());
-        document.planned = Some(Arc::clone(&planned));
+        if document.planned.as_ref() != Some(&planned) {
+            document.served = None;
+            document.planned = Some(Arc::clone(&planned));
+            // What is being worked out on the old answer is old.
+            self.generation += 1;
+        }
         let files = planned.plan.files(&planned.workspace);
         self.need(files.into_iter().map(Path::to_path_buf))
     }

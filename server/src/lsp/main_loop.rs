@@ -274,9 +274,10 @@ impl MainLoop {
                 self.say(Outgoing::Log(MessageType::WARNING, problem.clone()));
             }
         }
+        let before = self.workspace.generation;
         let start = self.workspace.planned(uri, planned.map(|planned| *planned));
         self.load(start);
-        self.stale = true;
+        self.stale |= self.workspace.generation != before;
         self.watch.set(files::folders(&self.workspace));
     }
 

@@ -70,7 +70,7 @@ pub struct Parsed {
 }
 
 /// The answer of discovery, with the settings that hold.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Planned {
     /// Which files serve.
     pub plan: Plan,
