@@ -2,6 +2,7 @@
 //!
 //! Invariant: no input makes it fail, recurse, or take more than linear time; one broken entry hides no other.
 
+pub mod latex;
 pub mod scan;
 
 use crate::read::{Origin, Problem, Reader, Reading, Stream};
