@@ -132,8 +132,9 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
             decode::nfc(&strings.join(" "))
         }
         Decoding::Folded => decode::nfc(&decode::fold(pieces)),
-        // BibTeX's own.
-        _ => String::new(),
+        Decoding::Latex | Decoding::LatexBlocks | Decoding::Verbatim | Decoding::Month => {
+            bibtex::decode(&pieces.concat(), decoding).into_owned()
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use table::{Command, accent, command};
 use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+pub(super) use verbatim::group_end;
 pub use verbatim::verbatim;
 
 /// A stretch of the decoded text and where it comes from.
@@ -299,6 +300,7 @@ impl<'t> Decoder<'t> {
     }
 
     fn space(&mut self, gap: Gap, len: usize) {
+        self.bare_accents();
         if self.gap == Gap::None {
             self.gap_at = self.at;
         }
@@ -519,7 +521,7 @@ impl<'t> Decoder<'t> {
         if self.open_arguments >= MAX_OPEN_ARGUMENTS || self.raw.as_bytes().get(at) != Some(&b'{') {
             return None;
         }
-        let end = verbatim::group_end(self.raw, at);
+        let end = group_end(self.raw, at);
         self.open_arguments += u8::from(end.is_none());
         end
     }

@@ -87,6 +87,12 @@ impl RawEntry {
     }
 }
 
+/// How many bytes of a window can be read without what follows: up to its last entry. 0 where it has none.
+#[must_use]
+pub fn cut(text: &str) -> usize {
+    look::last_entry(text.as_bytes())
+}
+
 /// Walks over a text, entry by entry.
 #[derive(Debug)]
 pub struct Scanner<'t> {

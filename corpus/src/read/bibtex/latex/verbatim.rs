@@ -75,7 +75,7 @@ fn escape(text: &str) -> (&str, usize) {
 }
 
 /// Behind the brace that closes the group that begins at `at`; `None` where none does or it is not closed.
-pub(super) fn group_end(text: &str, at: usize) -> Option<usize> {
+pub(in crate::read::bibtex) fn group_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&b'{') {
         return None;
