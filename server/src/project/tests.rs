@@ -1,3 +1,5 @@
+//! Discovery over files in memory.
+
 use super::*;
 use siglum_corpus::Shard;
 use std::collections::BTreeMap;
