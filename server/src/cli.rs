@@ -7,6 +7,7 @@ mod corpus;
 mod csl;
 mod doctor;
 mod explain;
+mod fix;
 mod gather;
 mod output;
 mod paths;

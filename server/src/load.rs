@@ -266,6 +266,26 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 
+/// Puts other bytes in the place of a file: written beside it and renamed, so that no reader sees half of them.
+///
+/// # Errors
+/// The system's; the file is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Through a link the file itself is replaced, not the link.
+    let path = fs::canonicalize(path)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".siglum-{}", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = fs::write(&beside, bytes)
+        .and_then(|()| fs::set_permissions(&beside, fs::metadata(&path)?.permissions()))
+        .and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        // What was begun is of no use; the first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
 fn read_capped(path: &Path, cap: u64) -> Result<Source, LoadError> {
     regular(path, cap)?;
     // The file may have grown since; what is read stays below the cap all the same.

@@ -337,3 +337,18 @@ fn doctor_says_what_serves_and_why() {
     assert!(ran.stdout.contains("nothing is declared"), "{ran:?}");
     assert!(ran.stdout.contains("settings: none"), "{ran:?}");
 }
+
+#[test]
+fn safe_fixes_are_applied_and_a_diff_changes_nothing() {
+    let workspace = Workspace::new(PAPER);
+    let before = workspace.text("draft.md").to_owned();
+    let ran = run(&workspace, &["check", "draft.md", "--diff"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stdout.contains("\n-Élan [@tuurnas2016] et [@turnas2016].\n+Élan [@tuurnas2016] et [@tuurnas2016].\n"));
+    assert_eq!(fs::read_to_string(workspace.path("draft.md")).unwrap(), before);
+    let ran = run(&workspace, &["check", "draft.md", "--fix"]);
+    assert!(ran.status == 0 && ran.stderr.contains("1 fixed"), "{ran:?}");
+    let after = fs::read_to_string(workspace.path("draft.md")).unwrap();
+    assert_eq!(after, "Élan [@tuurnas2016] et [@tuurnas2016].\n");
+    assert_eq!(fs::read_dir(&workspace.root).unwrap().count(), 3, "nothing is left beside the file");
+}

@@ -1,6 +1,7 @@
 //! `siglum check`: gather, analyse in parallel, sort, report, exit status.
 
 use super::args::{CheckArgs, FailOn, ReportFormat};
+use super::fix;
 use super::gather::{Gathered, Gatherer, Named, Unit};
 use super::output::{Status, Voice, color, message_language, write_report};
 use super::places::Texts;
@@ -27,13 +28,15 @@ pub fn run(args: &CheckArgs, voice: &mut Voice) -> Status {
         known => known.flatten(),
     };
     let adjust = |config: &mut Config| severities(config);
-    let gathered =
-        Gatherer::new(&args.source, &voice.shown, &adjust).gather(&args.paths, args.stdin_filename.as_deref());
-    let mut status = voice.failures(&gathered);
+    let (gathered, mut found, mut status) = looked(args, voice, &adjust);
     if gathered.units.is_empty() && gathered.named.is_empty() && status == Status::Clean && !args.allow_empty {
         return voice.usage("no manuscript was found (see --allow-empty)");
     }
-    let mut found = analyse_all(&gathered);
+    if args.diff {
+        let (changes, count) = fix::changes(&found, args.unsafe_fixes);
+        status = status.max(write_report(&fix::diff(&changes, &found.texts, voice), args.output.as_deref(), voice));
+        return status.max(if count > 0 { Status::Found } else { Status::Clean });
+    }
     found.summary.milliseconds = started.elapsed().as_millis();
     let config = gathered.units.first().map(|unit| &*unit.config);
     let report = Report {
@@ -52,6 +55,34 @@ pub fn run(args: &CheckArgs, voice: &mut Voice) -> Status {
         voice.say(&line);
     }
     status.max(verdict(args.fail_on, &found.findings))
+}
+
+/// How often fixes are applied before what is left is reported: one fix may make way for another.
+const PASSES: usize = 5;
+
+/// Gathers and analyses; with `--fix`, until nothing more can be fixed.
+fn looked(args: &CheckArgs, voice: &Voice, adjust: &(dyn Fn(&mut Config) + Sync)) -> (Gathered, Found, Status) {
+    let mut fixed = 0;
+    let mut pass = 0;
+    loop {
+        let gatherer = Gatherer::new(&args.source, &voice.shown, adjust);
+        let gathered = gatherer.gather(&args.paths, args.stdin_filename.as_deref());
+        let mut found = analyse_all(&gathered);
+        found.summary.fixed = fixed;
+        let from_stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+        let may_fix = (args.fix || args.unsafe_fixes) && !args.diff && !from_stdin && pass < PASSES;
+        let (changes, count) = if may_fix { fix::changes(&found, args.unsafe_fixes) } else { Default::default() };
+        if count == 0 {
+            let status = voice.failures(&gathered);
+            return (gathered, found, status);
+        }
+        if fix::write(&changes, &found.texts, voice) > 0 {
+            let status = voice.failures(&gathered).max(Status::Failed);
+            return (gathered, found, status);
+        }
+        fixed += count;
+        pass += 1;
+    }
 }
 
 fn verdict(fail_on: FailOn, findings: &[Finding]) -> Status {

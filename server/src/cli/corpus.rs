@@ -72,8 +72,10 @@ impl Look<'_> {
         let mut out = String::new();
         for id in ids {
             let entry = self.corpus.entry(*id);
-            let (key, names, title) = (visible(entry.key()), short(self.corpus, *id), visible(entry.title()));
-            let _ = writeln!(out, "{}: {key}: {}: {title}", self.place(*id), visible(&names));
+            let names = short(self.corpus, *id);
+            let parts = [entry.key(), &names, entry.title()].into_iter().filter(|part| !part.trim().is_empty());
+            let parts: Vec<_> = parts.map(visible).collect();
+            let _ = writeln!(out, "{}: {}", self.place(*id), parts.join(": "));
         }
         (out, status)
     }
@@ -146,9 +148,12 @@ impl Look<'_> {
         for (text, from) in texts {
             let source = if from == id { String::new() } else { format!(", from {}", self.place(from)) };
             let _ = writeln!(out, "\nabstract{}{source}:", described(&text));
-            for paragraph in text.text.split("\n\n") {
+            let trailer = text.trailer.clone().and_then(|range| text.text.get(range)).unwrap_or_default();
+            for paragraph in text.shown().split("\n\n").chain([trailer]) {
                 let words: Vec<_> = paragraph.split_whitespace().collect();
-                let _ = writeln!(out, "{}", visible(&words.join(" ")));
+                if !words.is_empty() {
+                    let _ = writeln!(out, "{}", visible(&words.join(" ")));
+                }
             }
         }
     }
