@@ -107,7 +107,9 @@ fn hunks(text: &str, changes: &[Change], out: &mut String) {
         *at += line.len();
         Some(*at)
     }));
-    let line_of = |offset: usize| starts.partition_point(|start| *start <= offset).saturating_sub(1).min(lines.len());
+    // After a last line without an end, its line goes on; after one with an end a new one begins.
+    let last = if text.ends_with('\n') { lines.len() } else { lines.len().saturating_sub(1) };
+    let line_of = |offset: usize| starts.partition_point(|start| *start <= offset).saturating_sub(1).min(last);
     let mut hunks: Vec<Hunk> = Vec::new();
     for (range, new) in changes {
         let own = line_of(range.start)..(line_of(range.end) + 1).min(lines.len());
