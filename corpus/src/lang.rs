@@ -9,7 +9,7 @@ mod names;
 mod split;
 
 pub use detect::{detect, word_count};
-pub use headings::{Heading, heading_at};
+pub use headings::{Heading, Stand, heading_at};
 pub use split::{Part, split_languages};
 
 /// A language tag (BCP 47), lower-case language with an optional region: `fr`, `fr-CA`.

@@ -78,7 +78,7 @@ pub fn heading_at(text: &str, at: usize) -> Option<Heading> {
     let rest = &text[blank..];
     let found = |stand, body| Some(Heading { words: begin..end, body, lang: Lang::new(lang), stand });
     if rest.is_empty() || rest.starts_with(['\n', '\r']) {
-        return found(Stand::Line, text.len() - rest.trim_start().len());
+        return found(Stand::Line, underlined(text, blank));
     }
     if rest.starts_with([':', '.', '—', '–', '|']) || (rest.starts_with("- ") && blank > closed) {
         let marks = rest.find(|c: char| !":.—–|-".contains(c)).unwrap_or(rest.len());
@@ -90,6 +90,15 @@ pub fn heading_at(text: &str, at: usize) -> Option<Heading> {
     }
     (blank == end && glued(rest)).then_some(())?;
     found(Stand::Glued, blank)
+}
+
+/// Where the text below a line begins: after white space and a line of `-` or `=` that underlines it.
+fn underlined(text: &str, end: usize) -> usize {
+    let below = text[end..].trim_start();
+    let line = below.split(['\n', '\r']).next().unwrap_or_default().trim_end();
+    let rule = line.len() >= 3 && (line.bytes().all(|b| b == b'-') || line.bytes().all(|b| b == b'='));
+    let body = if rule { below[line.len()..].trim_start() } else { below };
+    text.len() - body.len()
 }
 
 /// The longest heading whose words stand at a byte: their end and the language.

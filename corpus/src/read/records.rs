@@ -21,20 +21,30 @@ use rows::Block;
 /// The reader of text records.
 pub static RECORDS: Reader = Reader { name: "records", extensions: &["txt", "text", "md"], sniff, read, stream: None };
 
-/// Whether a text looks like records: a table with a title's label and another one, or abstracts and nothing else.
+/// Whether a text looks like records: it begins with a title by its label and another such field, or it holds abstracts
+/// and nothing else.
 fn sniff(head: &str) -> bool {
-    rows::blocks(head).first().is_some_and(is_labelled) || pair::sniff(head)
+    rows::blocks(head).first().is_some_and(|block| has_title(block) && is_labelled(block) && begins_soon(block))
+        || pair::sniff(head)
 }
 
-/// Whether a block has a title by its label and one more field that the dictionary knows, or three such fields that are
-/// no abstracts, and few lines that have no label.
+/// Whether a block has two fields that the dictionary knows besides abstracts, and few that it does not know.
 fn is_labelled(block: &Block) -> bool {
     let filled = || block.fields.iter().filter(|field| !field.pieces.is_empty());
-    let title = filled().any(|field| matches!(field.meaning, Some(Meaning::Title(..))));
-    let known = filled().filter(|field| field.meaning.is_some()).count();
     let unknown = filled().filter(|field| field.meaning.is_none()).count();
-    let other = filled().filter(|field| !matches!(field.meaning, None | Some(Meaning::Abstract(..)))).count();
-    unknown <= 2 * known + 2 && ((title && known >= 2) || other >= 3)
+    let known = filled().filter(|field| field.meaning.is_some()).count();
+    let others = filled().filter(|field| !matches!(field.meaning, None | Some(Meaning::Abstract(..)))).count();
+    unknown <= 2 * known + 2 && (others >= 2 || (has_title(block) && known >= 2))
+}
+
+fn has_title(block: &Block) -> bool {
+    block.fields.iter().any(|field| matches!(field.meaning, Some(Meaning::Title(..))) && !field.pieces.is_empty())
+}
+
+/// Whether a label stands near the beginning: what is before it is at most a heading of the page.
+fn begins_soon(block: &Block) -> bool {
+    let before = block.fields.iter().take_while(|field| field.label.is_empty()).flat_map(|field| &field.pieces);
+    before.map(|piece| piece.len()).sum::<usize>() <= 300
 }
 
 /// Reads the records of a text; their keys are made where it gives none. Spans count bytes of `text`.
@@ -52,3 +62,6 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     }
     Reading { records, problems: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests;

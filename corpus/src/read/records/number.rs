@@ -78,8 +78,8 @@ pub fn parse(cell: &str) -> Number {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let next = words.get(at + 1).filter(|next| is_number(&next.folded));
-        let (taken, from) = (marked(word, next, &mut found), word.range.start);
-        let taken = if taken > 0 { taken } else { date(&words, at, &mut found) };
+        let (taken, from) = (marked(cell, word, next, &mut found), word.range.start);
+        let taken = if taken > 0 { taken } else { date(cell, &words, at, &mut found) };
         if taken > 0 {
             found.start = found.start.min(from);
             end = words.get(at + taken - 1).map_or(end, |last| last.range.end);
@@ -101,7 +101,7 @@ pub fn parse(cell: &str) -> Number {
 }
 
 /// `vol. 82`, `no 1`, `n°1`: how many words it takes.
-fn marked(word: &Word, next: Option<&Word>, found: &mut Number) -> usize {
+fn marked(cell: &str, word: &Word, next: Option<&Word>, found: &mut Number) -> usize {
     let letters = word.folded.find(|c: char| c.is_ascii_digit()).unwrap_or(word.folded.len());
     let marker = word.folded[..letters].trim_end_matches('.');
     let (slot, known) =
@@ -110,9 +110,10 @@ fn marked(word: &Word, next: Option<&Word>, found: &mut Number) -> usize {
         return 0;
     }
     if letters < word.folded.len() {
-        // `n°1`: the number is glued to its marker; digits are ASCII, so its length is the same unfolded.
-        let start = word.range.end - (word.folded.len() - letters).min(word.range.len());
-        *slot = Some(start..word.range.end);
+        // `n°1`: the number is glued to its marker.
+        let written = cell.get(word.range.clone()).unwrap_or_default();
+        let Some(digits) = written.find(|c: char| c.is_ascii_digit()) else { return 0 };
+        *slot = Some(word.range.start + digits..word.range.end);
         return 1;
     }
     let Some(next) = next else { return 0 };
@@ -121,7 +122,7 @@ fn marked(word: &Word, next: Option<&Word>, found: &mut Number) -> usize {
 }
 
 /// `mars 2016`, `printemps-été 2016`, `12 mars 2016`, `2016`: how many words it takes.
-fn date(words: &[Word], at: usize, found: &mut Number) -> usize {
+fn date(cell: &str, words: &[Word], at: usize, found: &mut Number) -> usize {
     if found.date.is_some() {
         return 0;
     }
@@ -142,7 +143,7 @@ fn date(words: &[Word], at: usize, found: &mut Number) -> usize {
     let Some(first) = words.get(at) else { return 0 };
     // `2016/1` is a year and its issue.
     if let (true, Some(slash)) = (found.issue.is_none(), year.folded.find('/')) {
-        if year.folded.len() - slash <= 3 && year.folded.len() == year.range.len() {
+        if year.folded.len() - slash <= 3 && cell.get(year.range.clone()).is_some_and(str::is_ascii) {
             found.issue = Some(year.range.start + slash + 1..year.range.end);
             found.date = Some(first.range.start..year.range.start + slash);
             return end - at + 1;

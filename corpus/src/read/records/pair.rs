@@ -4,7 +4,7 @@
 
 use super::fields::{folded, in_pieces};
 use super::rows::lines;
-use crate::lang::{heading_at, split_languages, word_count};
+use crate::lang::{Stand, heading_at, split_languages, word_count};
 use crate::read::abstracts::{Claim, in_language};
 use crate::record::Record;
 use crate::span::Span;
@@ -22,10 +22,15 @@ const TITLE_WORDS: usize = 30;
 pub fn stretches(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
+    // A line under a heading underlines it.
+    let mut heading = false;
     for line in lines(text) {
         let bare = text.get(line.clone()).unwrap_or_default().trim_matches(|c: char| c.is_whitespace() && c != '\u{c}');
         let rule = bare.len() >= 3 && (bare.bytes().all(|b| b == b'-') || bare.bytes().all(|b| b == b'='));
-        if rule || bare == "\u{c}" {
+        let under = std::mem::replace(&mut heading, false);
+        heading = heading_at(text, line.start)
+            .is_some_and(|heading| heading.stand == Stand::Line && line.contains(&heading.words.start));
+        if (rule && !under) || bare == "\u{c}" {
             found.push(start..line.start);
             start = line.end;
         }

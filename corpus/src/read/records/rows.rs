@@ -265,7 +265,11 @@ fn pipe_row(line: &str) -> Option<Line> {
     let meaning = meaning(label);
     let led = usize::from(line.trim_start().starts_with('|'));
     let is_label = meaning.is_some() || (place <= led && may_be_label(label) && (!value.is_empty() || lone(label)));
-    Some(if is_label { Line::Row { label: first.clone(), meaning, value, piped: true } } else { Line::Text(whole) })
+    Some(if is_label {
+        Line::Row { label: decorated(line, first.clone()), meaning, value, piped: true }
+    } else {
+        Line::Text(whole)
+    })
 }
 
 /// Whether an unknown word alone in its row may be a label whose value follows: no sentence, and with a capital.
