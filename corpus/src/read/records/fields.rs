@@ -46,7 +46,10 @@ struct Taking<'a, 'r> {
 impl Taking<'_, '_> {
     fn take(&mut self) {
         if self.field.pieces.is_empty() {
-            return if self.field.meaning.is_none() { self.keep() } else { () };
+            if self.field.meaning.is_none() {
+                self.keep();
+            }
+            return;
         }
         match self.field.meaning.clone() {
             None => self.keep(),
@@ -307,13 +310,13 @@ pub fn in_pieces(text: &str, pieces: &[Span], claim: &Claim<'_>) -> Vec<LangText
         joined.push_str(piece.of(text));
     }
     abstracts_of(&joined, claim, |range| {
-        let spans: Vec<Span> = places
-            .iter()
-            .filter_map(|(at, piece)| {
-                let start = range.start.max(*at);
-                let end = range.end.min(at + piece.len());
+        let first = places.partition_point(|(at, piece)| at + piece.len() <= range.start);
+        let within = places.get(first..).unwrap_or_default().iter().take_while(|(at, _)| *at < range.end);
+        let spans: Vec<Span> = within
+            .map(|(at, piece)| {
                 let base = piece.start as usize;
-                (start < end).then(|| Span::new(base + start - at, base + end - at))
+                let end = range.end.min(at + piece.len());
+                Span::new(base + range.start.saturating_sub(*at), base + end - at)
             })
             .collect();
         folded(text, &spans)
