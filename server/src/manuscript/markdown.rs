@@ -16,6 +16,7 @@ mod myst;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod tex;
 
 use super::{Directive, Format, Include, Malformed, MalformedKind, Manuscript, OwnKey, Region, RegionKind};
 use inline::Inline;
@@ -167,6 +168,10 @@ impl<'a> Out<'a> {
         self.malformed(Malformed { span, kind: MalformedKind::EmptyKey, fix: None });
     }
 
+    fn unclosed(&mut self, span: Span) {
+        self.malformed(Malformed { span, kind: MalformedKind::Unclosed, fix: None });
+    }
+
     fn own_label(&mut self, span: Span) {
         let key = span.of(self.text).to_owned();
         self.m.own_keys.push(OwnKey { key, span, record: false });
@@ -261,6 +266,8 @@ impl<'a> Out<'a> {
             last.span.end = self.text.len() as u32;
         }
         self.m.regions = regions;
+        // A bracket is judged when it closes, so an inner one comes before its outer one.
+        self.m.malformed.sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
         self.m
     }
 }

@@ -130,10 +130,11 @@ impl<'a> Reader<'a> {
         let mut levels: Vec<Level> = Vec::new();
         let mut anchors: FxHashMap<usize, (Cow<'a, str>, Span)> = FxHashMap::default();
         let mut parser = Parser::new_from_str(text);
+        let mut key = from;
         while let Some(event) = parser.next_event() {
             let (event, span) = match event {
                 Ok(event) => event,
-                Err(error) => return self.next_key(from, from + offsets.byte(error.marker().index())),
+                Err(_) => return self.go_on(key),
             };
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => {
@@ -153,6 +154,9 @@ impl<'a> Reader<'a> {
                     let span = inner(text, bytes, style, from);
                     if anchor > 0 {
                         anchors.insert(anchor, (value.clone(), span));
+                    }
+                    if matches!(levels.as_slice(), [Level { at_key: true, .. }]) {
+                        key = span.start as usize;
                     }
                     self.scalar(value, span, &mut levels, &mut path);
                 }
@@ -209,10 +213,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The start of the next line after the error at `at` that begins a key at the margin.
-    fn next_key(&self, from: usize, at: usize) -> Option<usize> {
+    /// Where to go on after an error in the value of the key at `key`: at the next line that begins a key at the margin.
+    /// An open quotation or bracket may have swallowed that line, so what was read beyond it is given up.
+    fn go_on(&mut self, key: usize) -> Option<usize> {
+        let next = self.next_key(key)?;
+        self.entries.retain(|entry| (entry.span.end as usize) <= next);
+        Some(next)
+    }
+
+    /// The start of the next line after the one at `at` that begins a key at the margin.
+    fn next_key(&self, at: usize) -> Option<usize> {
         let text = self.text.get(..self.end)?;
-        let mut pos = at.clamp(from, self.end);
+        let mut pos = at;
         loop {
             let rest = text.get(pos..)?;
             pos += memchr::memchr2(b'\n', b'\r', rest.as_bytes())? + 1;
@@ -236,9 +248,6 @@ fn inner(text: &str, bytes: Range<usize>, style: ScalarStyle, base: usize) -> Sp
             start += written.len() - written.trim_start().len();
             let quoted = trimmed.len() >= 2 && trimmed.starts_with(['"', '\'']) && trimmed.ends_with(['"', '\'']);
             (start, end) = (start + usize::from(quoted), end - usize::from(quoted));
-        }
-        ScalarStyle::Literal | ScalarStyle::Folded if written.trim_start().starts_with(['|', '>']) => {
-            start += written.find(['\n', '\r']).map_or(written.len(), |at| at + 1);
         }
         _ => start += written.len() - written.trim_start().len(),
     }
@@ -268,6 +277,96 @@ impl Offsets {
             index.min(self.length)
         } else {
             self.bytes.get(index).map_or(self.length, |&at| at as usize)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flat(text: &str) -> Vec<(String, String, &str)> {
+        let found = entries(text, 0..text.len());
+        found.into_iter().map(|entry| (entry.path, entry.value.into_owned(), entry.span.of(text))).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, &str, &str)]) {
+        let found = flat(text);
+        let found: Vec<_> = found.iter().map(|(path, value, written)| (&**path, &**value, *written)).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn strings_have_paths_and_the_spans_of_their_characters() {
+        check("a: x", &[("a", "x", "x")]);
+        check("é: 'œ ''y'''\nb: z", &[("é", "œ 'y'", "œ ''y''"), ("b", "z", "z")]);
+        check("a: \"x\\ty\"", &[("a", "x\ty", "x\\ty")]);
+        check("a: [x, 'y', \"z\"]", &[("a[]", "x", "x"), ("a[]", "y", "y"), ("a[]", "z", "z")]);
+        check(
+            "a:\n- b: 1\n  c: 2\n- b: 3\nd: 4",
+            &[("a[].b", "1", "1"), ("a[].c", "2", "2"), ("a[].b", "3", "3"), ("d", "4", "4")],
+        );
+        check("a: |\n  x\n  y\nb: >-\n  z\n", &[("a", "x\ny\n", "x\n  y"), ("b", "z", "z")]);
+        check("a: x # note\nb: y\n  z\n", &[("a", "x", "x"), ("b", "y z", "y\n  z")]);
+        check("a: x\r\nb: y\r\n", &[("a", "x", "x"), ("b", "y", "y")]);
+    }
+
+    #[test]
+    fn an_alias_stands_for_its_string_and_never_for_a_structure() {
+        check("a: &n x\nb: *n", &[("a", "x", "x"), ("b", "x", "x")]);
+        check("a: &n [x]\nb: [*n, *n]\nc: y", &[("a[]", "x", "x"), ("c", "y", "y")]);
+    }
+
+    #[test]
+    fn after_an_error_reading_goes_on_at_the_next_key() {
+        for text in [
+            "a: x\nb: [y\nbibliography: x.bib\nd: 'w\n",
+            "title: On a: b\nbibliography: x.bib\n",
+            "title: x\n\tbad: y\nbibliography: x.bib\n",
+            "title: @a\nbibliography: x.bib\n",
+        ] {
+            let found = flat(text);
+            let is_there = found.iter().any(|(path, value, _)| path == "bibliography" && value == "x.bib");
+            assert!(is_there, "{text:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn deep_structures_are_left() {
+        assert_eq!(flat(&format!("a: x\nb: {}", "[".repeat(100_000))).len(), 1);
+        assert_eq!(flat(&format!("a: x\nb:\n  {}y", "- ".repeat(1000))).len(), 1);
+    }
+
+    #[test]
+    fn projects_of_quarto_bookdown_and_myst_are_read() {
+        let paths = |found: &[PathRef]| found.iter().map(|one| one.path.clone()).collect::<Vec<_>>().join(" ");
+        let quarto = project(
+            "project:\n  type: book\n  render: [x.qmd]\nbook:\n  chapters:\n    - index.qmd\n    - part: p.qmd\n      \
+             chapters: [a.qmd]\n    - href: b.qmd\n      text: B\nbibliography: [r.bib, s.bib]\nlang: fr\ncrossref:\n  \
+             custom:\n    - kind: float\n      key: dia\n",
+        );
+        assert_eq!(paths(&quarto.includes), "x.qmd index.qmd p.qmd a.qmd b.qmd");
+        assert_eq!(quarto.bibliographies.iter().map(|one| &*one.path).collect::<Vec<_>>(), ["r.bib", "s.bib"]);
+        assert!(quarto.is_crossref("dia-x") && !quarto.is_crossref("smith-x"));
+        let bookdown = project("rmd_files: [\"index.Rmd\", \"01.Rmd\"]\n");
+        assert_eq!(paths(&bookdown.includes), "index.Rmd 01.Rmd");
+        let myst = project(
+            "project:\n  bibliography:\n    - a.bib\n  toc:\n    - file: a.md\n      children:\n        - file: b.md\n",
+        );
+        assert_eq!((myst.bibliographies[0].path.as_str(), paths(&myst.includes).as_str()), ("a.bib", "a.md b.md"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_with_spans_in_bounds(parts in proptest::collection::vec(proptest::sample::select(vec![
+            "a", ": ", "\n", "- ", "  ", "[", "]", "{", "}", "'", "\"", "é", "|\n", ">", "&x ", "*x", "!", "#", "?", ",",
+            "\t", "%", "---", "\r\n", "\\",
+        ]), 0..30)) {
+            let text = parts.concat();
+            for entry in entries(&text, 0..text.len()) {
+                assert!(text.get(entry.span.range()).is_some(), "{text:?} {entry:?}");
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn read<'a>(text: &'a str, from: usize, out: &mut Out<'a>) {
     blocks.collect_examples(from, out);
     let mut pos = from;
     while pos < text.len() {
-        let line = Line::at(text, pos);
+        let line = blocks.line_at(pos);
         let next = blocks.line(line, out);
         pos = if next > pos { next } else { line.next };
     }
@@ -48,6 +48,8 @@ impl Line {
 
 struct Blocks<'a> {
     text: &'a str,
+    /// The line that was looked at last: its end is not searched again when reading goes on within it.
+    last: Line,
     /// The paragraph so far, line by line.
     para: Vec<Span>,
     /// Whether something other than line ends and white space stands between its lines.
@@ -68,6 +70,7 @@ impl<'a> Blocks<'a> {
     fn new(text: &'a str) -> Self {
         Self {
             text,
+            last: Line::at(text, 0),
             para: Vec::new(),
             gapped: false,
             lists: Vec::new(),
@@ -92,6 +95,14 @@ impl<'a> Blocks<'a> {
                 out.examples.insert(&self.text[open + start..open + end]);
             }
         }
+    }
+
+    /// The line, or the rest of one, that begins at `start`.
+    fn line_at(&mut self, start: usize) -> Line {
+        if !(self.last.start..=self.last.end).contains(&start) {
+            self.last = Line::at(self.text, start);
+        }
+        Line { start, ..self.last }
     }
 
     /// Whether the line that `at` begins (indentation aside) follows a blank line or another item `(@...)`.
@@ -265,8 +276,8 @@ impl<'a> Blocks<'a> {
     }
 
     /// Where reading goes on after a block that ends within a line: at its rest, or at the next line.
-    fn rest_of_line(&self, end: usize) -> usize {
-        let line = Line::at(self.text, end);
+    fn rest_of_line(&mut self, end: usize) -> usize {
+        let line = self.line_at(end);
         if self.text[end..line.end].trim().is_empty() { line.next } else { end }
     }
 

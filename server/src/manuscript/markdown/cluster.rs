@@ -52,8 +52,6 @@ pub(super) struct Bracket {
     pub events: u32,
     /// `^[`.
     pub note: bool,
-    /// `![`.
-    pub image: bool,
 }
 
 /// Citations that stand together: a bracket, with the key before it where it belongs to that.
@@ -86,12 +84,17 @@ impl Inline {
             }
             end = self.push(Kind::Nothing, end, after);
         }
-        if after.is_some() || bracket.note {
-            self.mark_markup(bracket.tok as usize, close);
+        if bracket.note {
+            self.replace_brackets(bracket.tok as usize, close, Kind::Space);
             return end;
         }
-        if names_reference(text, end) {
-            return end;
+        let reference = reference_name(text, end);
+        if after.is_some() || reference.is_some() {
+            self.replace_brackets(bracket.tok as usize, close, Kind::Nothing);
+            return match reference.filter(|&last| !text[end..last].contains('@')) {
+                Some(last) if after.is_none() => self.push(Kind::Nothing, end, last),
+                _ => end,
+            };
         }
         let head = self.head(text, &bracket).filter(|&head| !out.is_example(self.cites[head as usize].text(text)));
         if self.resolve(text, &bracket, pos, head, &items) {
@@ -102,10 +105,11 @@ impl Inline {
         end
     }
 
-    fn mark_markup(&mut self, open: usize, close: usize) {
+    /// Makes markup of a pair of brackets.
+    fn replace_brackets(&mut self, open: usize, close: usize, kind: Kind) {
         for at in [open, close] {
             if let Some(tok) = self.toks.get_mut(at) {
-                tok.markup = true;
+                tok.kind = kind;
             }
         }
     }
@@ -212,7 +216,7 @@ impl Inline {
             let cite = self.cites.get(place).filter(|cite| cite.key.start <= start + 2);
             if let (Some(cite), true, false) = (cite, inside.starts_with('@'), leaf.is_cell) {
                 let span = leaf.span(bracket.start as usize, cite.whole.end);
-                out.malformed(Malformed { span, kind: MalformedKind::Unclosed, fix: None });
+                out.unclosed(span);
             }
         }
     }
@@ -237,10 +241,11 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (length > 0).then_some(start..start + length)
 }
 
-/// Whether a reference's name stands right after a bracket: `[@a][p. 3]` is a link's text to Pandoc, and no cluster.
-fn names_reference(text: &str, at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
-    rest.starts_with('[') && !rest.starts_with("[^") && scan::balanced(text, at, b'[', b']').is_some()
+/// The end of a reference's name right after a bracket: `[@a][p. 3]` is a link's text to Pandoc, and no cluster.
+fn reference_name(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let named = rest.starts_with('[') && !rest.starts_with("[^");
+    named.then(|| scan::balanced(text, at, b'[', b']')).flatten()
 }
 
 /// Reports a second key in one item: `[@a, @b]` cites one work with a suffix.

@@ -6,7 +6,7 @@
 use super::cluster::{Bracket, Cite, Event, Group};
 use super::key::{self, Braced};
 use super::scan::{self, Angle, Ticks};
-use super::{Leaf, Out, myst};
+use super::{Leaf, Out, myst, tex};
 
 /// What a token is to the prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,21 +180,21 @@ impl Inline {
                 return self.push(Kind::Nothing, pos, close.unwrap_or(end));
             }
             '#' if text[..pos].ends_with('(') => {
-                if let Some(close) = bookdown_label(text, end) {
+                if let Some(close) = tex::bookdown_label(text, end) {
                     out.own_label(leaf.span(end, close));
                     return self.push(Kind::Nothing, pos, close);
                 }
             }
             '(' | '[' => {
-                if let Some(close) = backslash_math(text, pos) {
+                if let Some(close) = tex::backslash_math(text, pos) {
                     return self.push(Kind::Space, pos, close);
                 }
             }
             _ => {}
         }
         if c.is_ascii_alphabetic() {
-            let close = if rest.starts_with("begin{") { environment(text, pos) } else { None };
-            return self.push(Kind::Space, pos, close.unwrap_or_else(|| scan::tex_command(text, pos)));
+            let close = if rest.starts_with("begin{") { tex::environment(text, pos) } else { None };
+            return self.push(Kind::Space, pos, close.unwrap_or_else(|| tex::command(text, pos)));
         }
         match c {
             ' ' => self.push(Kind::Decoded(' '), pos, end),
@@ -292,7 +292,6 @@ impl Inline {
             start: pos as u32,
             events: self.events.len() as u32,
             note,
-            image,
         });
         self.push(Kind::Bracket, pos - usize::from(note || image), pos + 1)
     }
@@ -315,7 +314,13 @@ impl Inline {
         let (key, end) = match key::simple(rest) {
             0 if rest.starts_with('{') => match key::braced(&rest[1..]) {
                 Braced::Key(length) => (pos + 2..pos + 2 + length, pos + 3 + length),
-                Braced::Open => return self.text(pos, pos + 2),
+                Braced::Open => {
+                    let word = key::simple(&rest[1..]);
+                    if word > 0 {
+                        out.unclosed(leaf.span(pos, pos + 2 + word));
+                    }
+                    return self.text(pos, pos + 2);
+                }
             },
             0 => return self.text(pos, pos + 1),
             length => (pos + 1..pos + 1 + length, pos + 1 + length),
@@ -423,29 +428,4 @@ fn ends_word(text: &str) -> bool {
         Some('.') => text.bytes().rev().take_while(|&b| b == b'.').take(30).count() % 3 != 0,
         last => last.is_some_and(key::is_alphanumeric),
     }
-}
-
-/// The end of bookdown's label after `(\#`, its closing parenthesis left out: `eq:name`.
-fn bookdown_label(text: &str, at: usize) -> Option<usize> {
-    let length = text[at..].bytes().take_while(|&b| b.is_ascii_alphanumeric() || b":-_/.".contains(&b)).count();
-    let end = at + length;
-    (text[at..end].contains(':') && text.as_bytes().get(end) == Some(&b')')).then_some(end)
-}
-
-/// The end of `\(...\)` or `\[...\]` where it is math: Pandoc takes it for escaped brackets unless told otherwise, so
-/// it must hold no `@`, and something that only math has.
-fn backslash_math(text: &str, pos: usize) -> Option<usize> {
-    let close: &[u8] = if text[pos..].starts_with("\\(") { b"\\)" } else { b"\\]" };
-    let window = text.as_bytes().get(pos + 2..text.len().min(pos + 1024))?;
-    let inner = &window[..memchr::memmem::find(window, close)?];
-    let math = inner.iter().any(|b| b"\\^_=".contains(b)) && memchr::memchr(b'@', inner).is_none();
-    math.then_some(pos + 4 + inner.len())
-}
-
-/// The end of a raw TeX environment that begins at `pos`.
-fn environment(text: &str, pos: usize) -> Option<usize> {
-    let name_end = scan::balanced(text, pos + 6, b'{', b'}')?;
-    let close = format!("\\end{}", &text[pos + 6..name_end]);
-    let window = text.as_bytes().get(name_end..text.len().min(name_end + 16_384))?;
-    memchr::memmem::find(window, close.as_bytes()).map(|at| name_end + at + close.len())
 }

@@ -59,6 +59,10 @@ const LONGEST_BRACED: usize = 512;
 
 /// The key of `@{...}`; `text` begins after the opening brace. Braces inside are balanced, white space ends the try.
 pub(super) fn braced(text: &str) -> Braced {
+    let window = &text.as_bytes()[..text.len().min(LONGEST_BRACED)];
+    if memchr::memchr(b'}', window).is_none() {
+        return Braced::Open;
+    }
     let mut depth = 0_usize;
     for (at, c) in text.char_indices().take_while(|&(at, _)| at < LONGEST_BRACED) {
         match c {

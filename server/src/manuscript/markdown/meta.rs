@@ -39,15 +39,16 @@ const SETTINGS: &[&str] = &[
 
 /// Reads the front matter, if there is any; gives the offset where the body begins.
 pub(super) fn front_matter<'a>(text: &'a str, out: &mut Out<'a>) -> usize {
-    let line = Line::at(text, 0);
-    match text[..line.end].trim_end() {
-        "---" => block(text, line, out).unwrap_or(0),
+    // An editor may hand a byte order mark over as a character.
+    let line = Line::at(text, if text.starts_with('\u{feff}') { 3 } else { 0 });
+    match text[line.start..line.end].trim_end() {
+        "---" => block(text, line, out).unwrap_or(line.start),
         "+++" => {
-            let Some((inner, next)) = until(text, line.next, &["+++"]) else { return 0 };
+            let Some((inner, next)) = until(text, line.next, &["+++"]) else { return line.start };
             toml(text, inner, out);
             next
         }
-        _ => 0,
+        _ => line.start,
     }
 }
 
@@ -56,7 +57,7 @@ pub(super) fn front_matter<'a>(text: &'a str, out: &mut Out<'a>) -> usize {
 pub(super) fn block<'a>(text: &'a str, line: Line, out: &mut Out<'a>) -> Option<usize> {
     let first = Line::at(text, line.next);
     let begin = text[first.start..first.end].trim();
-    let is_front = line.start == 0;
+    let is_front = line.start <= '\u{feff}'.len_utf8();
     if begin.is_empty() || (!is_front && !begin.contains(':') && !begin.starts_with('#')) {
         return None;
     }

@@ -72,81 +72,6 @@ pub(super) fn inline_math(text: &str, at: usize) -> Option<usize> {
     (!empty && !spaced && !digit).then_some(pos + 1)
 }
 
-/// Commands that take no argument, as Pandoc knows them, sorted: after them a bracket is text (`\LaTeX[@a]` cites).
-const WITHOUT_OPTIONS: &[&str] = &[
-    "AA",
-    "AE",
-    "L",
-    "LaTeX",
-    "Large",
-    "O",
-    "OE",
-    "P",
-    "S",
-    "TeX",
-    "aa",
-    "ae",
-    "copyright",
-    "dots",
-    "euro",
-    "footnotesize",
-    "hfill",
-    "i",
-    "j",
-    "l",
-    "large",
-    "ldots",
-    "lq",
-    "newline",
-    "normalsize",
-    "o",
-    "oe",
-    "pounds",
-    "raggedright",
-    "rq",
-    "slash",
-    "small",
-    "ss",
-    "textasciitilde",
-    "textbackslash",
-    "textquoteleft",
-    "textregistered",
-    "tiny",
-    "today",
-    "vfill",
-];
-
-/// The end of a raw TeX command at `at` (a backslash before a letter) with its arguments. White space may stand before
-/// the first where it is in brackets: Pandoc reads `\noindent [@a]` as a command with an argument.
-pub(super) fn tex_command(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut pos = at + 1;
-    while bytes.get(pos).is_some_and(u8::is_ascii_alphabetic) {
-        pos += 1;
-    }
-    let name = text.get(at + 1..pos).unwrap_or_default();
-    let takes_options = WITHOUT_OPTIONS.binary_search(&name).is_err();
-    if bytes.get(pos) == Some(&b'*') && matches!(bytes.get(pos + 1), Some(b'{' | b'[')) {
-        pos += 1;
-    }
-    let bracket =
-        pos + bytes.get(pos..).unwrap_or_default().iter().take(100).take_while(|b| b.is_ascii_whitespace()).count();
-    if takes_options && bytes.get(bracket) == Some(&b'[') {
-        pos = balanced(text, bracket, b'[', b']').unwrap_or(pos);
-    }
-    loop {
-        let after = match bytes.get(pos) {
-            Some(b'{') => balanced(text, pos, b'{', b'}'),
-            Some(b'[') if takes_options => balanced(text, pos, b'[', b']'),
-            _ => None,
-        };
-        match after {
-            Some(end) => pos = end,
-            None => return pos,
-        }
-    }
-}
-
 /// The longest argument of a raw TeX command, link target or attribute list: a bound on repeated tries.
 const LONGEST_ARGUMENT: usize = 4096;
 
@@ -356,28 +281,6 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(angle(text, 0, comment(text)), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn tex_commands_take_the_arguments_that_touch_them() {
-        let table = [
-            ("\\cite{a} b", 8),
-            ("\\citep[see][p. 3]{a}", 20),
-            ("\\LaTeX[@a]", 6),
-            ("\\LaTeX [@a]", 6),
-            ("\\noindent [@a] b", 14),
-            ("\\foo{} [@a] b", 6),
-            ("\\cite*{a}", 9),
-            ("\\a{b", 2),
-        ];
-        for (text, end) in table {
-            assert_eq!(tex_command(text, 0), end, "{text}");
-        }
-    }
-
-    #[test]
-    fn lists_for_searching_are_sorted() {
-        assert!(WITHOUT_OPTIONS.is_sorted());
     }
 
     #[test]
