@@ -8,7 +8,7 @@ mod osa;
 mod titles;
 
 pub use names::{Form, Forms, Near, near_name};
-pub(crate) use osa::osa_chars;
+pub(crate) use osa::osa_of;
 pub use osa::{TITLE_CAP, osa};
 pub use titles::{Alignment, Difference, WORDS_CAP, align, is_near, main_title, title_words};
 

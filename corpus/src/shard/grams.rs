@@ -5,7 +5,7 @@
 //! chance costs a comparison, never an answer. Numbers are ordered by length, so that a list is read only where the
 //! lengths fit. Invariant: [`Grams::near`] answers exactly as comparing with every string would.
 
-use crate::near::{NAME_CAP, osa_chars};
+use crate::near::{NAME_CAP, osa_of};
 use crate::shard::strings::Strings;
 
 /// Slips spoil this many trigrams at most.
@@ -16,6 +16,8 @@ const SPOILT: usize = 4;
 pub(crate) struct Grams {
     /// The strings' numbers by ascending length; lists name places in this order.
     order: Vec<u32>,
+    /// For each place, the letters of its string that occur an odd number of times.
+    letters: Vec<u32>,
     /// For each length from 0 to the cap, where its strings begin in `order`.
     lengths: Vec<u32>,
     /// Where each bucket's list begins.
@@ -41,7 +43,8 @@ impl Grams {
         let order: Vec<u32> = by_length.concat();
         let buckets = (order.len() * 2).next_power_of_two().clamp(64, 1 << 15);
         let (starts, lists) = lists(strings, &order, buckets);
-        Self { order, lengths, starts, lists }
+        let letters = order.iter().map(|number| odd_letters(strings.get(*number as usize))).collect();
+        Self { order, letters, lengths, starts, lists }
     }
 
     /// The numbers of the strings within `max` slips of `text`, each with its distance; in no order.
@@ -52,12 +55,21 @@ impl Grams {
         let chars: Vec<char> = text.chars().collect();
         let place = |length: usize| self.lengths.get(length.min(NAME_CAP + 1)).copied().unwrap_or(0);
         let (from, to) = (place(chars.len().saturating_sub(max)), place(chars.len() + max + 1));
-        let mut other = Vec::with_capacity(NAME_CAP);
+        let (is_ascii, letters) = (text.is_ascii(), odd_letters(text));
+        let mut wide = Vec::with_capacity(NAME_CAP);
         let mut compare = |place: u32| {
-            let number = self.order.get(place as usize).copied()?;
-            other.clear();
-            other.extend(strings.get(number as usize).chars());
-            osa_chars(&chars, &other, max).map(|distance| (number, distance))
+            // Most candidates end here, without a look at their text.
+            let differ = letters ^ self.letters.get(place as usize).copied()?;
+            let number = self.order.get(place as usize).copied().filter(|_| differ.count_ones() as usize <= 2 * max)?;
+            let other = strings.get(number as usize);
+            let distance = if is_ascii && other.is_ascii() {
+                osa_of(text.as_bytes(), other.as_bytes(), max)
+            } else {
+                wide.clear();
+                wide.extend(other.chars());
+                osa_of(&chars, &wide, max)
+            };
+            distance.map(|distance| (number, distance))
         };
         match (chars.len() + 2).checked_sub(SPOILT * max).filter(|shared| *shared > 0) {
             Some(shared) => self.candidates(&chars, shared, from..to).into_iter().filter_map(compare).collect(),
@@ -73,7 +85,7 @@ impl Grams {
         let mut found: Vec<&[u32]> = buckets.iter().map(|&bucket| self.list(bucket, &range)).collect();
         // A string that shares k of n trigrams shares k - s of the n - s rarest: the longest lists need not be read.
         found.sort_unstable_by_key(|list| list.len());
-        let skipped = shared / 2;
+        let skipped = shared / 4;
         found.truncate(found.len() - skipped);
         let needed = (shared - skipped).min(usize::from(u8::MAX)) as u8;
         let mut counts = vec![0u8; range.len()];
@@ -98,6 +110,11 @@ impl Grams {
         let end = list.partition_point(|place| *place < range.end);
         list.get(start..end).unwrap_or_default()
     }
+}
+
+/// The letters that occur an odd number of times, each a bit (some share one): a slip changes at most two.
+fn odd_letters(text: &str) -> u32 {
+    text.chars().fold(0, |letters, letter| letters ^ 1 << (u32::from(letter) & 31))
 }
 
 fn length(string: &str) -> usize {
