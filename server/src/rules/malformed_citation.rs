@@ -37,7 +37,7 @@ pub static RULE: Rule = Rule {
             en: "this citation is not closed before the paragraph ends",
             fr: "cette citation n'est pas fermée avant la fin du paragraphe",
         },
-        MessageText { id: "fix", en: "Replace by \"{text}\"", fr: "Remplacer par « {text} »" },
+        MessageText { id: "fix", en: "Replace \"{old}\" by \"{text}\"", fr: "Remplacer « {old} » par « {text} »" },
         MessageText { id: "remove", en: "Remove \"{text}\"", fr: "Enlever « {text} »" },
     ],
     check: Check::Manuscript(check),
@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let title = if text.is_empty() {
                 Message::new("remove").arg("text", span.of(context.text))
             } else {
-                Message::new("fix").arg("text", text)
+                Message::new("fix").arg("old", span.of(context.text)).arg("text", text)
             };
             let edits = vec![Edit { path: None, span: *span, text: text.clone() }];
             diagnostic.fixes.push(Fix { title, safety: Safety::Safe, edits });
