@@ -175,10 +175,10 @@ fn merge(stretches: Vec<Stretch>) -> Vec<Stretch> {
 }
 
 fn joins(last: &Stretch, next: &Stretch) -> bool {
-    if let (Some(a), Some(b)) = (&last.heading, &next.heading) {
-        if !a.lang.matches(&b.lang) {
-            return false;
-        }
+    if let (Some(a), Some(b)) = (&last.heading, &next.heading)
+        && !a.lang.matches(&b.lang)
+    {
+        return false;
     }
     match (&last.lang, &next.lang) {
         (Some(a), Some(b)) => a.matches(b),
@@ -199,7 +199,7 @@ fn absorb(stretches: Vec<Stretch>) -> Vec<Stretch> {
         match kept.last_mut() {
             Some(last) if next.heading.is_none() && next.words < fewest => extend(last, &next),
             Some(last) if last.heading.is_none() && next.heading.is_none() && last.words < SEPARATED_WORDS => {
-                last.lang = next.lang.clone();
+                last.lang.clone_from(&next.lang);
                 extend(last, &next);
             }
             Some(last) if next.heading.is_none() && last.lang == next.lang => extend(last, &next),
@@ -225,7 +225,9 @@ fn split_sentences(text: &str, range: &Range<usize>) -> Option<usize> {
         start = end;
     }
     let mut total = Tally::default();
-    tallies.iter().for_each(|tally| add(&mut total, tally));
+    for tally in &tallies {
+        add(&mut total, tally);
+    }
     let whole = total.best().1;
     let mut left = Tally::default();
     let mut best: Option<(u32, usize, usize, usize)> = None;

@@ -114,7 +114,8 @@ fn month_and_day(tokens: &[Token<'_>], year: usize, parts: &mut Parts) {
             parts.month = month(word);
         }
         let before = place.checked_sub(1).filter(|before| *before != year);
-        parts.day = small(before).or_else(|| small(Some(place + 1)).filter(|_| year == place + 2)).filter(is_day);
+        parts.day =
+            small(before).or_else(|| small(Some(place + 1)).filter(|_| year == place + 2)).filter(|n| is_day(*n));
         return;
     }
     let has_words = tokens.iter().any(|token| matches!(token, Token::Word(_)));
@@ -122,13 +123,13 @@ fn month_and_day(tokens: &[Token<'_>], year: usize, parts: &mut Parts) {
         return;
     }
     if year == 0 {
-        parts.month = small(Some(1)).filter(is_month);
-        parts.day = small(Some(2)).filter(is_day).filter(|_| parts.month.is_some());
+        parts.month = small(Some(1)).filter(|n| is_month(*n));
+        parts.day = small(Some(2)).filter(|n| is_day(*n)).filter(|_| parts.month.is_some());
         return;
     }
     let (a, b) = (small(year.checked_sub(2)), small(year.checked_sub(1)));
     match (a, b) {
-        (None, month) => parts.month = month.filter(is_month),
+        (None, month) => parts.month = month.filter(|n| is_month(*n)),
         (Some(day @ 13..=31), Some(month @ 1..=12)) | (Some(month @ 1..=12), Some(day @ 13..=31)) => {
             (parts.month, parts.day) = (Some(month), Some(day));
         }
@@ -137,12 +138,12 @@ fn month_and_day(tokens: &[Token<'_>], year: usize, parts: &mut Parts) {
     }
 }
 
-fn is_month(n: &u8) -> bool {
-    (1..=12).contains(n)
+fn is_month(n: u8) -> bool {
+    (1..=12).contains(&n)
 }
 
-fn is_day(n: &u8) -> bool {
-    (1..=31).contains(n)
+fn is_day(n: u8) -> bool {
+    (1..=31).contains(&n)
 }
 
 #[cfg(test)]

@@ -48,15 +48,15 @@ impl<'a> KeyMaker<'a> {
             filled.replace("{title}", &title).replace("{stem}", self.stem)
         };
         let base = if base.trim().is_empty() { "record".to_string() } else { base.split_whitespace().collect() };
-        self.unused(base, bare)
+        self.unused(&base, bare)
     }
 
-    fn unused(&mut self, base: String, bare: bool) -> String {
-        let mut count = self.used.get(&base).copied();
-        let mut key = base.clone();
+    fn unused(&mut self, base: &str, bare: bool) -> String {
+        let mut count = self.used.get(base).copied();
+        let mut key = base.to_string();
         while let Some(n) = count {
             key = if bare { format!("{base}-{}", n + 2) } else { format!("{base}{}", letters(n)) };
-            self.used.insert(base.clone(), n + 1);
+            self.used.insert(base.to_string(), n + 1);
             count = if self.used.contains_key(&key) { Some(n + 1) } else { None };
         }
         self.used.insert(key.clone(), 0);

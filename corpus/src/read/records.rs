@@ -47,16 +47,38 @@ fn begins_soon(block: &Block) -> bool {
     before.map(|piece| piece.len()).sum::<usize>() <= 300
 }
 
+/// The records of labelled blocks. What stands between two of them without any known label is kept with the one before,
+/// or at the beginning of the file with the one after.
+fn labelled(text: &str, blocks: &[Block]) -> Vec<Record> {
+    let mut records: Vec<Record> = Vec::new();
+    let mut loose = Vec::new();
+    for block in blocks {
+        let mut record = fields::record(text, block);
+        if block.fields.iter().all(|field| field.meaning.is_none()) {
+            match records.last_mut() {
+                Some(last) => last.extra.append(&mut record.extra),
+                None => loose.append(&mut record.extra),
+            }
+            continue;
+        }
+        record.extra.append(&mut loose);
+        records.push(record);
+    }
+    records
+}
+
 /// Reads the records of a text; their keys are made where it gives none. Spans count bytes of `text`.
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     let blocks = rows::blocks(text);
     let mut records: Vec<Record> = if blocks.iter().any(is_labelled) {
-        blocks.iter().map(|block| fields::record(text, block)).collect()
+        labelled(text, &blocks)
     } else {
         pair::stretches(text).into_iter().map(|stretch| pair::record(text, stretch)).collect()
     };
     let mut keys = KeyMaker::new(origin);
-    records.iter().for_each(|record| keys.taken(&record.key.value));
+    for record in &records {
+        keys.taken(&record.key.value);
+    }
     for record in records.iter_mut().filter(|record| record.key.value.is_empty()) {
         record.key = Text::made(keys.make(record));
     }

@@ -140,7 +140,7 @@ impl Item<'_> {
             "abstract" => self.take_abstract(place, &plain, record),
             _ => match variables::standard(name).filter(|_| self.kind(place) != Some(Kind::Object)) {
                 Some(name) => {
-                    record.variables.extend(self.texts(place).into_iter().map(|text| Variable { name, text }))
+                    record.variables.extend(self.texts(place).into_iter().map(|text| Variable { name, text }));
                 }
                 None => record.extra.push((self.key_text(place), self.text_of(place))),
             },

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn lines_with_a_label_are_taken() {
-        let text = r#"license: http://x.org/\nThis was made by a program.\nstandard_id: doi:10.1038/x\nOriginal Title: L\u2019été"#;
+        let text = r"license: http://x.org/\nThis was made by a program.\nstandard_id: doi:10.1038/x\nOriginal Title: L\u2019été";
         let found = lines(text, Span::new(0, text.len()));
         let shown: Vec<_> = found.iter().map(|(label, value)| (label.value.as_str(), value.value.as_str())).collect();
         assert_eq!(

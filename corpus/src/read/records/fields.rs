@@ -283,7 +283,7 @@ fn languages(text: &str, field: &Field, record: &mut Record) {
             }
             let written = folded(text, &[Span::new(at, at + bare.len())]);
             let lang = Lang::parse(bare).or_else(|| Lang::parse(bare.split(['(', ' ']).next().unwrap_or_default()));
-            record.languages.push(Declared { lang, written });
+            record.languages.push(Declared { written, lang });
         }
     }
 }

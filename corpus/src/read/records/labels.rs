@@ -81,252 +81,86 @@ const TITLE_KINDS: &[(&str, TextKind)] = &[
     ("propre", TextKind::Main),
 ];
 
-/// All other labels.
-const LABELS: &[(Meaning, &[&str])] = &[
-    (Meaning::Title(TextKind::Subtitle, None), &["sous-titre", "subtitle", "subtitulo", "untertitel", "sottotitolo"]),
+/// All other labels, divided by `|`.
+const LABELS: &[(Meaning, &str)] = &[
+    (Meaning::Title(TextKind::Subtitle, None), "sous-titre|subtitle|subtitulo|untertitel|sottotitolo"),
     (
         Meaning::People(Role::Author),
-        &[
-            "auteur",
-            "auteurs",
-            "auteure",
-            "autrice",
-            "auteur principal",
-            "auteurs principaux",
-            "co-auteur",
-            "co-auteurs",
-            "coauteur",
-            "coauteurs",
-            "autres auteurs",
-            "author",
-            "authors",
-            "main author",
-            "other authors",
-            "autor",
-            "autores",
-            "autora",
-            "autoras",
-            "autoren",
-            "verfasser",
-            "verfasserin",
-            "autore",
-            "autori",
-            "creator",
-            "creators",
-        ],
+        "auteur|auteurs|auteure|autrice|auteur principal|auteurs principaux|co-auteur|co-auteurs|coauteur \
+         |coauteurs|autres auteurs|author|authors|main author|other authors|autor|autores|autora|autoras \
+         |autoren|verfasser|verfasserin|autore|autori|creator|creators",
     ),
     (
         Meaning::People(Role::Editor),
-        &[
-            "editeur scientifique",
-            "editeurs scientifiques",
-            "directeur de publication",
-            "directeur de la publication",
-            "sous la direction de",
-            "editor",
-            "editors",
-            "editores",
-            "herausgeber",
-            "curatore",
-            "coordinateur",
-        ],
+        "editeur scientifique|editeurs scientifiques|directeur de publication|directeur de la publication \
+         |sous la direction de|editor|editors|editores|herausgeber|curatore|coordinateur",
     ),
     (
         Meaning::People(Role::Translator),
-        &["traducteur", "traductrice", "traducteurs", "translator", "translators", "traductor", "ubersetzer"],
+        "traducteur|traductrice|traducteurs|translator|translators|traductor|ubersetzer",
     ),
     (
         Meaning::People(Role::Other),
-        &[
-            "directeur",
-            "directrice",
-            "directeur de these",
-            "collaborateur",
-            "contributeur",
-            "contributor",
-            "contributors",
-        ],
+        "directeur|directrice|directeur de these|collaborateur|contributeur|contributor|contributors",
     ),
     (
         Meaning::Container,
-        &[
-            "revue",
-            "periodique",
-            "source",
-            "dans",
-            "in",
-            "titre de la revue",
-            "titre du periodique",
-            "titre de revue",
-            "journal",
-            "journal title",
-            "publication",
-            "publication title",
-            "revista",
-            "zeitschrift",
-            "rivista",
-            "dans la revue",
-        ],
+        "revue|periodique|source|dans|in|titre de la revue|titre du periodique|titre de revue|journal \
+         |journal title|publication|publication title|revista|zeitschrift|rivista|dans la revue",
     ),
     (
         Meaning::Issue,
-        &[
-            "numero",
-            "n°",
-            "no",
-            "fascicule",
-            "issue",
-            "volume/issue",
-            "numero de la revue",
-            "heft",
-            "ausgabe",
-            "fasciculo",
-            "fascicolo",
-            "livraison",
-            "bulletin",
-        ],
+        "numero|n°|no|fascicule|issue|volume/issue|numero de la revue|heft|ausgabe|fasciculo|fascicolo \
+         |livraison|bulletin",
     ),
-    (Meaning::Variable("volume"), &["volume", "vol", "tome", "band", "volumen"]),
+    (Meaning::Variable("volume"), "volume|vol|tome|band|volumen"),
     (
         Meaning::Pages,
-        &[
-            "page",
-            "pages",
-            "pagination",
-            "article en page",
-            "article en pages",
-            "pagina",
-            "paginas",
-            "pagine",
-            "seite",
-            "seiten",
-            "page range",
-        ],
+        "page|pages|pagination|article en page|article en pages|pagina|paginas|pagine|seite|seiten \
+         |page range",
     ),
     (
         Meaning::Date,
-        &[
-            "date",
-            "annee",
-            "annee de publication",
-            "annee de parution",
-            "date de publication",
-            "date de parution",
-            "year",
-            "publication year",
-            "publication date",
-            "year of publication",
-            "published",
-            "ano",
-            "fecha",
-            "data",
-            "jahr",
-            "datum",
-            "anno",
-            "erscheinungsjahr",
-        ],
+        "date|annee|annee de publication|annee de parution|date de publication|date de parution|year \
+         |publication year|publication date|year of publication|published|ano|fecha|data|jahr|datum|anno \
+         |erscheinungsjahr",
     ),
     (
         Meaning::Keywords,
-        &[
-            "mots-cles",
-            "mots cles",
-            "mots-clefs",
-            "mots clefs",
-            "mot-cle",
-            "mot-clef",
-            "descripteur",
-            "descripteurs",
-            "sujet",
-            "sujets",
-            "thesaurus",
-            "categorie",
-            "categories",
-            "keyword",
-            "keywords",
-            "key words",
-            "descriptors",
-            "subject",
-            "subjects",
-            "palabras clave",
-            "palavras-chave",
-            "palavras chave",
-            "schlagworter",
-            "schlagworte",
-            "schlusselworter",
-            "parole chiave",
-        ],
+        "mots-cles|mots cles|mots-clefs|mots clefs|mot-cle|mot-clef|descripteur|descripteurs|sujet|sujets \
+         |thesaurus|categorie|categories|keyword|keywords|key words|descriptors|subject|subjects \
+         |palabras clave|palavras-chave|palavras chave|schlagworter|schlagworte|schlusselworter \
+         |parole chiave",
     ),
     (
         Meaning::Link,
-        &[
-            "article en ligne",
-            "en ligne",
-            "lien",
-            "liens",
-            "url",
-            "doi",
-            "permalien",
-            "texte integral",
-            "acces en ligne",
-            "online",
-            "online access",
-            "link",
-            "links",
-            "full text",
-            "permalink",
-            "enlace",
-            "en linea",
-            "em linha",
-            "volltext",
-            "testo completo",
-        ],
+        "article en ligne|en ligne|lien|liens|url|doi|permalien|texte integral|acces en ligne|online \
+         |online access|link|links|full text|permalink|enlace|en linea|em linha|volltext|testo completo",
     ),
-    (Meaning::Key, &["cle", "cle de citation", "citation key", "citekey", "bibtex key", "key"]),
+    (Meaning::Key, "cle|cle de citation|citation key|citekey|bibtex key|key"),
     (
         Meaning::Type,
-        &[
-            "type",
-            "type de document",
-            "type de publication",
-            "document type",
-            "item type",
-            "tipo",
-            "tipo de documento",
-            "dokumenttyp",
-        ],
+        "type|type de document|type de publication|document type|item type|tipo|tipo de documento \
+         |dokumenttyp",
     ),
     (
         Meaning::Language,
-        &[
-            "langue",
-            "langues",
-            "langue du texte",
-            "langues originales",
-            "language",
-            "languages",
-            "idioma",
-            "idiomas",
-            "lingua",
-            "sprache",
-        ],
+        "langue|langues|langue du texte|langues originales|language|languages|idioma|idiomas|lingua \
+         |sprache",
     ),
-    (
-        Meaning::Variable("publisher"),
-        &["editeur", "editeurs", "maison d'edition", "publisher", "editorial", "editora", "verlag", "editore"],
-    ),
+    (Meaning::Variable("publisher"), "editeur|editeurs|maison d'edition|publisher|editorial|editora|verlag|editore"),
     (
         Meaning::Variable("publisher-place"),
-        &["lieu", "lieu de publication", "lieu d'edition", "place", "place of publication", "ort", "lugar", "luogo"],
+        "lieu|lieu de publication|lieu d'edition|place|place of publication|ort|lugar|luogo",
     ),
-    (Meaning::Variable("ISSN"), &["issn", "eissn", "issn electronique"]),
-    (Meaning::Variable("ISBN"), &["isbn", "isbn/issn/ean", "isbn/issn"]),
-    (Meaning::Variable("PMID"), &["pmid", "pubmed id"]),
-    (Meaning::Variable("edition"), &["edition", "mention d'edition"]),
-    (Meaning::Variable("number-of-pages"), &["importance", "nombre de pages", "number of pages"]),
-    (Meaning::Variable("call-number"), &["cote", "call number", "signatur"]),
-    (Meaning::Variable("collection-title"), &["collection", "series", "reihe", "coleccion", "collana"]),
-    (Meaning::Variable("note"), &["note", "notes", "note generale", "remarque", "remarques"]),
+    (Meaning::Variable("ISSN"), "issn|eissn|issn electronique"),
+    (Meaning::Variable("ISBN"), "isbn|isbn/issn/ean|isbn/issn"),
+    (Meaning::Variable("PMID"), "pmid|pubmed id"),
+    (Meaning::Variable("edition"), "edition|mention d'edition"),
+    (Meaning::Variable("number-of-pages"), "importance|nombre de pages|number of pages"),
+    (Meaning::Variable("call-number"), "cote|call number|signatur"),
+    (Meaning::Variable("collection-title"), "collection|series|reihe|coleccion|collana"),
+    (Meaning::Variable("note"), "note|notes|note generale|remarque|remarques"),
 ];
 
 /// A label as it is compared: without `*_#:.|` and spaces around it, lower case, no accents, one kind of space and of
@@ -352,7 +186,10 @@ pub fn meaning(label: &str) -> Option<Meaning> {
     if let Some((_, own)) = ABSTRACTS.iter().find(|(words, _)| *words == normal) {
         return Some(Meaning::Abstract(Some(Lang::new(*own)), false));
     }
-    let listed = LABELS.iter().find(|(_, names)| names.contains(&normal.as_str())).map(|(meaning, _)| meaning.clone());
+    let listed = LABELS
+        .iter()
+        .find(|(_, names)| names.split('|').any(|name| name == normal))
+        .map(|(meaning, _)| meaning.clone());
     listed.or_else(|| title(&normal)).or_else(|| foreign_abstract(&normal))
 }
 

@@ -142,12 +142,11 @@ fn date(cell: &str, words: &[Word], at: usize, found: &mut Number) -> usize {
     let Some(year) = words.get(end).filter(|word| is_year(&word.folded)) else { return 0 };
     let Some(first) = words.get(at) else { return 0 };
     // `2016/1` is a year and its issue.
-    if let (true, Some(slash)) = (found.issue.is_none(), year.folded.find('/')) {
-        if year.folded.len() - slash <= 3 && cell.get(year.range.clone()).is_some_and(str::is_ascii) {
-            found.issue = Some(year.range.start + slash + 1..year.range.end);
-            found.date = Some(first.range.start..year.range.start + slash);
-            return end - at + 1;
-        }
+    let plain = cell.get(year.range.clone()).is_some_and(str::is_ascii) && found.issue.is_none();
+    if let Some(slash) = year.folded.find('/').filter(|slash| plain && year.folded.len() - slash <= 3) {
+        found.issue = Some(year.range.start + slash + 1..year.range.end);
+        found.date = Some(first.range.start..year.range.start + slash);
+        return end - at + 1;
     }
     found.date = Some(first.range.start..year.range.end);
     end - at + 1

@@ -25,19 +25,17 @@ pub struct Field {
 pub struct Block {
     /// In order.
     pub fields: Vec<Field>,
+    /// Whether it is one row of a table whose columns are labelled.
+    pub columnar: bool,
 }
 
 impl Block {
-    /// From its first label or value to its last.
+    /// From its first label or value to its last; the labels above a table's columns are not part of a row.
     #[must_use]
     pub fn span(&self) -> Span {
-        let spans = || {
-            self.fields
-                .iter()
-                .flat_map(|field| field.pieces.iter().chain([&field.label]))
-                .filter(|span| !span.is_empty())
-        };
-        let start = spans().map(|span| span.start).min().unwrap_or_default();
+        let label = |field: &Field| (!self.columnar).then_some(field.label);
+        let spans = || self.fields.iter().flat_map(|field| field.pieces.iter().copied().chain(label(field)));
+        let start = spans().filter(|span| !span.is_empty()).map(|span| span.start).min().unwrap_or_default();
         Span { start, end: spans().map(|span| span.end).max().unwrap_or(start) }
     }
 }
@@ -77,10 +75,14 @@ pub fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The records of a text.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
-    let mut scan = Scan { text, blocks: Vec::new(), block: Block::default(), blank: 0, first: String::new() };
-    let mut ahead = lines(text).map(|range| classify(text, range)).peekable();
-    while let Some(line) = ahead.next() {
-        let ruled = ahead.peek() == Some(&Line::Rule);
+    let mut scan =
+        Scan { text, blocks: Vec::new(), block: Block::default(), blank: 0, first: String::new(), columns: Vec::new() };
+    let mut ahead = lines(text).map(|range| (range.clone(), classify(text, range))).peekable();
+    while let Some((range, line)) = ahead.next() {
+        let ruled = ahead.peek().is_some_and(|(_, next)| *next == Line::Rule);
+        if scan.column_row(&range, &line, ruled) {
+            continue;
+        }
         match line {
             Line::Blank => scan.blank += 1,
             Line::Rule | Line::Empty => scan.blank = 0,
@@ -106,6 +108,8 @@ struct Scan<'a> {
     blank: usize,
     /// The normal form of the record's first label.
     first: String,
+    /// The labels of a table that has a record in each row: by column.
+    columns: Vec<Option<(Span, Meaning)>>,
 }
 
 impl Scan<'_> {
@@ -115,6 +119,40 @@ impl Scan<'_> {
         }
         self.first.clear();
         self.blank = 0;
+    }
+
+    /// Takes a line of a table whose first row holds the labels; false if it is none.
+    fn column_row(&mut self, range: &Range<usize>, line: &Line, ruled: bool) -> bool {
+        let line_text = self.text.get(range.clone()).unwrap_or_default();
+        let piped = has_pipe(line_text);
+        if !piped {
+            self.columns.clear();
+            return false;
+        }
+        let cells =
+            cells(line_text).into_iter().map(|cell| Span::new(range.start + cell.start, range.start + cell.end));
+        if self.columns.is_empty() {
+            if ruled && matches!(line, Line::Row { .. }) {
+                let text = self.text;
+                let columns: Vec<_> = cells.map(|cell| Some((cell, meaning(cell.of(text))?))).collect();
+                let known = columns.iter().flatten().count();
+                let header = known >= 2 && columns.iter().flatten().any(|(_, is)| matches!(is, Meaning::Title(..)));
+                self.columns = if header { columns } else { Vec::new() };
+            }
+            return !self.columns.is_empty();
+        }
+        if !matches!(line, Line::Rule | Line::Empty) {
+            self.finish();
+            let columns = self.columns.iter().cloned().chain(std::iter::repeat(None));
+            for (cell, column) in cells.zip(columns).filter(|(cell, _)| !cell.is_empty()) {
+                let (label, meaning) =
+                    column.map_or((Span { end: cell.start, ..cell }, None), |(label, is)| (label, Some(is)));
+                self.block.fields.push(Field { label, meaning, pieces: vec![cell], piped: true });
+            }
+            self.block.columnar = true;
+            self.finish();
+        }
+        true
     }
 
     /// Whether the last field has a label and no value yet.
@@ -244,15 +282,21 @@ fn pipes(line: &str) -> impl Iterator<Item = usize> {
     line.match_indices('|').map(|(at, _)| at).filter(|at| *at == 0 || line.as_bytes().get(at - 1) != Some(&b'\\'))
 }
 
+/// The cells between pipes, trimmed.
+fn cells(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for end in pipes(line).chain([line.len()]) {
+        found.push(trimmed(line, start..end));
+        start = end + 1;
+    }
+    found
+}
+
 /// A row of a table: the first cell is the label if it is known, or short with a value beside it; all cells from the
 /// second on are the value, pipes in it included.
 fn pipe_row(line: &str) -> Option<Line> {
-    let mut cells = Vec::new();
-    let mut start = 0;
-    for end in pipes(line).chain([line.len()]) {
-        cells.push(trimmed(line, start..end));
-        start = end + 1;
-    }
+    let cells = cells(line);
     let mut full = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
     let (place, first) = full.next()?;
     let rest: Vec<&Range<usize>> = full.map(|(_, cell)| cell).collect();

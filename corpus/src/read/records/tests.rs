@@ -1,6 +1,7 @@
 //! The seeds exactly, the shapes a table comes in, ambiguous labels, and the invariant of provenance on any text.
 
 use super::{RECORDS, sniff};
+use crate::lang::Lang;
 use crate::read::testing::read_everywhere;
 use crate::read::{Origin, reader_for};
 use crate::record::{LangFrom, Name, Record, Role, TextKind};
@@ -33,7 +34,7 @@ fn abstracts(record: &Record) -> Vec<(&str, LangFrom, &str)> {
     record
         .abstracts
         .iter()
-        .map(|text| (text.lang.as_ref().map_or("", |lang| lang.as_str()), text.lang_from, text.shown()))
+        .map(|text| (text.lang.as_ref().map_or("", Lang::as_str), text.lang_from, text.shown()))
         .collect()
 }
 
@@ -50,7 +51,7 @@ fn the_table_seed_is_read_exactly() {
         title.text,
         "L'impact de la coproduction sur l'imputabilité sur le terrain : Le cas du service de conciliation"
     );
-    assert_eq!(title.lang.as_ref().map(|lang| lang.as_str()), Some("fr"));
+    assert_eq!(title.lang.as_ref().map(Lang::as_str), Some("fr"));
     assert_eq!(names(&record), ["Sanna Tuurnas", "Jari Stenvall", "Pasi-Heikki Rannisto"]);
     assert!(record.names.iter().all(|name| name.role == Role::Author));
     assert_eq!(record.containers[0].text, "Revue Internationale des Sciences Administratives");
@@ -70,7 +71,7 @@ fn the_table_seed_is_read_exactly() {
         let written = line.strip_suffix(" |").expect("a trailing pipe");
         assert_eq!(made.text, written);
         assert_eq!(made.declared.as_deref(), Some(label));
-        assert_eq!(made.lang.as_ref().map(|lang| lang.as_str()), Some(tag));
+        assert_eq!(made.lang.as_ref().map(Lang::as_str), Some(tag));
         assert_eq!(made.detected.as_ref().map(|(lang, _)| lang.as_str()), Some(tag));
         assert_eq!(made.trailer.clone().map(|range| &made.text[range]), Some(note));
         assert_eq!(made.shown(), written.strip_suffix(note).expect("a trailer").trim_end());
@@ -226,6 +227,16 @@ fn a_pipe_may_stand_in_a_value() {
 }
 
 #[test]
+fn a_table_may_hold_a_record_in_each_row() {
+    let text = "| Titre | Auteur | Année | Cote |\n|---|---|---|---|\n| Un | Jane Doe | 2010 | B 1 |\n| Deux | Roe, Richard | 2011 | |\n\nFin.\n";
+    assert!(sniff(text));
+    let records = all(text);
+    let shown: Vec<_> = records.iter().map(|record| (record.key.value.as_str(), record.span.of(text))).collect();
+    assert_eq!(shown, [("doe2010", "Un | Jane Doe | 2010 | B 1"), ("roe2011", "Deux | Roe, Richard | 2011")]);
+    assert!(records[1].extra.iter().any(|(_, value)| value.value == "Fin."));
+}
+
+#[test]
 fn pmb_lines_are_read() {
     let text = "Titre\u{a0}:  L'impact : le cas\nTitre parallèle\u{a0}: The impact\nType de document\u{a0}: Article : texte imprimé\n\
         Auteurs\u{a0}: Sanna Tuurnas, Auteur ; Jari Stenvall, Auteur\nDans\u{a0}: in Revue des sciences > Vol. 82, n° 1 (Mars 2016)\n\
@@ -237,7 +248,7 @@ fn pmb_lines_are_read() {
     assert_eq!(record.containers[0].text, "Revue des sciences");
     let numbers = ["volume", "issue", "page", "DOI"].map(|name| variable(&record, name));
     assert_eq!(numbers, ["82", "1", "143-160", "10.1177/0020852314567"]);
-    assert_eq!(record.languages[0].lang.as_ref().map(|lang| lang.as_str()), Some("fr"));
+    assert_eq!(record.languages[0].lang.as_ref().map(Lang::as_str), Some("fr"));
     assert_eq!(record.keywords.len(), 2);
     assert!(record.extra.iter().any(|(label, value)| label.value == "Quelconque" && value.value == "oui"));
 }
