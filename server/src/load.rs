@@ -392,7 +392,9 @@ pub fn workspace_files(root: &Path) -> (Vec<PathBuf>, bool) {
             break;
         }
         let path = entry.into_path();
-        if has_corpus_extension(&path) && regular(&path, CORPUS_CAP).is_ok() && looks_like_corpus(&path) {
+        // A Markdown file may hold a table of a record; but what lies about as a manuscript is one.
+        let may_be = has_corpus_extension(&path) && crate::manuscript::format_of(&path).is_none();
+        if may_be && regular(&path, CORPUS_CAP).is_ok() && looks_like_corpus(&path) {
             found.push(path);
         }
     }

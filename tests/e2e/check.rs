@@ -164,6 +164,24 @@ fn a_bibliography_that_is_not_there_is_a_finding_and_no_failure() {
 }
 
 #[test]
+fn a_bibliography_that_is_missing_is_told_once_for_all_chapters() {
+    let workspace = Workspace::new(
+        r"
+        //- /main.tex
+        \addbibresource{gone.bib}\input{a}\input{b}
+        //- /a.tex
+        \cite{x}
+        //- /b.tex
+        \cite{y}
+        ",
+    );
+    let ran = run(&workspace, &["check", "--format", "short"]);
+    assert!(ran.stdout.starts_with("main.tex:1:17: ") && ran.stdout.lines().count() == 1, "{ran:?}");
+    let ran = run(&workspace, &["check", "a.tex", "b.tex", "--format", "short"]);
+    assert!(ran.stdout.starts_with("a.tex:1:1: ") && ran.stdout.lines().count() == 1, "{ran:?}");
+}
+
+#[test]
 fn a_folder_without_manuscripts_is_not_green() {
     let workspace = Workspace::new("//- /notes.txt\nnothing\n");
     let ran = run(&workspace, &["check"]);

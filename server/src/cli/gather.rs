@@ -10,7 +10,7 @@ use crate::manuscript::{Format, Manuscript, format_of};
 use crate::project::{Discovery, Plan, Question, normal, root_of};
 use crate::rules::Served;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::source::Source;
 use siglum_corpus::{Corpus, Shard};
 use std::io::Read;
@@ -228,8 +228,9 @@ impl<'a> Gatherer<'a> {
             planned.push((one, plan, found));
         }
         self.load(&planned);
+        let mut told = tellers(&planned);
         for one in planned {
-            self.serve(one);
+            self.serve(one, &mut told);
         }
     }
 
@@ -286,11 +287,18 @@ impl<'a> Gatherer<'a> {
         shard.map_err(|error| errors.push(error)).ok()
     }
 
-    fn serve(&mut self, (one, plan, found): Planned) {
+    /// Serves a manuscript. A bibliography that is missing is told where it is declared, or in the first chapter of that
+    /// document, not once more in every other one: there it only keeps the rules about keys waiting.
+    fn serve(&mut self, (one, plan, found): Planned, told: &mut FxHashSet<PathBuf>) {
         let files = plan.files(&found.files).into_iter().map(Path::to_owned).collect();
         let corpus = self.corpus(files);
         let mut served = plan.served(&corpus, &found.files);
         served.pending |= found.cut;
+        let by_others = served.missing.iter().any(|(_, span)| span.is_none());
+        if by_others && plan.root_document.clone().is_some_and(|root| !told.insert(root)) {
+            served.missing.retain(|(_, span)| span.is_some());
+            served.pending = true;
+        }
         let Parsed { path, source, manuscript, config, config_file } = one;
         self.out.units.push(Unit { path, source, manuscript, config, config_file, plan, corpus, served });
     }
@@ -341,6 +349,12 @@ impl<'a> Gatherer<'a> {
         let shards = shards.into_iter().filter_map(|shard| self.kept(shard, asked)).collect();
         (Corpus::new(shards), self.out)
     }
+}
+
+/// The documents that declare a bibliography that is missing, and are looked at themselves.
+fn tellers(planned: &[Planned]) -> FxHashSet<PathBuf> {
+    let tells = |(_, plan, _): &&Planned| plan.missing.iter().any(|(_, span)| span.is_some());
+    planned.iter().filter(tells).map(|(one, ..)| one.path.clone()).collect()
 }
 
 fn parse(
