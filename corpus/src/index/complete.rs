@@ -11,8 +11,8 @@ use std::ops::Range;
 
 /// So many words of a query count.
 const WORDS: usize = 8;
-/// So many postings of one word are looked at.
-const POSTINGS: usize = 1 << 18;
+/// So many postings of the rarest word are looked at, and of each other one.
+const POSTINGS: [usize; 2] = [1 << 16, 1 << 20];
 /// A word with fewer postings than this is also looked for with a slip.
 const FEW: usize = 3;
 /// From how many letters on a word may have one slip, and two.
@@ -88,10 +88,12 @@ pub(super) type Hit = (Fit, u32, u32);
 pub(super) fn complete(segment: &Segment<'_>, query: &Query, limit: usize) -> (Vec<Hit>, bool) {
     let tables = segment.tables;
     let mut hits = by_key(segment, &query.whole, limit + 1);
+    let mut cut = false;
     if hits.len() <= limit && !query.words.is_empty() {
         let mut known: Vec<u32> = hits.iter().map(|hit| hit.2).collect();
         known.sort_unstable();
-        let mut more: Vec<Hit> = by_words(tables, query);
+        let (mut more, words_cut) = by_words(tables, query);
+        cut = words_cut;
         more.retain(|hit| known.binary_search(&hit.2).is_err() && segment.id(hit.2).is_some());
         hits.append(&mut more);
     }
@@ -100,7 +102,7 @@ pub(super) fn complete(segment: &Segment<'_>, query: &Query, limit: usize) -> (V
         hits.truncate(limit + 1);
     }
     hits.sort_unstable();
-    let more = hits.len() > limit;
+    let more = cut || hits.len() > limit;
     hits.truncate(limit);
     (hits, more)
 }
@@ -163,8 +165,8 @@ fn half_typed<'a>(tables: &'a Tables, word: &'a str, length: usize) -> impl Iter
     })
 }
 
-/// The records that have all words of the query.
-fn by_words(tables: &Tables, query: &Query) -> Vec<Hit> {
+/// The records that have all words of the query, and whether some may have been left out.
+fn by_words(tables: &Tables, query: &Query) -> (Vec<Hit>, bool) {
     let mut all: Vec<Places> = query.words.iter().map(|word| places(tables, word)).collect();
     all.sort_by_key(|places| places.total);
     // For each row: how many words it has so far, in names or key only, and with slips counted.
@@ -179,7 +181,7 @@ fn by_words(tables: &Tables, query: &Query) -> Vec<Hit> {
         let slices = std::iter::once((tables.postings(places.begun.clone()), false))
             .chain(places.misspelt.iter().map(|&number| (tables.postings(number..number + 1), true)));
         for (slice, misspelt) in slices {
-            for posting in slice.iter().take(POSTINGS) {
+            for posting in slice.iter().take(POSTINGS[usize::from(turn > 0)]) {
                 let row = posting.row();
                 if raise(&mut marks, row) && turn == 0 {
                     rows.push(row);
@@ -201,5 +203,8 @@ fn by_words(tables: &Tables, query: &Query) -> Vec<Hit> {
         () if has(&begun, row) => Fit::Words,
         () => Fit::Slip,
     };
-    rows.into_iter().map(|row| (fit(row), tables.ranks.get(row as usize).copied().unwrap_or(u32::MAX), row)).collect()
+    let rank = |row: u32| tables.ranks.get(row as usize).copied().unwrap_or(u32::MAX);
+    let hits: Vec<Hit> = rows.into_iter().map(|row| (fit(row), rank(row), row)).collect();
+    let cut = all.first().is_some_and(|rarest| rarest.total > POSTINGS[0]) && !hits.is_empty();
+    (hits, cut)
 }

@@ -22,7 +22,16 @@ const ANCESTORS: usize = 64;
 pub(super) struct Builder {
     pub(super) rows: Rows,
     tables: TablesBuilder,
-    interned: FxHashMap<u64, Str>,
+    interned: FxHashMap<u64, Interned>,
+    /// The words of interned texts, by their numbers in the tables.
+    numbers: Vec<u32>,
+}
+
+/// A text that recurs, with its words in [`Builder::numbers`].
+#[derive(Clone, Copy)]
+struct Interned {
+    text: Str,
+    words: (u32, u32),
 }
 
 impl Builder {
@@ -31,7 +40,8 @@ impl Builder {
         if self.rows.rows.len() >= MAX_ROWS {
             return;
         }
-        let names = self.push_names(&brief.names);
+        let number = self.tables.row(&brief.key);
+        let names = self.push_names(&brief.names, number);
         let links = self.push_links(brief);
         let row = Row {
             span: brief.span,
@@ -48,17 +58,12 @@ impl Builder {
             item_type: brief.item_type,
         };
         self.rows.rows.push(row);
-        self.index(brief);
+        self.index(brief, number);
     }
 
-    /// Enters a record into the tables.
-    fn index(&mut self, brief: &Brief<'_>) {
-        let row = self.tables.row(&brief.key);
+    /// Enters a record into the tables; its names are entered already.
+    fn index(&mut self, brief: &Brief<'_>, row: u32) {
         brief.aliases.iter().for_each(|alias| self.tables.alias(row, alias));
-        for name in brief.names.iter().take(NAMES_CAP) {
-            self.tables.text(row, &name.family, place::NAME);
-            self.tables.text(row, &name.given, place::TEXT);
-        }
         brief.year.iter().for_each(|year| self.tables.year(row, *year));
         self.tables.text(row, &brief.title, place::TEXT);
         self.tables.text(row, &brief.words, place::TEXT);
@@ -71,13 +76,14 @@ impl Builder {
         }
     }
 
-    fn push_names(&mut self, names: &[BriefName<'_>]) -> (u32, u32) {
+    fn push_names(&mut self, names: &[BriefName<'_>], number: u32) -> (u32, u32) {
         let start = self.rows.names.len() as u32;
-        for name in names {
+        for (at, name) in names.iter().enumerate() {
+            let known = at < NAMES_CAP;
             let row = NameRow {
-                family: self.intern(&name.family),
-                given: self.intern(&name.given),
-                particle: self.intern(&name.particle),
+                family: self.intern(&name.family, known.then_some((number, place::NAME))),
+                given: self.intern(&name.given, known.then_some((number, place::TEXT))),
+                particle: self.intern(&name.particle, None),
                 role: name.role,
                 literal: name.literal,
             };
@@ -107,25 +113,36 @@ impl Builder {
         Str { at: at as u32, len: text.len() as u32 }
     }
 
-    fn intern(&mut self, text: &str) -> Str {
+    /// Puts a text that may recur into the arena, and posts its words for a row.
+    fn intern(&mut self, text: &str, post: Option<(u32, u8)>) -> Str {
         if text.is_empty() {
             return Str::default();
         }
         let hash = hash(text.as_bytes());
-        match self.interned.get(&hash) {
-            Some(&known) if self.rows.text(known) == text => known,
+        let interned = match self.interned.get(&hash) {
+            Some(&known) if self.rows.text(known.text) == text => known,
             _ => {
                 let stored = self.store(text);
-                self.interned.insert(hash, stored);
-                stored
+                let start = self.numbers.len() as u32;
+                self.tables.numbers(text, &mut self.numbers);
+                let interned = Interned { text: stored, words: (start, self.numbers.len() as u32) };
+                self.interned.insert(hash, interned);
+                interned
             }
+        };
+        if let Some((row, places)) = post {
+            let (start, end) = interned.words;
+            let numbers = self.numbers.get(start as usize..end as usize).unwrap_or_default();
+            numbers.iter().for_each(|number| self.tables.post(row, *number, places));
         }
+        interned.text
     }
 
     /// The rows with what they inherit, and the tables. `stem` is the file's name without extension: a file that holds one
     /// record belongs to the record of that key as well.
     pub(super) fn finish(mut self, stem: &str) -> (Rows, Tables) {
         self.interned = FxHashMap::default();
+        self.numbers = Vec::new();
         self.inherit();
         if self.rows.rows.len() == 1 && !stem.is_empty() {
             self.tables.work(0, stem_hash(stem));

@@ -119,15 +119,24 @@ pub(crate) struct TablesBuilder {
     /// The number in `keys` of each row's own key.
     own: Vec<u32>,
     word_text: String,
-    word_spans: Vec<(u32, u32)>,
+    words: Vec<Word>,
     /// Numbers of words by hash; a word whose hash is taken by another gets a number each time, which `finish` mends.
     numbers: FxHashMap<u64, u32>,
-    /// For each word, its last posting.
-    last: Vec<u32>,
     postings: Vec<(u32, Posting)>,
     works: Vec<(u32, u32)>,
     folded: String,
 }
+
+/// A word while records are collected.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    start: u32,
+    len: u32,
+    /// Its last posting; [`NO_POSTING`] before the first.
+    last: u32,
+}
+
+const NO_POSTING: u32 = u32::MAX;
 
 impl TablesBuilder {
     /// Begins a record: those added next are of this row. Rows are numbered in the order of the calls.
@@ -155,11 +164,23 @@ impl TablesBuilder {
 
     /// Adds the words of a text.
     pub(crate) fn text(&mut self, row: u32, text: &str, places: u8) {
+        self.each_word(text, |tables, number| tables.post(row, number, places));
+    }
+
+    /// The numbers of the words of a text, for [`TablesBuilder::post`].
+    pub(crate) fn numbers(&mut self, text: &str, numbers: &mut Vec<u32>) {
+        self.each_word(text, |_, number| numbers.push(number));
+    }
+
+    fn each_word(&mut self, text: &str, mut each: impl FnMut(&mut Self, u32)) {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         // A longer text has more words than are kept, or none that anybody types.
         fold_into(head(text, WORDS_CAP * WORD_CAP), &mut folded);
-        words(&folded).take(WORDS_CAP).for_each(|word| self.word(row, cut(word), places));
+        for word in words(&folded).take(WORDS_CAP) {
+            let number = self.number(cut(word));
+            each(self, number);
+        }
         self.folded = folded;
     }
 
@@ -175,18 +196,17 @@ impl TablesBuilder {
 
     fn word(&mut self, row: u32, word: &str, places: u8) {
         let number = self.number(word);
+        self.post(row, number, places);
+    }
+
+    /// Adds a word by its number.
+    pub(crate) fn post(&mut self, row: u32, number: u32, places: u8) {
         let posting = Posting::new(row, places);
-        let last = self.last.get_mut(number as usize);
-        match last {
-            Some(last) => match self.postings.get_mut(*last as usize) {
-                Some((_, known)) if known.row() == row => known.0 |= posting.0,
-                _ => {
-                    *last = self.postings.len() as u32;
-                    self.postings.push((number, posting));
-                }
-            },
-            None => {
-                self.last.push(self.postings.len() as u32);
+        let Some(word) = self.words.get_mut(number as usize) else { return };
+        match self.postings.get_mut(word.last as usize) {
+            Some((_, known)) if known.row() == row => known.0 |= posting.0,
+            _ => {
+                word.last = self.postings.len() as u32;
                 self.postings.push((number, posting));
             }
         }
@@ -194,20 +214,20 @@ impl TablesBuilder {
 
     fn number(&mut self, word: &str) -> u32 {
         let hash = super::rows::hash(word.as_bytes());
-        let next = self.word_spans.len() as u32;
+        let next = self.words.len() as u32;
         let number = *self.numbers.entry(hash).or_insert(next);
         if number < next && self.word_at(number as usize) == word {
             return number;
         }
         let start = self.word_text.len() as u32;
         self.word_text.push_str(word);
-        self.word_spans.push((start, self.word_text.len() as u32));
+        self.words.push(Word { start, len: word.len() as u32, last: NO_POSTING });
         next
     }
 
     fn word_at(&self, number: usize) -> &str {
-        let (start, end) = self.word_spans.get(number).copied().unwrap_or_default();
-        self.word_text.get(start as usize..end as usize).unwrap_or_default()
+        let word = self.words.get(number).copied().unwrap_or_default();
+        self.word_text.get(word.start as usize..(word.start + word.len) as usize).unwrap_or_default()
     }
 
     /// Adds all records of another set behind those that are here.
@@ -233,7 +253,6 @@ impl TablesBuilder {
     /// The tables.
     pub(crate) fn finish(mut self) -> Tables {
         self.numbers = FxHashMap::default();
-        self.last = Vec::new();
         let mut tables = Tables::default();
         self.finish_words(&mut tables);
         self.finish_keys(&mut tables);
@@ -246,7 +265,7 @@ impl TablesBuilder {
     }
 
     fn finish_words(&mut self, tables: &mut Tables) {
-        let order = sorted(self.word_spans.len(), |number| self.word_at(number));
+        let order = sorted(self.words.len(), |number| self.word_at(number));
         let mut places = vec![0u32; order.len()];
         for number in order {
             let word = self.word_at(number as usize);
