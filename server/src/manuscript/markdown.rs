@@ -1,4 +1,4 @@
-//! Pandoc's Markdown, with Quarto, R Markdown, bookdown and MyST: blocks first, then the inline lexer over each paragraph.
+//! Pandoc's Markdown, with Quarto, R Markdown, bookdown and `MyST`: blocks first, then the inline lexer over each paragraph.
 //!
 //! Behaviour is Pandoc's (`-f markdown`); formats.md names the rows that were measured. Two things are left to the
 //! caller, who knows the file's name and project: files such as README.md are GitHub's Markdown, which has no citations,
@@ -217,11 +217,10 @@ impl<'a> Out<'a> {
             return;
         }
         let start = comment.start as usize + 4 + (inner.len() - inner.trim_start().len());
-        let before = self.text[..comment.start as usize].bytes().rev();
-        let after = self.text[comment.end as usize..].bytes();
-        let blank = |b: &u8| *b == b' ' || *b == b'\t';
-        let begins = before.skip_while(blank).next().is_none_or(|b| b == b'\n' || b == b'\r');
-        let ends = after.skip_while(blank).next().is_none_or(|b| b == b'\n' || b == b'\r');
+        let before = self.text[..comment.start as usize].trim_end_matches([' ', '\t']);
+        let after = self.text[comment.end as usize..].trim_start_matches([' ', '\t']);
+        let begins = before.is_empty() || before.ends_with(['\n', '\r']);
+        let ends = after.is_empty() || after.starts_with(['\n', '\r']);
         self.m.directives.push(Directive {
             text: text.to_owned(),
             span: Span::new(start, start + text.len()),

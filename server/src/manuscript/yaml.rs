@@ -81,15 +81,15 @@ pub fn project(text: &str) -> Project {
     project
 }
 
-/// Whether a path leads to a file of the project: Quarto's and bookdown's chapters, MyST's table of contents.
+/// Whether a path leads to a file of the project: Quarto's and bookdown's chapters, `MyST`'s table of contents.
 fn is_chapter(path: &str) -> bool {
     let chapters = path.starts_with("book.chapters[]") || path.starts_with("book.appendices[]");
-    let leaf = !path.ends_with(".text") && !path.ends_with(".title") && !path.ends_with(".url");
-    (chapters && leaf)
+    let last = path.rsplit('.').next().unwrap_or_default();
+    (chapters && !matches!(last, "text" | "title" | "url"))
         || path.starts_with("rmd_files[]")
         || path == "render[]"
         || path == "metadata-files[]"
-        || (path.starts_with("toc[]") && path.ends_with(".file"))
+        || (path.starts_with("toc[]") && last == "file")
 }
 
 /// The strings of a piece of YAML, in order, with the spans they have in `text`.
@@ -132,10 +132,7 @@ impl<'a> Reader<'a> {
         let mut parser = Parser::new_from_str(text);
         let mut key = from;
         while let Some(event) = parser.next_event() {
-            let (event, span) = match event {
-                Ok(event) => event,
-                Err(_) => return self.go_on(key),
-            };
+            let Ok((event, span)) = event else { return self.go_on(key) };
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => {
                     if levels.len() >= DEEPEST {
@@ -150,8 +147,7 @@ impl<'a> Reader<'a> {
                     Self::value_done(&mut levels, &mut path);
                 }
                 Event::Scalar(value, style, anchor, _) => {
-                    let bytes = offsets.byte(span.start.index())..offsets.byte(span.end.index());
-                    let span = inner(text, bytes, style, from);
+                    let span = inner(text, offsets.bytes(span), style, from);
                     if anchor > 0 {
                         anchors.insert(anchor, (value.clone(), span));
                     }
@@ -270,6 +266,11 @@ impl Offsets {
             text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()
         };
         Self { bytes, length: text.len() }
+    }
+
+    /// The bytes of a span of the parser.
+    fn bytes(&self, span: saphyr_parser::Span) -> Range<usize> {
+        self.byte(span.start.index())..self.byte(span.end.index())
     }
 
     fn byte(&self, index: usize) -> usize {

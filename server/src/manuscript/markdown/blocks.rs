@@ -224,10 +224,10 @@ impl<'a> Blocks<'a> {
     fn special(&mut self, line: Line, at: usize, out: &mut Out<'a>) -> Option<usize> {
         let rest = &self.text[at..line.end];
         let first = *rest.as_bytes().first()?;
-        if matches!(first, b'`' | b'~') {
-            if let Some(next) = self.fence(line, rest, out) {
-                return Some(next);
-            }
+        if matches!(first, b'`' | b'~')
+            && let Some(next) = self.fence(line, rest, out)
+        {
+            return Some(next);
         }
         if rest.starts_with(":::") {
             self.flush(out);
@@ -321,12 +321,12 @@ impl<'a> Blocks<'a> {
         let mut end = title.start as usize + title.of(self.text).trim_end().len();
         let start = title.start as usize;
         let text = &self.text[start..end];
-        if let Some(open) = text.rfind('{').filter(|_| text.ends_with('}')) {
-            if scan::attributes(text, open) == Some(text.len()) {
-                let map = [(0, title.start)];
-                out.attributes(&Leaf { text, map: &map, is_cell: false }, open, text.len());
-                end = start + text[..open].trim_end().len();
-            }
+        if let Some(open) = text.rfind('{')
+            && scan::attributes(text, open) == Some(text.len())
+        {
+            let map = [(0, title.start)];
+            out.attributes(&Leaf { text, map: &map, is_cell: false }, open, text.len());
+            end = start + text[..open].trim_end().len();
         }
         let text = &self.text[start..end];
         let closing = text.trim_end_matches('#');
@@ -407,8 +407,8 @@ impl<'a> Blocks<'a> {
         self.gapped |= !self.para.is_empty() && self.text.as_bytes()[line.start..at].contains(&b'>');
         let content = &self.text[at..line.end];
         let opens = memchr::memchr(b'<', content.as_bytes()).and_then(|_| content.rfind("<!--"));
-        let open =
-            opens.filter(|&open| !content[open..].contains("-->") && content[..open].matches('`').count() % 2 == 0);
+        let open = opens
+            .filter(|&open| !content[open..].contains("-->") && content[..open].matches('`').count().is_multiple_of(2));
         if let Some(end) = open.and_then(|open| self.find(at + open, "-->")) {
             let last = Line::at(self.text, end);
             self.para.push(Span::new(at, last.end));

@@ -103,7 +103,7 @@ impl Inline {
         let here = leaf.span(start, start);
         match tok.kind {
             Kind::Text | Kind::Bracket | Kind::Emphasis { .. } => {
-                prose.push(&leaf.text[start..end], leaf.span(start, end))
+                prose.push(&leaf.text[start..end], leaf.span(start, end));
             }
             Kind::Decoded(c) => prose.push(c.encode_utf8(&mut [0; 4]), leaf.span(start, end)),
             // Other line ends become LF; where only the length is equal it is no copy.
@@ -200,11 +200,11 @@ pub(super) fn quoted(prose: &str, from: usize) -> Vec<Span> {
             }
             _ => {}
         }
-        if c == '“' {
-            if let Some(start) = open[4].take() {
-                open[1] = None;
-                spans.push(trimmed(text, start, at, from));
-            }
+        if c == '“'
+            && let Some(start) = open[4].take()
+        {
+            open[1] = None;
+            spans.push(trimmed(text, start, at, from));
         }
         before = c;
     }

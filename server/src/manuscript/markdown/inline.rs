@@ -5,7 +5,7 @@
 
 use super::cluster::{Bracket, Cite, Event, Group};
 use super::key::{self, Braced};
-use super::scan::{self, Angle, Ticks};
+use super::scan::{self, Angle, Next, Ticks};
 use super::{Leaf, Out, myst, tex};
 
 /// What a token is to the prose.
@@ -50,10 +50,9 @@ pub(super) struct Inline {
     pub events: Vec<Event>,
     pub brackets: Vec<Bracket>,
     ticks: Ticks,
-    /// Where the next `-->` is searched from and found; `None` within when there is none left.
-    comment: Option<Option<usize>>,
-    /// Likewise for `$$`.
-    dollars: Option<Option<usize>>,
+    /// The next `-->` and the next `$$`.
+    comment: Next,
+    dollars: Next,
     /// Emphasis runs open so far, by `*` and `_`: an `@` right after a closing one is no citation.
     open_runs: [u32; 2],
     /// Where the last closing emphasis run ended.
@@ -97,8 +96,8 @@ impl Inline {
         self.events.clear();
         self.brackets.clear();
         self.ticks.fill(text);
-        self.comment = None;
-        self.dollars = None;
+        self.comment = Next::default();
+        self.dollars = Next::default();
         self.open_runs = [0; 2];
         self.closed_at = usize::MAX;
     }
@@ -220,7 +219,7 @@ impl Inline {
     fn math(&mut self, text: &str, pos: usize) -> usize {
         if text[pos..].starts_with("$$") {
             let from = pos + 2;
-            return match self.next_dollars(text, from + 1) {
+            return match self.dollars.find(text, from + 1, b"$$") {
                 Some(close) => self.push(Kind::Space, pos, close + 2),
                 None => self.text(pos, pos + 1),
             };
@@ -231,37 +230,9 @@ impl Inline {
         }
     }
 
-    /// The next `$$` at or after `from`.
-    fn next_dollars(&mut self, text: &str, from: usize) -> Option<usize> {
-        match self.dollars {
-            Some(None) => None,
-            Some(Some(found)) if found >= from => Some(found),
-            _ => {
-                let found = text.get(from..).and_then(|rest| memchr::memmem::find(rest.as_bytes(), b"$$"));
-                let found = found.map(|at| from + at);
-                self.dollars = Some(found);
-                found
-            }
-        }
-    }
-
-    /// The offset after the next `-->` whose start is at or after `from`.
-    fn comment_end(&mut self, text: &str, from: usize) -> Option<usize> {
-        match self.comment {
-            Some(None) => None,
-            Some(Some(found)) if found >= from => Some(found + 3),
-            _ => {
-                let found = text.get(from..).and_then(|rest| memchr::memmem::find(rest.as_bytes(), b"-->"));
-                let found = found.map(|at| from + at);
-                self.comment = Some(found);
-                found.map(|at| at + 3)
-            }
-        }
-    }
-
     fn angle(&mut self, leaf: &Leaf<'_>, pos: usize, out: &mut Out<'_>) -> usize {
         let text = leaf.text;
-        match scan::angle(text, pos, |from| self.comment_end(text, from)) {
+        match scan::angle(text, pos, |from| self.comment.find(text, from, b"-->").map(|at| at + 3)) {
             Some(Angle::Comment(end)) => {
                 out.comment(leaf.span(pos, end));
                 self.push(Kind::Nothing, pos, end)
@@ -372,23 +343,23 @@ impl Inline {
         if let Some(role) = myst::role(text, pos, |at, length| self.ticks.close(at, length)) {
             return self.role(leaf, &role, out);
         }
-        if text[pos..].starts_with("{#") {
-            if let Some(end) = scan::attributes(text, pos) {
-                out.attributes(leaf, pos, end);
-                return self.push(Kind::Nothing, pos, end);
-            }
+        if text[pos..].starts_with("{#")
+            && let Some(end) = scan::attributes(text, pos)
+        {
+            out.attributes(leaf, pos, end);
+            return self.push(Kind::Nothing, pos, end);
         }
         self.text(pos, pos + 1)
     }
 
-    /// Takes the keys of a MyST role over as one cluster.
+    /// Takes the keys of a `MyST` role over as one cluster.
     fn role(&mut self, leaf: &Leaf<'_>, role: &myst::Role, out: &mut Out<'_>) -> usize {
         let start = role.span.start;
         let first = self.cites.len();
         for item in &role.keys {
             let mut cite = Cite::new(item.whole.clone(), item.key.clone(), false);
             cite.form = Some(role.form);
-            cite.locator = item.locator.clone();
+            cite.locator.clone_from(&item.locator);
             self.cites.push(cite);
         }
         if self.cites.len() == first {

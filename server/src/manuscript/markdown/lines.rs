@@ -144,19 +144,28 @@ pub(super) fn footnote(line: &str) -> Option<usize> {
     (length > 0 && name[length..].starts_with("]:")).then_some(length + 4)
 }
 
-/// Whether a line defines a reference `[x]: url`. One that begins with `@` is a citation.
+/// Whether a line defines a reference `[x]: url "title"`. One that begins with `@` is a citation, and one that goes on
+/// with words after the address is text.
 pub(super) fn is_reference(line: &str) -> bool {
     let Some(inner) = line.strip_prefix('[').filter(|inner| !inner.starts_with(['@', '^', ']'])) else { return false };
     let mut depth = 0_usize;
     for (at, b) in inner.bytes().enumerate() {
         match b {
             b'[' => depth += 1,
-            b']' if depth == 0 => return inner[at + 1..].starts_with(':') && !inner[at + 2..].trim().is_empty(),
+            b']' if depth == 0 => return inner[at + 1..].strip_prefix(':').is_some_and(is_address),
             b']' => depth -= 1,
             _ => {}
         }
     }
     false
+}
+
+/// Whether a text is an address with at most a title or attributes after it.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let end = if text.starts_with('<') { text.find('>').map(|at| at + 1) } else { text.find([' ', '\t']) };
+    let after = end.map_or("", |end| text[end..].trim_start());
+    !text.is_empty() && (after.is_empty() || after.starts_with(['"', '\'', '(', '{']))
 }
 
 /// The cells of a table's row, as ranges of its bytes: cut at each `|` that no backslash hides and no code span holds.
@@ -195,6 +204,16 @@ mod tests {
         for line in ["-x", "-@key x", "1966 x", "@a x", "see. x", "(see) x", "@a.b c", "word) x", "p. 3", "B. Russell"]
         {
             assert!(marker(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn references_are_an_address_and_at_most_a_title() {
+        for line in ["[x]: http://x.org/@a", "[x]: <u v> \"t\"", "[a [b]]: u 't'"] {
+            assert!(is_reference(line), "{line}");
+        }
+        for line in ["[x]: see @a for more", "[@x]: u", "[^x]: u", "[x]:", "[x] u"] {
+            assert!(!is_reference(line), "{line}");
         }
     }
 

@@ -101,7 +101,8 @@ fn take(entry: &Entry<'_>, out: &mut Out<'_>) {
         }
         "nocite" | "nocite[]" => out.metadata(entry.span, Mode::Nocite),
         "title" | "subtitle" | "abstract" | "description" | "summary" => out.metadata(entry.span, Mode::Prose),
-        path if path.starts_with("references[]") && !path.ends_with(".title") && !path.ends_with(".abstract") => {}
+        // Of a record only what is shown as Markdown counts.
+        path if top == "references" && !matches!(path.rsplit('.').next(), Some("title" | "abstract")) => {}
         _ if SETTINGS.contains(&top) => {}
         _ => out.metadata(entry.span, Mode::Quiet),
     }

@@ -1,4 +1,4 @@
-//! MyST's citation roles: `` {cite:p}`key1,key2` ``, with `{prefix}key{suffix}` parts.
+//! `MyST`'s citation roles: `` {cite:p}`key1,key2` ``, with `{prefix}key{suffix}` parts.
 
 use crate::manuscript::Form;
 use std::ops::Range;

@@ -52,6 +52,29 @@ impl Ticks {
     }
 }
 
+/// The next occurrence of a mark, remembered: asked for ever larger offsets, it looks at each byte once.
+#[derive(Debug, Default)]
+pub(super) enum Next {
+    #[default]
+    Unsearched,
+    At(usize),
+    Absent,
+}
+
+impl Next {
+    /// Where the next `mark` at or after `from` begins.
+    pub(super) fn find(&mut self, text: &str, from: usize, mark: &[u8]) -> Option<usize> {
+        match *self {
+            Self::Absent => return None,
+            Self::At(found) if found >= from => return Some(found),
+            _ => {}
+        }
+        let found = memchr::memmem::find(text.as_bytes().get(from..)?, mark).map(|at| from + at);
+        *self = found.map_or(Self::Absent, Self::At);
+        found
+    }
+}
+
 /// The end of `$...$` at `at`: no space after the opening dollar, none before the closing one, no digit after it.
 pub(super) fn inline_math(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -206,14 +229,13 @@ fn tag(text: &str, at: usize) -> Option<usize> {
     while pos < last {
         match bytes[pos] {
             b'>' => return Some(pos + 1),
-            b'<' => return None,
             b'"' | b'\'' if after_equals => {
                 let quote = bytes[pos];
                 pos = short_until(text, pos + 1, quote)?;
                 after_equals = false;
                 continue;
             }
-            b'"' | b'\'' => return None,
+            b'<' | b'"' | b'\'' => return None,
             b'=' => after_equals = true,
             b if b.is_ascii_whitespace() => {}
             _ => after_equals = false,
