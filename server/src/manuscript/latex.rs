@@ -313,7 +313,6 @@ impl<'a> Reader<'a> {
         for note in std::mem::take(&mut cites.notes) {
             for (start, name_end, spec) in self.cite_commands(note.start as usize, note.end as usize) {
                 let inner = cite::read(&self.source, start, name_end, &spec);
-                self.source.charge(inner.end - start);
                 found.extend(inner.keys.into_iter().filter(|key| key.span.end <= note.end));
             }
         }
@@ -379,7 +378,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Manuscript {
-        self.mark(RegionKind::Masked, self.at, self.source.len());
+        self.mark(RegionKind::Masked, 0, self.source.len());
         self.manuscript.lang = self.declared.lang;
         self.manuscript.headings.retain(|(_, title)| !title.is_empty());
         self.manuscript.prose.emphasis.sort_unstable_by_key(|span| (span.start, span.end));

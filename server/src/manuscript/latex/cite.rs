@@ -462,7 +462,7 @@ impl Reader<'_, '_> {
         let as_token =
             self.start > 0 && self.source.byte(self.start - 1) == b'{' || matches!(next, b'\\' | b'}' | b'#');
         let end = match kind {
-            MalformedKind::Unclosed => at + 1 + self.source.slice(at + 1, self.source.line_end(at)).trim_end().len(),
+            MalformedKind::Unclosed => self.unclosed_end(at + 1),
             _ if !known || as_token => return,
             _ => self.cites.end,
         };
@@ -470,6 +470,14 @@ impl Reader<'_, '_> {
             return;
         }
         self.cites.malformed.push(Malformed { span: Span::new(self.start, end), kind, fix: None });
+    }
+
+    /// The end of what was meant as keys where no brace closes them: the next command, bracket or line end.
+    fn unclosed_end(&self, start: usize) -> usize {
+        let rest = self.source.bytes.get(start..).unwrap_or_default();
+        let stop = |byte: &u8| matches!(byte, b'\\' | b'{' | b'}' | b'%' | b'\n' | b'\r');
+        let end = start + rest.iter().position(stop).unwrap_or(rest.len());
+        start + self.source.slice(start, end).trim_end().len()
     }
 }
 

@@ -9,16 +9,16 @@ use siglum_corpus::span::Span;
 pub(super) struct Source<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
-    /// Bytes that scans without a result, or scans of what is scanned again, may still read.
+    /// Bytes that scans for closing brackets may still read; well-formed texts need about twice their length.
     budget: Cell<usize>,
 }
 
 /// How far a bracket may reach once the budget is spent: only hostile texts come there.
-const POOR_REACH: usize = 256;
+const POOR_REACH: usize = 64;
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, bytes: text.as_bytes(), budget: Cell::new(4 * text.len() + (1 << 20)) }
+        Self { text, bytes: text.as_bytes(), budget: Cell::new(8 * text.len() + (1 << 20)) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -96,9 +96,8 @@ impl<'a> Source<'a> {
     pub(super) fn closing(&self, open: usize, close: u8, long: bool) -> Option<usize> {
         let limit = if self.budget.get() == 0 { self.len().min(open + POOR_REACH) } else { self.len() };
         let found = self.find_closing(open + 1, limit, close, long);
-        if let Err(reached) = found {
-            self.charge(reached - open);
-        }
+        let (Ok(reached) | Err(reached)) = found;
+        self.charge(reached - open);
         found.ok()
     }
 
@@ -138,8 +137,7 @@ impl<'a> Source<'a> {
         (self.byte(open) == b'[').then(|| self.closing(open, b']', false)).flatten()
     }
 
-    /// Charges work that may be done again.
-    pub(super) fn charge(&self, bytes: usize) {
+    fn charge(&self, bytes: usize) {
         self.budget.set(self.budget.get().saturating_sub(bytes));
     }
 

@@ -15,6 +15,9 @@ pub(super) enum MathEnd {
     Bracket,
 }
 
+/// How long verbatim text in a line may be, in bytes.
+const VERBATIM_REACH: usize = 2000;
+
 impl Reader<'_> {
     /// The end of the paragraph that holds `at`.
     fn paragraph_end(&mut self, at: usize) -> usize {
@@ -85,11 +88,16 @@ impl Reader<'_> {
         if let Some(close) = self.source.group(at) {
             return close;
         }
-        let line_end = self.source.line_end(at);
-        let rest = self.source.slice(at, line_end);
-        let Some(mark) = rest.chars().next().filter(|mark| !mark.is_alphanumeric() && *mark != ' ') else { return at };
+        let reach =
+            (at..=self.source.len().min(at + VERBATIM_REACH)).rev().find(|&end| self.source.text.is_char_boundary(end));
+        let rest = self.source.slice(at, reach.unwrap_or(at));
+        let Some(mark) = rest.chars().next().filter(|mark| !mark.is_alphanumeric() && !mark.is_whitespace()) else {
+            return at;
+        };
         let inside = at + mark.len_utf8();
-        self.source.slice(inside, line_end).find(mark).map_or(at, |found| inside + found + mark.len_utf8())
+        let close =
+            rest[mark.len_utf8()..].char_indices().find(|(_, found)| *found == mark || matches!(found, '\n' | '\r'));
+        close.filter(|(_, found)| *found == mark).map_or(at, |(found, _)| inside + found + mark.len_utf8())
     }
 
     /// `\begin{name}` from `start`: returns where reading goes on.
@@ -195,7 +203,7 @@ impl Reader<'_> {
 
 /// Whether the text has a preamble of its own: a `\begin{document}` that is no comment and no example.
 pub(super) fn has_preamble(text: &str) -> bool {
-    let begin = memmem::find_iter(text.as_bytes(), b"\\begin{document}").find(|&at| {
+    let begin = memmem::find_iter(text.as_bytes(), b"\\begin{document}").take(16).find(|&at| {
         let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         !text[line..at].contains('%')
     });

@@ -115,7 +115,6 @@ impl Reader<'_> {
     /// Which parameters (bit 0 is `#1`) stand as whole keys in the arguments of an inner cite command.
     fn passed_on(&self, start: usize, name_end: usize, inner: &Spec, end: usize) -> u16 {
         let cites = cite::read(&self.source, start, name_end, inner);
-        self.source.charge(cites.end - start);
         let mut keys = 0;
         for group in self.source.slice(name_end, cites.end.min(end)).split('{').skip(1) {
             let Some((list, _)) = group.split_once('}') else { continue };

@@ -1,0 +1,208 @@
+//! What holds of every text, and that hostile texts cost no more than others.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::manuscript::ANCHOR;
+
+/// Checks what holds of every manuscript.
+pub(super) fn hold(text: &str, manuscript: &Manuscript) {
+    let covered: String =
+        manuscript.regions.iter().map(|region| text.get(region.span.range()).expect("a span")).collect();
+    assert_eq!(covered, text, "regions partition the text");
+    assert!(manuscript.citations.is_sorted_by_key(|citation| citation.key_span.start));
+    assert!(manuscript.clusters.is_sorted_by(|a, b| a.span.end <= b.span.start && a.end == b.first));
+    for citation in &manuscript.citations {
+        assert_eq!(text.get(citation.key_span.range()), Some(citation.key.as_str()));
+        let cluster = &manuscript.clusters[citation.cluster as usize];
+        for (inner, outer) in [(citation.key_span, citation.span), (citation.span, cluster.span)] {
+            assert!(outer.start <= inner.start && inner.end <= outer.end, "{inner:?} in {outer:?}");
+        }
+        assert!(citation.locator.is_none_or(|span| text.get(span.range()).is_some()));
+    }
+    for (place, cluster) in manuscript.clusters.iter().enumerate() {
+        let range = cluster.first as usize..cluster.end as usize;
+        assert!(manuscript.citations[range].iter().all(|citation| citation.cluster as usize == place));
+        assert!(
+            manuscript.regions.iter().any(|region| region.span == cluster.span && region.kind == RegionKind::Citation)
+        );
+    }
+    for malformed in &manuscript.malformed {
+        assert!(text.get(malformed.span.range()).is_some());
+        assert!(malformed.fix.as_ref().is_none_or(|(span, _)| text.get(span.range()).is_some()));
+    }
+    hold_of_prose(text, manuscript);
+}
+
+fn hold_of_prose(text: &str, manuscript: &Manuscript) {
+    let prose = &manuscript.prose;
+    assert!(prose.pieces.is_sorted_by(|a, b| a.out < b.out && a.source.end <= b.source.start));
+    for piece in &prose.pieces {
+        assert!(text.get(piece.source.range()).is_some() && prose.text.is_char_boundary(piece.out as usize));
+    }
+    assert!(text.contains(ANCHOR) || prose.anchors.len() == prose.text.matches(ANCHOR).count());
+    for (at, cluster) in &prose.anchors {
+        let span = Span::new(*at as usize, *at as usize + ANCHOR.len_utf8());
+        assert_eq!(span.of(&prose.text), "\u{FFFC}");
+        assert_eq!(prose.source(span), manuscript.clusters[*cluster as usize].span);
+    }
+    for (at, letter) in prose.text.char_indices() {
+        let source = prose.source(Span::new(at, at + letter.len_utf8()));
+        assert!(text.get(source.range()).is_some_and(|text| !text.is_empty()), "the source of {letter:?} at {at}");
+    }
+    for span in &prose.emphasis {
+        assert!(prose.text.get(span.range()).is_some_and(|text| !text.is_empty()));
+    }
+}
+
+/// Pieces that LaTeX is made of, in any order.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "\\cite",
+        "\\parencites",
+        "\\nocite",
+        "\\volcite",
+        "\\citet*",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "<",
+        ">",
+        "a",
+        "é",
+        "中",
+        ",",
+        " ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "%",
+        "$",
+        "$$",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "\\begin{",
+        "\\end{",
+        "document}",
+        "verbatim}",
+        "align}",
+        "\\iffalse",
+        "\\fi",
+        "\\else",
+        "\\ifx",
+        "\\newcommand",
+        "\\mycite",
+        "#1",
+        "\\def",
+        "\\let",
+        "=",
+        "\\emph",
+        "\\section",
+        "\\footnote",
+        "\\verb|",
+        "|",
+        "\\'",
+        "\\\"",
+        "\\c",
+        "\\ss",
+        "--",
+        "``",
+        "''",
+        "«",
+        "»",
+        "„",
+        "~",
+        "&",
+        "\\\\",
+        "\\",
+        "\u{FFFC}",
+        "\\bibliography",
+        "\\input",
+        "\\import",
+        "\\bibitem",
+        "\\label",
+        "\\textquote",
+        "*",
+        "siglum-ignore",
+        "\\em",
+        "\"`",
+        "\u{301}",
+    ]);
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in any::<String>()) {
+        hold(&text, &parse(&text));
+    }
+
+    #[test]
+    fn any_mixture_of_latex_is_read(text in pieces()) {
+        hold(&text, &parse(&text));
+    }
+
+    /// A fault in one place does not lose the citations of other paragraphs.
+    #[test]
+    fn other_paragraphs_keep_their_citations(broken in "[^\\\\%$]{0,20}") {
+        let text = format!("\\cite{{a}}\n\n\\emph{{ \\cite{{{broken}\n\n\\cite{{b}}");
+        let manuscript = parse(&text);
+        let keys: Vec<_> = manuscript.citations.iter().map(|citation| citation.key.as_str()).collect();
+        prop_assert!(keys.contains(&"a") && keys.contains(&"b"));
+    }
+}
+
+#[test]
+fn hostile_texts_are_read_in_linear_time() {
+    let size = if cfg!(debug_assertions) { 100_000 } else { 1_000_000 };
+    for unit in [
+        "{",
+        "}",
+        "\\begin{x}",
+        "\\begin{verbatim}",
+        "\\begin{align}",
+        "\\emph{",
+        "\\cite{",
+        "\\cite[",
+        "\\cites{a}[",
+        "\\label{",
+        "\\x[",
+        "\\iffalse",
+        "$",
+        "$$ ",
+        "\\(",
+        "\\[",
+        "\\section{",
+        "\\footnote{",
+        "\\newcommand{\\x}{",
+        "\\def\\x#1{",
+        "\\cite[{\\cite",
+        "\\verb|",
+        "%\n",
+        "\\cite%\n",
+        "\n",
+        " \n",
+        "\\'",
+        "``",
+        "\\let\\a\\b ",
+        "\\cite(",
+        "\\cites(",
+        "\\mask{\\label{",
+        "\\cite<",
+        ",",
+    ] {
+        let text = unit.repeat(size / unit.len());
+        let began = Instant::now();
+        let _ = parse(&text);
+        let closed = format!("{text}{}", "]}".repeat(size / 10));
+        let _ = parse(&closed);
+        assert!(began.elapsed() < Duration::from_secs(1), "{unit:?} took {:?}", began.elapsed());
+    }
+}
