@@ -149,4 +149,6 @@ fn record_at(text: &str, base: u32, macros: &Macros) -> Option<Record> {
 }
 
 #[cfg(test)]
+mod peers;
+#[cfg(test)]
 mod tests;

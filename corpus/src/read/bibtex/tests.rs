@@ -49,7 +49,7 @@ fn read(text: &str) -> Reading {
 }
 
 /// The stream says the same as the whole reading: briefs, records one by one, problems; also in windows.
-fn assert_briefs(text: &str, reading: &Reading) {
+pub(super) fn assert_briefs(text: &str, reading: &Reading) {
     let stream = BIBTEX.stream.expect("a stream");
     let cut = (stream.cut)(text);
     for windows in [vec![(0, text)], vec![(0, &text[..cut]), (cut, &text[cut..])]] {
