@@ -66,13 +66,14 @@ fn serde_bibtex_reads_the_same_in_clean_files() {
 
 #[test]
 fn bibtex_parser_reads_the_same_in_clean_files() {
-    let text = clean(40);
+    // It reads neither quotes in braces in quotes nor keys with a slash.
+    let text = clean(40).replace("{\"}", "{q}").replace("a:b/c+", "ab").replace("Été", "ete");
     let library = bibtex_parser::parse(&text).expect("a clean file");
     let ours = ours(&text);
     assert_eq!(library.entries().len(), ours.len());
     for (theirs, (key, fields)) in library.entries().iter().zip(&ours) {
         assert_eq!(theirs.key().trim(), key);
-        assert_eq!(theirs.fields().len(), fields.len());
+        assert_eq!(theirs.fields().len(), fields.len(), "{key}");
         for field in theirs.fields() {
             let value = library.get_expanded_string(&field.value).expect("known macros");
             assert_eq!(fields.get(&field.name.to_ascii_lowercase()), Some(&value), "{key}");
@@ -121,9 +122,6 @@ fn one_broken_entry_hides_no_other() {
                 lost += usize::from(!found.contains_key(key));
                 if found.get(key).is_some_and(|found| found != fields) {
                     changed += 1;
-                }
-                if !found.contains_key(key) && std::env::var_os("SHOW").is_some() {
-                    println!("LOST {key}: {:?}", damage.get(span.start..span.end + 60));
                 }
             }
         }

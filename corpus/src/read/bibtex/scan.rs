@@ -226,7 +226,8 @@ impl<'t> Scanner<'t> {
     fn key(&mut self, close: u8) {
         self.blank();
         let start = self.at;
-        let end = look::key_end(self.text, start, close);
+        let next = self.byte() == Some(b'@') && look::anchor(self.bytes, start);
+        let end = if next { start } else { look::key_end(self.text, start, close) };
         self.entry.key = Span::new(start, end);
         self.at = end;
         if start == end {
