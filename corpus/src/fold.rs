@@ -50,17 +50,29 @@ pub fn fold_into(text: &str, out: &mut String) {
         }
         return;
     }
-    for character in text.chars().filter_map(plain).flat_map(char::to_lowercase) {
-        if character.is_ascii() {
-            out.push(character);
-        } else {
-            fold_wide(character, out);
+    for character in text.chars() {
+        match character {
+            'a'..='z' | ' ' => out.push(character),
+            '`' => out.push('\''),
+            _ if character.is_ascii() => out.push(character.to_ascii_lowercase()),
+            '\u{c0}'..='\u{ff}' => out.push_str(LATIN_1[character as usize - 0xC0]),
+            _ => plain(character).into_iter().flat_map(char::to_lowercase).for_each(|small| fold_wide(small, out)),
         }
     }
 }
 
-/// Folds a lower-case character beyond ASCII.
+/// The folds of U+00C0 to U+00FF, the letters of western Europe: they need no look into Unicode's tables.
+const LATIN_1: [&str; 64] = [
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", "d", "n", "o", "o", "o", "o", "o",
+    "×", "o", "u", "u", "u", "u", "y", "th", "ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i",
+    "i", "i", "i", "d", "n", "o", "o", "o", "o", "o", "÷", "o", "u", "u", "u", "u", "y", "th", "y",
+];
+
+/// Folds a lower-case character.
 fn fold_wide(character: char, out: &mut String) {
+    if character.is_ascii() {
+        return out.push(character);
+    }
     if let Some(letters) = letters_of(character) {
         out.push_str(letters);
         return;
@@ -189,6 +201,15 @@ mod tests {
             ("ﬁnal", "final"),
         ] {
             assert_eq!(fold(written), folded);
+        }
+    }
+
+    #[test]
+    fn the_short_way_of_western_letters_is_the_long_way() {
+        for letter in '\u{c0}'..='\u{ff}' {
+            let mut long = String::new();
+            letter.to_lowercase().for_each(|small| fold_wide(small, &mut long));
+            assert_eq!(fold(&letter.to_string()), long);
         }
     }
 

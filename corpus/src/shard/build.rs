@@ -5,7 +5,7 @@
 use crate::fold::{fold, words};
 use crate::record::ParentKind;
 use crate::shard::rows::{LinkRow, NameRow, Row, Rows, Str, hash};
-use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, place};
+use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, beginning, place};
 use crate::shard::{Brief, BriefName, NameView};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
@@ -66,13 +66,13 @@ impl Builder {
         brief.aliases.iter().for_each(|alias| self.tables.alias(row, alias));
         brief.year.iter().for_each(|year| self.tables.year(row, *year));
         self.tables.text(row, &brief.title, place::TEXT);
+        let family = brief.names.first().map(|name| &*name.family);
+        if let Some(work) = folded_work_hash(self.tables.last_folded(), brief.year, family) {
+            self.tables.work(row, work);
+        }
         self.tables.text(row, &brief.words, place::TEXT);
         if !brief.doi.is_empty() {
             self.tables.work(row, doi_hash(&brief.doi));
-        }
-        let family = brief.names.first().map(|name| &*name.family);
-        if let Some(work) = work_hash(&brief.title, brief.year, family) {
-            self.tables.work(row, work);
         }
     }
 
@@ -245,12 +245,16 @@ pub(crate) fn stem_hash(stem: &str) -> u32 {
     short(hash(stem.as_bytes()) ^ 2)
 }
 
-/// The hash of a work by its folded title, year and first name; `None` where one of them is missing.
+/// The hash of a work by its title, year and first name; `None` where one of them is missing.
 pub(crate) fn work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
+    folded_work_hash(&fold(beginning(title)), year, family)
+}
+
+fn folded_work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
     let mut hasher = FxHasher::default();
     hasher.write_i32(year?);
     hasher.write(fold(family?).as_bytes());
-    words(&fold(title)).for_each(|word| hasher.write(word.as_bytes()));
+    words(title).for_each(|word| hasher.write(word.as_bytes()));
     (!title.is_empty()).then(|| short(hasher.finish() ^ 3))
 }
 

@@ -104,6 +104,11 @@ pub(crate) fn cut(word: &str) -> &str {
     head(word, WORD_CAP)
 }
 
+/// A text as far as its words are looked at.
+pub(crate) fn beginning(text: &str) -> &str {
+    head(text, WORDS_CAP * WORD_CAP)
+}
+
 /// The first `bytes` of a text, less those of a character that they would cut.
 fn head(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
@@ -167,6 +172,11 @@ impl TablesBuilder {
         self.each_word(text, |tables, number| tables.post(row, number, places));
     }
 
+    /// The fold of the text that was added last, as far as its words were looked at.
+    pub(crate) fn last_folded(&self) -> &str {
+        &self.folded
+    }
+
     /// The numbers of the words of a text, for [`TablesBuilder::post`].
     pub(crate) fn numbers(&mut self, text: &str, numbers: &mut Vec<u32>) {
         self.each_word(text, |_, number| numbers.push(number));
@@ -176,7 +186,7 @@ impl TablesBuilder {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         // A longer text has more words than are kept, or none that anybody types.
-        fold_into(head(text, WORDS_CAP * WORD_CAP), &mut folded);
+        fold_into(beginning(text), &mut folded);
         for word in words(&folded).take(WORDS_CAP) {
             let number = self.number(cut(word));
             each(self, number);
