@@ -57,7 +57,7 @@ struct Definition {
 }
 
 impl Macros {
-    /// Adds the definitions of a `@string`; `false` and nothing added where one is too large.
+    /// Adds the definitions of a `@string`; one that is too large is told and stands for nothing.
     pub(super) fn define(&mut self, text: &str, base: u32, entry: &RawEntry, mut problem: impl FnMut(Problem)) {
         for field in &entry.fields {
             let name = field.name.of(text).to_ascii_lowercase();

@@ -273,6 +273,6 @@ mod tests {
     #[test]
     fn fifty_thousand_names_take_linear_time() {
         let field = vec!["Anne {de} Smith"; 50_000].join(" and ");
-        assert_eq!(split(&field).map(|range| parse(&field[range])).count(), 50_000);
+        assert_eq!(split(&field).filter(|range| !parse(&field[range.clone()]).literal).count(), 50_000);
     }
 }

@@ -118,7 +118,7 @@ fn a_full_record_has_everything_in_its_place() {
     assert_eq!(brief_of(record).doi, "10.1177/0020852314566007_x");
     let keywords: Vec<_> = record.keywords.iter().map(|keyword| keyword.value.as_str()).collect();
     assert_eq!(keywords, ["coproduction", "professionnels", "a, b"]);
-    assert_eq!(record.languages[0].lang.as_ref().map(|lang| lang.as_str()), Some("fr"));
+    assert_eq!(record.languages[0].lang.as_ref().map(crate::lang::Lang::as_str), Some("fr"));
     let extra: Vec<_> = record.extra.iter().map(|(label, text)| (label.value.as_str(), text.value.as_str())).collect();
     assert_eq!(extra, [("author", "others"), ("month", "3"), ("annote", "Lu"), ("volume", "83")]);
     let parents: Vec<_> = record.parents.iter().map(|parent| (parent.kind, parent.key.value.as_str())).collect();
@@ -129,7 +129,7 @@ fn a_full_record_has_everything_in_its_place() {
 #[test]
 fn two_languages_in_one_abstract_are_told_apart() {
     let record = &read(FULL).records[0];
-    let langs: Vec<_> = record.abstracts.iter().map(|text| text.lang.as_ref().map(|lang| lang.as_str())).collect();
+    let langs: Vec<_> = record.abstracts.iter().map(|text| text.lang.as_ref().map(crate::lang::Lang::as_str)).collect();
     assert_eq!(langs, [Some("fr"), Some("en")]);
     assert!(record.abstracts[0].text.starts_with("Cet article"), "{:?}", record.abstracts[0].text);
     assert!(record.abstracts[1].text.ends_with("the city."));

@@ -1,4 +1,4 @@
-//! What LaTeX's commands are in Unicode (LaTeX2e font encodings guide; `textcomp`; BibLaTeX manual section 4.6.4).
+//! What LaTeX's commands are in Unicode (`LaTeX2e` font encodings guide; `textcomp`; BibLaTeX manual section 4.6.4).
 //!
 //! Tables are sorted by name where they are searched by name; a test holds that.
 

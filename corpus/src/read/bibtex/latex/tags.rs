@@ -27,8 +27,8 @@ pub(super) fn tag(text: &str) -> Option<(usize, Tag)> {
     let name = &rest[..len];
     let is = |known: &&str| name.eq_ignore_ascii_case(known);
     let kind = match () {
-        () if BREAKS.iter().any(|known| is(known)) => Tag::Break,
-        () if DROPS.iter().any(|known| is(known)) => Tag::Drop,
+        () if BREAKS.iter().any(&is) => Tag::Break,
+        () if DROPS.iter().any(is) => Tag::Drop,
         () => return None,
     };
     let tail = rest[len..].trim_start_matches(' ');

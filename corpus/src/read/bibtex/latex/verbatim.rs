@@ -54,7 +54,7 @@ fn escape(text: &str) -> (&str, usize) {
         return (&text[..1], 1);
     }
     let word = inner[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
-    let name = &inner[1..1 + word];
+    let name = &inner[1..=word];
     let (found, mut len) = if let Some((_, sign)) = WORDS.iter().find(|(known, _)| *known == name) {
         (*sign, 1 + word)
     } else if word == 0 && inner[1..].starts_with(['_', '%', '&', '#', '$', '~', '^', '{', '}']) {
@@ -66,10 +66,8 @@ fn escape(text: &str) -> (&str, usize) {
         len += 2;
     }
     if braced {
-        return match inner[len..].starts_with('}') {
-            true => (found, 1 + len + 1),
-            false => (&text[..1], 1),
-        };
+        let closed = inner[len..].starts_with('}');
+        return if closed { (found, len + 2) } else { (&text[..1], 1) };
     }
     (found, len)
 }
