@@ -59,7 +59,8 @@ fn source(path: &Path) -> Source {
     let code = blank(&text);
     let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
     // A file of tests has no product at all; elsewhere the tests stand at the bottom.
-    let of_tests = name.ends_with("/tests.rs") || name.ends_with("/testing.rs");
+    let of_tests = ["/tests.rs", "/testing.rs"].iter().any(|end| name.ends_with(end))
+        || name.contains("src/") && name.contains("/tests/");
     let tests = if of_tests { 0 } else { tests_module(&code) };
     Source { path: name, text, code, tests }
 }
