@@ -59,10 +59,20 @@ fn source(path: &Path) -> Source {
     let code = blank(&text);
     let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
     // A file of tests has no product at all; elsewhere the tests stand at the bottom.
-    let of_tests = ["/tests.rs", "/testing.rs"].iter().any(|end| name.ends_with(end))
-        || name.contains("src/") && name.contains("/tests/");
-    let tests = if of_tests { 0 } else { tests_module(&code) };
+    let tests = if is_of_tests(path, &name) { 0 } else { tests_module(&code) };
     Source { path: name, text, code, tests }
+}
+
+/// Whether a whole file is tests: its parent declares it under `#[cfg(test)]`, or it lies in a folder of tests.
+fn is_of_tests(path: &Path, name: &str) -> bool {
+    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else {
+        return false;
+    };
+    let parent = std::fs::read_to_string(folder.with_extension("rs")).unwrap_or_default();
+    let declared = ["", "pub(crate) ", "pub "]
+        .iter()
+        .any(|visible| parent.contains(&format!("#[cfg(test)]\n{visible}mod {stem};")));
+    declared || (name.contains("src/") && name.contains("/tests/"))
 }
 
 /// Where the module of tests begins: `mod tests {` or its like under `#[cfg(test)]`, not a declaration `mod testing;`.
