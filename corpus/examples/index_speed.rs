@@ -95,7 +95,7 @@ fn look_up(corpus: &Corpus) {
         time(&format!("complete {query:?}"), 20, || corpus.complete(query, &Scope::All, 50));
     }
     each("nearest of a misspelt key", &slip, &|key| {
-        drop(std::hint::black_box(corpus.nearest_keys(key, &Scope::All, 5)))
+        drop(std::hint::black_box(corpus.nearest_keys(key, &Scope::All, 5)));
     });
     each("nearest of half a key", &|key| key.chars().take(key.len() / 2).collect(), &|key| {
         drop(std::hint::black_box(corpus.nearest_keys(key, &Scope::All, 5)));

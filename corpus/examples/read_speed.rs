@@ -38,7 +38,7 @@ fn file(path: &Path) {
     let (mut count, mut problems) = (0, 0);
     let start = Instant::now();
     (stream.briefs)(&text, 0, &mut macros, &mut |brief| count += usize::from(!brief.key.is_empty()), &mut |_| {
-        problems += 1
+        problems += 1;
     });
     speed("briefs", count, start);
     println!("problems {problems}");

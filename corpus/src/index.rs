@@ -110,9 +110,9 @@ impl Corpus {
     }
 
     /// Puts a question to the tables of the shards of a scope.
-    fn ask<'a>(&'a self, scope: &Scope, mut question: impl FnMut(&Segment<'a>)) {
+    fn ask<'a>(&'a self, scope: &Scope, question: impl FnMut(&Segment<'a>)) {
         let plan = self.plan.get_or_init(|| Plan::new(&self.shards, self.merged.as_ref()));
-        plan.segments(&self.shards, scope).iter().for_each(|segment| question(segment));
+        plan.segments(&self.shards, scope).iter().for_each(question);
     }
 
     /// The shards, sorted by path.

@@ -259,7 +259,7 @@ pub fn is_remote(path: &str) -> bool {
     let slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
     let unc = slash(chars.next()) && slash(chars.next()) && !slash(chars.next());
     // `\\?\C:\` is a local path in Windows' long form.
-    unc && !(path.starts_with(r"\\?\") && !path.to_ascii_uppercase().starts_with(r"\\?\UNC\"))
+    unc && (!path.starts_with(r"\\?\") || path.to_ascii_uppercase().starts_with(r"\\?\UNC\"))
 }
 
 /// Whether a declared bibliography lies on the network: it is never fetched.

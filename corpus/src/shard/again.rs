@@ -74,12 +74,12 @@ impl Again {
                 {
                     return Ok(record);
                 }
-                self.from_whole(reader, &origin, *file_len, row, number)
+                self.of_whole(reader, &origin, *file_len, row, number)
             }
         }
     }
 
-    fn from_whole(
+    fn of_whole(
         &self,
         reader: &Reader,
         origin: &Origin<'_>,

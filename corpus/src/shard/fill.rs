@@ -227,13 +227,13 @@ impl Fill {
         let file_len = stored.len();
         let plain = source.encoding == Encoding::Utf8;
         if !plain {
-            self.to_file(&source, &stored);
+            self.place_in_file(&source, &stored);
         }
         Way::Whole { reader, key_pattern, file_len, slices: plain && reader.stream.is_none() }
     }
 
     /// Turns all spans of a decoded text into spans of the file.
-    fn to_file(&mut self, source: &Source, stored: &[u8]) {
+    fn place_in_file(&mut self, source: &Source, stored: &[u8]) {
         for row in &mut self.builder.rows.rows {
             row.span = source.file_span(row.span);
             row.key_span = source.file_span(row.key_span);

@@ -54,6 +54,7 @@ pub(super) struct LinkRow {
 /// All rows of a file.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
+    #[allow(clippy::struct_field_names)] // They are the rows.
     pub(super) rows: Vec<Row>,
     pub(super) arena: String,
     pub(super) names: Vec<NameRow>,

@@ -37,8 +37,10 @@ proptest! {
     fn windows_do_not_change_what_is_read_of_any_bytes(bytes in "[a|\n\ré\u{0}]{0,60}", cut in any::<Option<u8>>(), window in 1usize..70) {
         let mut bytes = bytes.into_bytes();
         // A byte beyond ASCII at some place makes most of them windows-1252.
-        if let Some((at, byte)) = cut.and_then(|cut| Some((usize::from(cut) % 61, 0xE9)))  {
-            if let Some(slot) = bytes.get_mut(at) { *slot = byte; }
+        if let Some((at, byte)) = cut.map(|cut| (usize::from(cut) % 61, 0xE9))
+            && let Some(slot) = bytes.get_mut(at)
+        {
+            *slot = byte;
         }
         let whole = told(&read("/a.lines", &bytes, &LINES, 1 << 20));
         prop_assert_eq!(told(&read("/a.lines", &bytes, &LINES, window)), whole);

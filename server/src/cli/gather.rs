@@ -341,9 +341,10 @@ impl<'a> Gatherer<'a> {
             return (Corpus::default(), self.out);
         };
         let asked = !config.corpus.is_empty();
-        let files = match asked {
-            true => self.configured_corpus(&config),
-            false => self.workspace(here.parent().unwrap_or(&here)).files.to_vec(),
+        let files = if asked {
+            self.configured_corpus(&config)
+        } else {
+            self.workspace(here.parent().unwrap_or(&here)).files.to_vec()
         };
         let shards = load::load_shards(&files, &config.key_pattern);
         let shards = shards.into_iter().filter_map(|shard| self.kept(shard, asked)).collect();

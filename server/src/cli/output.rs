@@ -36,6 +36,7 @@ pub struct Voice {
 
 impl Voice {
     /// Says a line.
+    #[allow(clippy::unused_self)] // Who speaks is the voice, also where it has nothing to add.
     pub fn say(&self, line: &str) {
         // There is nobody to tell that stderr is closed.
         let _ = writeln!(io::stderr().lock(), "{line}");
@@ -83,7 +84,7 @@ pub fn write_report(text: &str, file: Option<&Path>, voice: &Voice) -> Status {
     }
 }
 
-/// Whether the report is coloured: as asked; else on a terminal, unless NO_COLOR is set, or where CLICOLOR_FORCE is.
+/// Whether the report is coloured: as asked; else on a terminal, unless `NO_COLOR` is set, or where `CLICOLOR_FORCE` is.
 pub fn color(args: &SourceArgs, to_file: bool) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match args.color {

@@ -13,6 +13,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Request, Result};
+#[allow(clippy::wildcard_imports)] // The protocol has a type for each question and each answer.
 use tower_lsp::ls_types::*;
 
 /// The server as tower-lsp sees it: a door to the loop.

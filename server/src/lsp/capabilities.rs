@@ -90,11 +90,16 @@ impl Client {
         let of_diagnostic = |what: &str| {
             yes(&format!("{diagnostic}/{what}")) || yes(&format!("/textDocument/publishDiagnostics/{what}"))
         };
-        let offers = said.pointer("/general/positionEncodings").and_then(Value::as_array).map(|offers| {
-            offers.iter().filter_map(Value::as_str).map(|offer| PositionEncodingKind::from(offer.to_owned())).collect()
-        });
+        let offers: Option<Vec<_>> =
+            said.pointer("/general/positionEncodings").and_then(Value::as_array).map(|offers| {
+                offers
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .map(|offer| PositionEncodingKind::from(offer.to_owned()))
+                    .collect()
+            });
         Self {
-            encoding: Encoding::choose(offers.as_ref().map(|offers: &Vec<_>| offers.as_slice())),
+            encoding: Encoding::choose(offers.as_deref()),
             hover_markdown: holds("/textDocument/hover/contentFormat", json!("markdown")),
             documentation_markdown: holds(
                 "/textDocument/completion/completionItem/documentationFormat",

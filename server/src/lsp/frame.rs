@@ -47,6 +47,7 @@ impl<R: BufRead> Frames<R> {
     }
 
     /// The next frame, or what stands in its place.
+    #[allow(clippy::should_implement_trait)] // It never ends with `None`: the end is a find of its own.
     pub fn next(&mut self) -> Found {
         let mut length = None;
         let mut other = false;

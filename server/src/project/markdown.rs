@@ -145,5 +145,5 @@ fn is_repository_file(path: &Path) -> bool {
     let fits =
         |name: &&str| stem.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']));
     let in_host_folder = path.parent().is_some_and(|folder| folder.ends_with(".github"));
-    in_host_folder || REPOSITORY_FILES.iter().any(|name| fits(&name))
+    in_host_folder || REPOSITORY_FILES.iter().any(fits)
 }

@@ -36,7 +36,7 @@ pub static RULE: Rule = Rule {
 const DEPTH: usize = 16;
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
-    for row in 0..context.shard.len() as u32 {
+    for row in 0..context.shard.len() {
         let entry = context.shard.entry(row);
         for (kind, parent) in entry.parents() {
             let own = RecordId { shard: context.place, row };

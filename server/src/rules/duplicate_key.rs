@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
     let mut seen = HashMap::new();
-    for row in 0..context.shard.len() as u32 {
+    for row in 0..context.shard.len() {
         let entry = context.shard.entry(row);
         // A record without a key of its own is another rule's matter.
         if entry.key().is_empty() || entry.key_span().is_empty() {

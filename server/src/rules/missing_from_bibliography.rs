@@ -63,6 +63,6 @@ fn fix(context: &Context<'_>, key: &str, id: RecordId) -> Option<Fix> {
 
 /// After the last record.
 fn end_of(shard: &Shard) -> Span {
-    let last = (shard.len() as u32).checked_sub(1).map_or(0, |row| shard.entry(row).span().end as usize);
+    let last = shard.len().checked_sub(1).map_or(0, |row| shard.entry(row).span().end as usize);
     Span::new(last, last)
 }

@@ -171,7 +171,7 @@ fn example(name: &str, kind: &str, text: &str) {
     let found: Vec<_> = files.flat_map(|file| fixture.findings(file)).collect();
     match kind {
         "siglum-finds" => {
-            assert!(found.iter().any(|one| one.rule == name), "{name} finds nothing in\n{text}\n{found:#?}")
+            assert!(found.iter().any(|one| one.rule == name), "{name} finds nothing in\n{text}\n{found:#?}");
         }
         "siglum-silent" => assert!(found.is_empty(), "{name}: its silent example is not\n{text}\n{found:#?}"),
         other => panic!("an unknown kind of example: {other}"),

@@ -310,7 +310,7 @@ impl<'t> Decoder<'t> {
 
     /// White space: a blank line parts paragraphs.
     fn blank(&mut self) {
-        let rest = self.raw[self.at..].as_bytes();
+        let rest = &self.raw.as_bytes()[self.at..];
         let len = rest.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != 0x0B).unwrap_or(rest.len());
         if !self.accents.is_empty() {
             self.at += len;

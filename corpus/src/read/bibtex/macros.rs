@@ -91,13 +91,12 @@ impl Macros {
             if over {
                 break;
             }
-            match expanded {
-                Some(found) => self.pieces.extend_from_within(found.pieces),
-                None => {
-                    let start = self.text.len();
-                    self.text.push_str(written);
-                    self.pieces.push(Piece { text: start..self.text.len(), span: piece.span.shifted(base) });
-                }
+            if let Some(found) = expanded {
+                self.pieces.extend_from_within(found.pieces);
+            } else {
+                let start = self.text.len();
+                self.text.push_str(written);
+                self.pieces.push(Piece { text: start..self.text.len(), span: piece.span.shifted(base) });
             }
         }
         if over {

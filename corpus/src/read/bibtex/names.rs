@@ -164,8 +164,8 @@ fn von_last(name: &str) -> (&str, &str) {
 /// character (`{\'e}`, `{\oe}`). A word without one is taken as upper case.
 fn is_low(word: &str) -> bool {
     let mut depth = 0usize;
-    let mut chars = word.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let chars = word.char_indices().peekable();
+    for (at, c) in chars {
         match c {
             '{' if depth == 0 && word[at + 1..].starts_with('\\') => return special_is_low(&word[at + 2..]),
             '{' => depth += 1,

@@ -103,7 +103,7 @@ impl Build<'_, '_> {
                 self.extra(record, field, text);
             }
             Target::Keywords => {
-                record.keywords.extend(parts(&value.text).map(|part| value.part(part, Decoding::Latex)))
+                record.keywords.extend(parts(&value.text).map(|part| value.part(part, Decoding::Latex)));
             }
             Target::Language => {}
             Target::Ids => record.aliases.extend(keys(&value)),
@@ -148,15 +148,16 @@ impl Build<'_, '_> {
             let parts = names::parse(raw);
             let text = |part: &str| super::latex::decode(part, false).into_owned();
             let name = Name { role, role_written: role_written.to_owned(), written, ..Name::default() };
-            record.names.push(match parts.literal {
-                true => Name { literal: Some(text(parts.family)), ..name },
-                false => Name {
+            record.names.push(if parts.literal {
+                Name { literal: Some(text(parts.family)), ..name }
+            } else {
+                Name {
                     family: text(parts.family),
                     given: text(parts.given),
                     particle: text(parts.particle),
                     suffix: text(parts.suffix),
                     ..name
-                },
+                }
             });
         }
     }

@@ -190,7 +190,7 @@ fn what_peers_lose_is_kept() {
 }
 
 fn entry() -> impl Strategy<Value = String> {
-    let text = r#"([A-Za-z]{1,8}|\\'\{e\}|\\O\{\}x|\{[A-Z]{1,3}\}|--|~|``x''|é|e\u{301}|\$x_1\$|, |; | and |  |\n|van |\\emph\{a b\}|&|10\.1/X|2016){1,8}"#;
+    let text = r"([A-Za-z]{1,8}|\\'\{e\}|\\O\{\}x|\{[A-Z]{1,3}\}|--|~|``x''|é|e\u{301}|\$x_1\$|, |; | and |  |\n|van |\\emph\{a b\}|&|10\.1/X|2016){1,8}";
     let name =
         "(author|editor|title|year|date|doi|keywords|abstract|ids|crossref|title_fr|subtitle|month|note|TITLE|x-y)";
     let value = prop_oneof![

@@ -25,6 +25,9 @@ pub fn prepare(client: &Client, view: &DocView, position: Position) -> Option<Pr
 }
 
 /// The edits that rename the key at a position.
+///
+/// # Errors
+/// The protocol's RequestFailed, with the reason, where the new key cannot be.
 pub fn rename(snapshot: &Snapshot, position: Position, new: &str) -> Result<Option<WorkspaceEdit>> {
     let Some(open) = &snapshot.current else { return Ok(None) };
     let view = &open.view;

@@ -174,11 +174,11 @@ impl Reader<'_> {
         match (self.source.byte(at), next, third) {
             (b'-', b'-', b'-') => self.replace(at, 3, "—"),
             (b'-', b'-', _) => self.replace(at, 2, "–"),
-            (b'`', b'`', _) | (b'"', b'`', _) => {
+            (b'`' | b'"', b'`', _) => {
                 self.quote("“", true, at, at + 2);
                 at + 2
             }
-            (b'\'', b'\'', _) | (b'"', b'\'', _) => {
+            (b'\'' | b'"', b'\'', _) => {
                 self.quote("”", false, at, at + 2);
                 at + 2
             }
@@ -204,7 +204,7 @@ impl Reader<'_> {
         let end = at + found.len_utf8();
         match found {
             '«' | '“' if self.quote.is_none() || found == '«' => {
-                self.quote(self.source.slice(at, end), true, at, end)
+                self.quote(self.source.slice(at, end), true, at, end);
             }
             '„' => self.quote("„", true, at, end),
             '»' | '”' | '“' => self.quote(self.source.slice(at, end), false, at, end),

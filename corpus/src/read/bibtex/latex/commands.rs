@@ -155,10 +155,10 @@ impl Decoder<'_> {
         let group = next == b'{';
         let first = self.raw[self.at + 1..].trim_start_matches('{').chars().next().unwrap_or(' ');
         if table::script(first, script == Script::Above).is_none() {
-            if first != '\\' {
-                self.token(if byte == b'^' { "^" } else { "_" }, 1);
-            } else {
+            if first == '\\' {
                 self.at += 1;
+            } else {
+                self.token(if byte == b'^' { "^" } else { "_" }, 1);
             }
             return;
         }
