@@ -12,3 +12,4 @@ mod peers;
 mod picture;
 mod protocol;
 mod ratchets;
+mod seeds;
