@@ -278,7 +278,10 @@ impl MainLoop {
         let start = self.workspace.planned(uri, planned.map(|planned| *planned));
         self.load(start);
         self.stale |= self.workspace.generation != before;
-        self.watch.set(files::folders(&self.workspace));
+        // What the client watches need not be watched twice: every reading of a file would wake our watcher, too.
+        let mut folders = files::folders(&self.workspace);
+        folders.retain(|folder| !(self.client.watches && self.workspace.folder_of(folder).is_some()));
+        self.watch.set(folders);
     }
 
     /// Keeps findings for the next question about the same text and corpus.
