@@ -13,9 +13,11 @@ const REMEMBERED: usize = 4096;
 /// So many near keys are ranked.
 const RANKED: usize = 4096;
 
+type Answers = FxHashMap<(String, Scope), Arc<[NearKey]>>;
+
 /// Answers by key and scope.
 #[derive(Debug, Default)]
-pub(super) struct Memo(Mutex<FxHashMap<(String, Scope), Arc<[NearKey]>>>);
+pub(super) struct Memo(Mutex<Answers>);
 
 impl Corpus {
     /// The keys spelt most nearly like `key`, at most `limit`: within max(1, min(3, length / 4)) slips, letters and

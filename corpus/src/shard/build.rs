@@ -133,7 +133,9 @@ impl Builder {
         if let Some((row, places)) = post {
             let (start, end) = interned.words;
             let numbers = self.numbers.get(start as usize..end as usize).unwrap_or_default();
-            numbers.iter().for_each(|number| self.tables.post(row, *number, places));
+            for number in numbers {
+                self.tables.post(row, *number, places);
+            }
         }
         interned.text
     }
@@ -187,7 +189,9 @@ impl Builder {
         let row = row.clone();
         gain.year.iter().for_each(|year| self.tables.year(heir as u32, *year));
         let names: Vec<NameView<'_>> = self.rows.names(&row).take(NAMES_CAP).collect();
-        names.iter().for_each(|name| self.tables.text(heir as u32, name.family, place::NAME));
+        for name in &names {
+            self.tables.text(heir as u32, name.family, place::NAME);
+        }
         let title = self.rows.text(row.title);
         self.tables.text(heir as u32, title, place::TEXT);
         if let Some(work) = work_hash(title, row.year, names.first().map(|name| name.family)) {
