@@ -118,6 +118,8 @@ pub enum ProblemKind {
     NotARecord(String),
     /// The file is not UTF-8; it was read as windows-1252.
     NotUtf8,
+    /// The file's UTF-8 was taken for windows-1252 and encoded once more (`Ã©`); it was read as what it was before.
+    EncodedTwice,
     /// The file holds NUL bytes: it is not text.
     Binary,
 }

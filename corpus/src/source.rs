@@ -21,6 +21,8 @@ pub enum Encoding {
     Utf16Be,
     /// windows-1252, a superset of ISO 8859-1: what is not valid UTF-8 is read as this.
     Windows1252,
+    /// UTF-8 whose bytes were taken for windows-1252 and encoded as UTF-8 once more: `Ã©` for `é` throughout.
+    Utf8Twice,
 }
 
 impl Encoding {
@@ -40,7 +42,7 @@ impl Encoding {
     #[must_use]
     pub fn mark(self) -> usize {
         match self {
-            Self::Utf8 | Self::Windows1252 => 0,
+            Self::Utf8 | Self::Windows1252 | Self::Utf8Twice => 0,
             Self::Utf8Bom => 3,
             Self::Utf16Le | Self::Utf16Be => 2,
         }
@@ -54,6 +56,11 @@ impl Encoding {
             Self::Utf16Le => Cow::Owned(utf16(bytes, u16::from_le_bytes)),
             Self::Utf16Be => Cow::Owned(utf16(bytes, u16::from_be_bytes)),
             Self::Windows1252 => Cow::Owned(bytes.iter().map(|&byte| windows_1252(byte)).collect()),
+            Self::Utf8Twice => {
+                let text = String::from_utf8_lossy(bytes);
+                let once: Vec<u8> = text.chars().map(|c| byte_of(c).unwrap_or(b'?')).collect();
+                Cow::Owned(String::from_utf8_lossy(&once).into_owned())
+            }
         }
     }
 
@@ -63,7 +70,30 @@ impl Encoding {
             Self::Utf8 | Self::Utf8Bom => c.len_utf8(),
             Self::Utf16Le | Self::Utf16Be => c.len_utf16() * 2,
             Self::Windows1252 => 1,
+            Self::Utf8Twice => c.encode_utf8(&mut [0; 4]).bytes().map(|byte| windows_1252(byte).len_utf8()).sum(),
         }
+    }
+}
+
+/// Whether a text shows the marks of being encoded twice: `Ã` or `Â` before a character of their second half, or `â€`.
+#[must_use]
+pub fn looks_twice_encoded(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0xc3, bytes).any(|at| {
+        matches!(bytes.get(at + 1..), Some([0x82 | 0x83, 0xc2 | 0xc5 | 0xcb | 0xe2, ..] | [0xa2, 0xe2, 0x82, 0xac, ..]))
+    })
+}
+
+/// The text before it was encoded the second time; `None` unless every character goes back and the result is UTF-8.
+fn undone(text: &str) -> Option<String> {
+    let once: Option<Vec<u8>> = text.chars().map(byte_of).collect();
+    String::from_utf8(once?).ok()
+}
+
+/// The byte that a character is in windows-1252.
+fn byte_of(c: char) -> Option<u8> {
+    match u8::try_from(u32::from(c)) {
+        Ok(byte) if windows_1252(byte) == c => Some(byte),
+        _ => (0x80u8..).zip(C1).find(|(_, assigned)| *assigned == c).map(|(byte, _)| byte),
     }
 }
 
@@ -122,6 +152,18 @@ impl Source {
         Self { text, encoding, checkpoints, file_len }
     }
 
+    /// As [`Source::decode`], but a text that was encoded as UTF-8 twice as a whole is read as what it was.
+    #[must_use]
+    pub fn repaired(bytes: Vec<u8>) -> Self {
+        let file_len = bytes.len();
+        let twice = looks_twice_encoded(&bytes);
+        let source = Self::decode(bytes);
+        let text = if twice && source.encoding == Encoding::Utf8 { undone(&source.text) } else { None };
+        let Some(text) = text else { return source };
+        let encoding = Encoding::Utf8Twice;
+        Self { checkpoints: checkpoints(&text, encoding), text, encoding, file_len }
+    }
+
     /// The bytes of the file for a span of the text. What is out of bounds is clamped to the end of the file, and an
     /// offset inside a character to its beginning. Takes time logarithmic in the file.
     #[must_use]
@@ -173,9 +215,14 @@ impl Source {
     pub fn problems(&self) -> Vec<Problem> {
         let at = |start: usize, len: usize, kind| Problem { span: Span::new(start, start + len), kind, key: None };
         let mut problems = Vec::new();
-        if self.encoding == Encoding::Windows1252 {
+        let wrong = match self.encoding {
+            Encoding::Windows1252 => Some(ProblemKind::NotUtf8),
+            Encoding::Utf8Twice => Some(ProblemKind::EncodedTwice),
+            _ => None,
+        };
+        if let Some(kind) = wrong {
             let first = self.text.char_indices().find(|(_, c)| !c.is_ascii());
-            problems.extend(first.map(|(start, c)| at(start, c.len_utf8(), ProblemKind::NotUtf8)));
+            problems.extend(first.map(|(start, c)| at(start, c.len_utf8(), kind)));
         }
         problems.extend(memchr::memchr(0, self.text.as_bytes()).map(|start| at(start, 1, ProblemKind::Binary)));
         problems
@@ -217,15 +264,22 @@ mod tests {
             Encoding::Utf16Le => [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
             Encoding::Utf16Be => [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect(),
             Encoding::Windows1252 => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect(),
+            Encoding::Utf8Twice => Encoding::Windows1252.decode(text.as_bytes()).into_owned().into_bytes(),
         }
     }
 
-    const ALL: [Encoding; 5] =
-        [Encoding::Utf8, Encoding::Utf8Bom, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252];
+    const ALL: [Encoding; 6] = [
+        Encoding::Utf8,
+        Encoding::Utf8Bom,
+        Encoding::Utf16Le,
+        Encoding::Utf16Be,
+        Encoding::Windows1252,
+        Encoding::Utf8Twice,
+    ];
 
     /// Checks the invariant at every pair of neighbouring boundaries and over the whole.
     fn check(bytes: &[u8]) {
-        let source = Source::decode(bytes.to_vec());
+        let source = Source::repaired(bytes.to_vec());
         let mut bounds: Vec<usize> = source.text.char_indices().map(|(at, _)| at).collect();
         bounds.push(source.text.len());
         let whole = [0, source.text.len()];
@@ -247,7 +301,7 @@ mod tests {
                 long
             };
             let bytes = encode(&text, encoding);
-            let source = Source::decode(bytes.clone());
+            let source = Source::repaired(bytes.clone());
             assert_eq!((source.encoding, source.text.as_str()), (encoding, text.as_str()));
             check(&bytes);
         }

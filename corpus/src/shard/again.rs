@@ -87,7 +87,7 @@ impl Again {
         row: &Row,
         number: u32,
     ) -> Result<Record, Stale> {
-        let source = Source::decode(self.store.bytes(Span::new(0, file_len)).map_err(|_| Stale)?);
+        let source = Source::repaired(self.store.bytes(Span::new(0, file_len)).map_err(|_| Stale)?);
         let records = (reader.read)(&source.text, origin).records;
         let mut record = records.into_iter().nth(number as usize).ok_or(Stale)?;
         if source.encoding != Encoding::Utf8 {

@@ -10,7 +10,7 @@ use crate::shard::build::Builder;
 use crate::shard::lines::Lines;
 use crate::shard::rows::hash;
 use crate::shard::{Options, Shard, Store, brief_of};
-use crate::source::{Encoding, Source};
+use crate::source::{Encoding, Source, looks_twice_encoded};
 use crate::span::Span;
 use std::io::{self, Read};
 use std::path::Path;
@@ -87,7 +87,7 @@ pub(super) fn read(file: File<'_>, reader: Option<&'static Reader>) -> io::Resul
 
 fn find_reader(path: &Path, bytes: &[u8]) -> Option<&'static Reader> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
-    let head = Source::decode(head.to_vec()).text;
+    let head = Source::repaired(head.to_vec()).text;
     reader_for(path.extension().and_then(|extension| extension.to_str()).unwrap_or_default(), &head)
 }
 
@@ -113,7 +113,7 @@ struct Windows<'a> {
 }
 
 impl Windows<'_> {
-    /// Reads all that there is; `None` as soon as the file turns out not to be UTF-8 (what was read of it and not yet
+    /// Reads all that there is; `None` as soon as the file turns out not to be UTF-8, or to be so twice (what was read of it and not yet
     /// used is left in `bytes`).
     fn read(&mut self, stream: &Stream) -> io::Result<Option<(Fill, Macros)>> {
         let mut fill = Fill::default();
@@ -127,7 +127,9 @@ impl Windows<'_> {
             if !self.ended {
                 self.ended = top_up(&mut self.bytes, self.input, size)?;
             }
-            let Some(text) = utf8(&self.bytes, self.ended) else { return Ok(None) };
+            let Some(text) = utf8(&self.bytes, self.ended).filter(|text| !looks_twice_encoded(text.as_bytes())) else {
+                return Ok(None);
+            };
             if self.base + text.len() >= u32::MAX as usize {
                 fill.too_long(self.base, self.base + text.len());
                 return Ok(Some((fill, macros)));
@@ -209,7 +211,7 @@ impl Fill {
     /// Reads a whole file in any encoding.
     fn whole(&mut self, reader: &'static Reader, bytes: Vec<u8>, path: &Path, key_pattern: &str) -> Way {
         let stored = bytes.clone();
-        let source = Source::decode(bytes);
+        let source = Source::repaired(bytes);
         self.note(source.problems(), &source.text, 0);
         let key_pattern = key_pattern.to_owned();
         if let Some(stream) = reader.stream {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// The keys that are ours, as the configuration file spells them.
-const KEYS: [&str; 7] = ["corpus", "languages", "message-language", "rules", "authors", "words", "key-pattern"];
+const KEYS: [&str; 7] = ["corpus", "languages", "message-language", "rules", "authors", "known-words", "key-pattern"];
 
 /// Puts the editor's settings over `config`. Relative paths are taken from `root`.
 pub fn merge(config: &mut Config, settings: &Value, root: &Path, problems: &mut Vec<String>) {

@@ -76,6 +76,11 @@ pub static RULE: Rule = Rule {
             en: "this file is not UTF-8; it was read as windows-1252",
             fr: "ce fichier n'est pas en UTF-8 ; il a été lu en windows-1252",
         },
+        MessageText {
+            id: "encoded-twice",
+            en: "this file was encoded as UTF-8 twice (\"Ã©\" for \"é\"); it was read as it was before",
+            fr: "ce fichier a été encodé deux fois en UTF-8 (« Ã© » pour « é ») ; il a été lu comme il était avant",
+        },
         MessageText { id: "binary", en: "this file is not text", fr: "ce fichier n'est pas du texte" },
         MessageText { id: "fix-comma", en: "Insert the comma", fr: "Insérer la virgule" },
     ],
@@ -111,6 +116,7 @@ fn message_of(kind: &ProblemKind) -> (Severity, Message) {
         ProblemKind::Syntax(what) => (Severity::Error, Message::new("syntax").arg("what", what)),
         ProblemKind::NotARecord(what) => (Severity::Error, Message::new("not-a-record").arg("what", what)),
         ProblemKind::NotUtf8 => (Severity::Info, Message::new("not-utf8")),
+        ProblemKind::EncodedTwice => (Severity::Warning, Message::new("encoded-twice")),
         ProblemKind::Binary => error("binary"),
     }
 }
