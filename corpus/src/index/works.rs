@@ -86,7 +86,12 @@ impl Corpus {
     /// [companions](Corpus::companions); of two in one language and of one kind the first, of equal texts one.
     #[must_use]
     pub fn abstracts(&self, id: RecordId) -> Vec<(LangText, RecordId)> {
-        let own = self.record(id).map(|record| record.abstracts).unwrap_or_default();
+        self.abstracts_with(id, self.record(id).map(|record| record.abstracts).unwrap_or_default())
+    }
+
+    /// The same where the record has been read already: `own` are its abstracts.
+    #[must_use]
+    pub fn abstracts_with(&self, id: RecordId, own: Vec<LangText>) -> Vec<(LangText, RecordId)> {
         let mut found: Vec<(LangText, RecordId)> = Vec::new();
         // What a record says itself is kept whole, also two texts in one language.
         for text in own {

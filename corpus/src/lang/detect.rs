@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 /// How much of a text is looked at, in bytes: 300 words settle it.
 const LOOK: usize = 2048;
+/// How many bytes are looked at for n-grams, which cost most and tell a language within a few lines.
+const GRAMS_LOOK: usize = 640;
 
 /// The languages whose function words are known, in the order of [`WORDS`].
 const TAGS: [&str; 6] = ["fr", "en", "es", "pt", "de", "it"];
@@ -131,7 +133,7 @@ pub fn detect(text: &str) -> Option<(Lang, f32)> {
     if words < 4 {
         return None;
     }
-    let grams = two_letters(whichlang::detect_language(text));
+    let grams = two_letters(whichlang::detect_language(head(text, GRAMS_LOOK)));
     if text.chars().filter(|c| c.is_alphabetic()).take(64).all(|c| c > '\u{24f}') {
         return Some((Lang::new(grams), 0.95));
     }

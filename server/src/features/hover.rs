@@ -110,7 +110,7 @@ fn when(record: &Record) -> String {
 }
 
 fn abstracts(sheet: &mut Sheet, corpus: &Corpus, id: RecordId, record: &Record, reader: &Reader<'_>) {
-    let mut found = corpus.abstracts(id);
+    let mut found = corpus.abstracts_with(id, record.abstracts.clone());
     found.sort_by_key(|(text, _)| place_of(text, reader.languages));
     for (text, from) in &found {
         sheet.rule();
