@@ -65,6 +65,9 @@ pub struct Origin<'a> {
     pub stem: &'a str,
     /// How a key is made where a record has none; empty for the default, `{family}{year}`.
     pub key_pattern: &'a str,
+    /// Whether only what the index needs is wanted: a reader may leave abstracts out, which cost most. Places and keys
+    /// must be the same either way.
+    pub brief: bool,
 }
 
 /// What was read.

@@ -40,7 +40,7 @@ fn sniff(head: &str) -> bool {
     }
     let tree = parser.value();
     let place = wrapped(head, &tree).and_then(|list| tree.children(list).next()).unwrap_or(0);
-    let item = Item { text: head, tree: &tree, place };
+    let item = Item { text: head, tree: &tree, place, brief: true };
     let typed = item.member("type").map(|node| item.string(node)).is_some_and(|kind| variables::is_type(&kind));
     let named = ["id", "citation-key"].iter().any(|name| item.member(name).is_some());
     let own = ["issued", "container-title", "title-short", "DOI", "publisher-place", "collection-title"];
@@ -74,7 +74,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
                 let seen = parser.problems.len();
                 let tree = parser.value();
                 let from = reading.records.len();
-                take(text, &tree, &mut reading);
+                take(text, &tree, origin.brief, &mut reading);
                 name_problems(&mut parser.problems, seen, reading.records.get(from));
                 parser.at = parser.at.max(start + usize::from(parser.at == start));
                 while !text.is_char_boundary(parser.at) {
@@ -100,11 +100,11 @@ fn name_problems(problems: &mut [Problem], seen: usize, record: Option<&Record>)
 }
 
 /// The records in a value that stands at the top or in the top list.
-fn take(text: &str, tree: &Tree, reading: &mut Reading) {
+fn take(text: &str, tree: &Tree, brief: bool, reading: &mut Reading) {
     let Some(root) = tree.nodes.first() else { return };
     match wrapped(text, tree).filter(|_| root.kind == Kind::Object) {
-        Some(list) => tree.children(list).for_each(|place| take_item(Item { text, tree, place }, reading)),
-        None => take_item(Item { text, tree, place: 0 }, reading),
+        Some(list) => tree.children(list).for_each(|place| take_item(Item { text, tree, place, brief }, reading)),
+        None => take_item(Item { text, tree, place: 0, brief }, reading),
     }
 }
 

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn a_pattern_is_followed() {
-        let mut keys = KeyMaker::new(&Origin { stem: "s", key_pattern: "{stem}:{family}_{year}_{title}" });
+        let mut keys =
+            KeyMaker::new(&Origin { stem: "s", key_pattern: "{stem}:{family}_{year}_{title}", brief: false });
         assert_eq!(keys.make(&record("Ng", 1999, "Of Mice")), "s:ng_1999_mice");
     }
 }

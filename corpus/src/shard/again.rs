@@ -118,5 +118,5 @@ impl Store for TextStore {
 
 /// What a reader is told of a file.
 pub(super) fn origin<'a>(path: &'a Path, key_pattern: &'a str) -> Origin<'a> {
-    Origin { stem: path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default(), key_pattern }
+    Origin { stem: path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default(), key_pattern, brief: false }
 }

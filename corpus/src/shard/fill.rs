@@ -4,7 +4,7 @@
 //! stored, whatever its encoding.
 
 use crate::read::bibtex::Macros;
-use crate::read::{Problem, ProblemKind, Reader, Stream, reader_for};
+use crate::read::{Origin, Problem, ProblemKind, Reader, Stream, reader_for};
 use crate::shard::again::{Again, TextStore, Way, origin};
 use crate::shard::build::Builder;
 use crate::shard::lines::Lines;
@@ -218,7 +218,7 @@ impl Fill {
             let mut macros = Macros::default();
             self.briefs(&stream, &source.text, 0, &mut macros);
         } else {
-            let reading = (reader.read)(&source.text, &origin(path, &key_pattern));
+            let reading = (reader.read)(&source.text, &Origin { brief: true, ..origin(path, &key_pattern) });
             for record in &reading.records {
                 let line = self.lines.place(source.text.as_bytes(), 0, record.span.start);
                 self.builder.push(&brief_of(record), record.span.of(&source.text).as_bytes(), line);

@@ -18,6 +18,8 @@ pub struct Item<'a> {
     pub tree: &'a Tree,
     /// Its place there.
     pub place: usize,
+    /// Whether only what the index needs is wanted: see [`Origin::brief`](crate::read::Origin).
+    pub brief: bool,
 }
 
 impl Item<'_> {
@@ -169,6 +171,9 @@ impl Item<'_> {
     }
 
     fn take_abstract(&self, place: usize, claim: &Claim<'_>, record: &mut Record) {
+        if self.brief {
+            return;
+        }
         for whole in self.texts(place) {
             let Some(span) = whole.from.spans.first().copied() else { continue };
             record.abstracts.extend(parts(self.text, span, claim));
