@@ -1,7 +1,7 @@
 //! missing-bibliography: a declared bibliography is not there. Said once; rules about keys are silent for that manuscript.
 
 use super::lookup::nothing_serves;
-use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
+use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, file_name};
 use crate::manuscript::{Citation, Form};
 use siglum_corpus::Span;
 
@@ -21,6 +21,11 @@ pub static RULE: Rule = Rule {
             fr: "la bibliographie « {path} » n'est pas là ; les clés ne sont pas vérifiées",
         },
         MessageText {
+            id: "other-case",
+            en: "the bibliography \"{path}\" is not there, but \"{name}\" is: other systems tell them apart",
+            fr: "la bibliographie « {path} » n'est pas là, mais « {name} » l'est : d'autres systèmes les distinguent",
+        },
+        MessageText {
             id: "none",
             en: "no bibliography was found for this manuscript; its keys are not checked (cited: {count})",
             fr: "aucune bibliographie n'a été trouvée pour ce manuscrit ; ses clés ne sont pas vérifiées (citées : {count})",
@@ -31,9 +36,15 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (path, span) in &context.served.missing {
-        let message = Message::new("missing").arg("path", path);
+        let other = other_case(context, path);
+        let message = match &other {
+            Some(name) => Message::new("other-case").arg("name", name),
+            None => Message::new("missing"),
+        };
+        let message = message.arg("path", path);
         let mut diagnostic = Diagnostic::new(&RULE, span.unwrap_or_else(|| start(context)), message);
         diagnostic.found = Some(path.clone());
+        diagnostic.expected = other;
         out.push(diagnostic);
     }
     if context.served.missing.is_empty() && !context.served.pending && nothing_serves(context) {
@@ -53,7 +64,35 @@ fn none(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     out.push(diagnostic);
 }
 
+/// The name of a corpus file that differs from a declared one in case only.
+fn other_case(context: &Context<'_>, path: &str) -> Option<String> {
+    let name = path.rsplit(['/', '\\']).next()?.to_lowercase();
+    let files = context.corpus.shards().iter().map(|shard| file_name(shard.path()));
+    files.into_iter().find(|file| file.to_lowercase() == name)
+}
+
 /// The first character of the manuscript, for what another file of its project declares.
 fn start(context: &Context<'_>) -> Span {
     Span::new(0, context.text.chars().next().map_or(0, char::len_utf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn a_file_that_differs_in_case_is_named() {
+        check(
+            "//- /Refs.bib
+@book{a, title = {A}}
+//- /draft.md
+---
+bibliography: refs.bib
+              ^^^^^^^^ error[missing-bibliography]: the bibliography \"refs.bib\" is not there, but \"Refs.bib\" is: other systems tell them apart
+---
+
+See [@a].
+",
+        );
+    }
 }
