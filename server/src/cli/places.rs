@@ -24,6 +24,27 @@ pub struct FileText {
     pub source: Arc<Source>,
     /// Where each line begins in the text, in bytes.
     lines: Vec<usize>,
+    /// Within lines longer than [`STEP`]: an offset, and how many characters of its line stand before it.
+    marks: Vec<(usize, usize)>,
+}
+
+/// How many bytes of an endless line are counted through for a column.
+const STEP: usize = 4096;
+
+/// The marks of a text.
+fn marks(text: &str, lines: &[usize]) -> Vec<(usize, usize)> {
+    let mut marks = Vec::new();
+    for (place, start) in lines.iter().enumerate() {
+        let end = lines.get(place + 1).copied().unwrap_or(text.len());
+        let (mut at, mut characters) = (*start, 0);
+        while end - at > STEP {
+            let next = text.floor_char_boundary(at + STEP);
+            characters += text[at..next].chars().count();
+            at = next;
+            marks.push((at, characters));
+        }
+    }
+    marks
 }
 
 impl FileText {
@@ -33,8 +54,9 @@ impl FileText {
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
             .map(|at| at + 1);
-        let lines = std::iter::once(0).chain(ends).collect();
-        Self { source, lines }
+        let lines: Vec<usize> = std::iter::once(0).chain(ends).collect();
+        let marks = marks(&source.text, &lines);
+        Self { source, lines, marks }
     }
 
     /// The place of an offset in the text.
@@ -42,7 +64,9 @@ impl FileText {
         let text = &self.source.text;
         let offset = text.floor_char_boundary(offset);
         let line = self.lines.partition_point(|start| *start <= offset).saturating_sub(1);
-        let column = text[self.lines[line]..offset].chars().count();
+        let mark = self.marks.partition_point(|mark| mark.0 <= offset).checked_sub(1).map(|place| self.marks[place]);
+        let (from, before) = mark.filter(|mark| mark.0 >= self.lines[line]).unwrap_or((self.lines[line], 0));
+        let column = before + text[from..offset].chars().count();
         let byte = self.source.file_offset(offset);
         Point { byte: byte as u32, line: line as u32 + 1, column: column as u32 + 1 }
     }
@@ -129,5 +153,15 @@ mod tests {
         assert_eq!(file.point(1), Point { byte: 4, line: 1, column: 2 });
         let file = FileText::new(Arc::new(Source::decode(b"\xe9t\xe9!".to_vec())));
         assert_eq!(file.point("été".len()), Point { byte: 3, line: 1, column: 4 });
+    }
+
+    #[test]
+    fn columns_of_endless_lines_are_those_of_a_count_from_the_start() {
+        let text = format!("a\n{}\n{}é", "é€x".repeat(STEP), "y".repeat(STEP + 1));
+        let file = FileText::new(Arc::new(Source::decode(text.clone().into_bytes())));
+        for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(97) {
+            let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            assert_eq!(file.point(offset).column as usize, text[start..offset].chars().count() + 1, "{offset}");
+        }
     }
 }

@@ -46,9 +46,12 @@ pub fn findings(snapshot: &Snapshot, open: &Open) -> Arc<Findings> {
     findings
 }
 
-/// All findings of a document.
+/// How many findings of a document are sent: more than anybody looks at, and few enough for any editor.
+const MOST: usize = 1000;
+
+/// The findings of a document, at most [`MOST`].
 pub fn all(snapshot: &Snapshot, open: &Open, findings: &Findings) -> Vec<Diagnostic> {
-    findings.list.iter().map(|finding| one(snapshot, open, finding)).collect()
+    findings.list.iter().take(MOST).map(|finding| one(snapshot, open, finding)).collect()
 }
 
 /// One finding.
