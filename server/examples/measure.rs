@@ -124,7 +124,7 @@ impl Server {
             }
             match line.trim().split_once(": ") {
                 Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                    length = value.parse().unwrap_or(0)
+                    length = value.parse().unwrap_or(0);
                 }
                 Some(_) => {}
                 None => break,

@@ -6,6 +6,7 @@ mod commands;
 mod files;
 mod lex;
 mod mask;
+mod names;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,11 @@ use siglum_corpus::latex;
 use siglum_corpus::span::Span;
 
 use super::{Citation, Cluster, Directive, Form, Format, Manuscript, Region, RegionKind};
-use cite::{Cites, Shape, Spec};
+use cite::Cites;
 use commands::Action;
 use lex::Source;
 use mask::MathEnd;
+use names::{Shape, Spec};
 use prose::{Frame, FrameKind};
 
 /// LaTeX.
@@ -147,7 +149,7 @@ impl<'a> Reader<'a> {
         match self.wrappers.get(name) {
             Some(Spec { shape: Shape::Macro { keys: 0, .. }, .. }) => None,
             Some(spec) => Some(spec.clone()),
-            None => cite::classify(name),
+            None => names::classify(name),
         }
     }
 

@@ -2,8 +2,9 @@
 //! and a macro is a cite command only if one of its parameters is, alone, a key of a cite command in its body.
 
 use super::Reader;
-use super::cite::{self, Param, Shape, Spec};
+use super::cite;
 use super::lex::Source;
+use super::names::{self, Param, Shape, Spec};
 
 /// How a definition is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Reader<'_> {
             Definition::Let => self.alias(name, at),
             Definition::Cite { multi } => {
                 let shape = if multi { Shape::Multi } else { Shape::Single { skip: 0, fields: 0 } };
-                let spec = cite::classify(name).map(|spec| Spec { known: false, ..spec });
+                let spec = names::classify(name).map(|spec| Spec { known: false, ..spec });
                 let form = spec.map_or(crate::manuscript::Form::Normal, |spec| spec.form);
                 self.wrappers.insert(name.to_owned(), Spec { form, shape, known: false });
                 skip_arguments(&self.source, at)
