@@ -43,8 +43,8 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     let languages: Vec<_> = languages.iter().map(|lang| lang.as_str()).collect();
     let why = match why {
         Chosen::Setting => "the setting `languages`",
-        Chosen::Declared => "the manuscript declares it",
-        Chosen::Detected => "its prose is found to be in it",
+        Chosen::Declared => "the manuscript declares the first",
+        Chosen::Detected => "the language of its prose first",
         Chosen::Locale => "the system's locale",
         Chosen::Default => "nothing says another",
     };

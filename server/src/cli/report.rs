@@ -88,16 +88,31 @@ pub fn render(format: ReportFormat, report: &Report<'_>) -> String {
 pub fn summary_line(report: &Report<'_>) -> String {
     let Summary { files, citations, records, errors, warnings, infos, fixed, suppressed, .. } = report.summary;
     let held = report.findings.len().saturating_sub(report.max);
-    let mut parts = vec![format!(
-        "{files} files, {citations} citations, {records} records: {errors} errors, {warnings} warnings, {infos} infos"
-    )];
-    if report.language == MessageLanguage::French {
-        parts = vec![format!(
-            "{files} fichiers, {citations} citations, {records} notices : {errors} erreurs, {warnings} avertissements, \
-             {infos} infos"
-        )];
-    }
     let french = report.language == MessageLanguage::French;
+    let words = if french {
+        [
+            (files, "fichier"),
+            (citations, "citation"),
+            (records, "notice"),
+            (errors, "erreur"),
+            (warnings, "avertissement"),
+            (infos, "info"),
+        ]
+    } else {
+        [
+            (files, "file"),
+            (citations, "citation"),
+            (records, "record"),
+            (errors, "error"),
+            (warnings, "warning"),
+            (infos, "info"),
+        ]
+    };
+    // French counts nothing as one, English as many.
+    let one = |number: usize| number == 1 || (french && number == 0);
+    let counted = words.map(|(number, word)| format!("{number} {word}{}", if one(number) { "" } else { "s" }));
+    let (looked_at, found) = (counted[..3].join(", "), counted[3..].join(", "));
+    let mut parts = vec![format!("{looked_at}{}: {found}", if french { " " } else { "" })];
     let mut add = |count: usize, en: &str, fr: &str| {
         if count > 0 {
             parts.push(format!("{count} {}", if french { fr } else { en }));
