@@ -47,7 +47,7 @@ fn findings_end_with_status_1_and_none_with_0() {
     let ran = run(&workspace, &["check", "draft.md", "--format", "short"]);
     assert_eq!(ran.status, 1);
     assert!(ran.stdout.starts_with("draft.md:1:26: error[unknown-key] "), "{ran:?}");
-    assert!(ran.stderr.contains("1 errors"), "{ran:?}");
+    assert!(ran.stderr.contains(": 1 error, 0 warnings, 0 infos"), "{ran:?}");
     let ran = run(&workspace, &["check", "clean.md"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
     assert_eq!(run(&workspace, &["check", "draft.md", "--fail-on", "never"]).status, 0);
