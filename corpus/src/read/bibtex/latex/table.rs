@@ -1,6 +1,7 @@
-//! What LaTeX's commands are in Unicode (`LaTeX2e` font encodings guide; `textcomp`; BibLaTeX manual section 4.6.4).
-//!
-//! Tables are sorted by name where they are searched by name; a test holds that.
+//! What LaTeX's commands are in Unicode, beyond the letters and accents of [`crate::latex`] (BibLaTeX manual section
+//! 4.6.4). The table is sorted by name; a test holds that.
+
+use crate::latex::{combining, symbol};
 
 /// What a command of letters does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,28 +26,9 @@ pub(super) enum Command {
 
 /// The combining mark of an accent command (`'`, `c`), without the backslash.
 pub(super) fn accent(name: &str) -> Option<char> {
-    Some(match name {
-        "`" => '\u{300}',
-        "'" => '\u{301}',
-        "^" => '\u{302}',
-        "~" => '\u{303}',
-        "=" => '\u{304}',
-        "u" => '\u{306}',
-        "." => '\u{307}',
-        "\"" => '\u{308}',
-        "r" => '\u{30A}',
-        "H" => '\u{30B}',
-        "v" => '\u{30C}',
-        "G" => '\u{30F}',
-        "U" => '\u{30E}',
-        "f" => '\u{311}',
-        "d" => '\u{323}',
-        "c" => '\u{327}',
-        "k" => '\u{328}',
-        "b" => '\u{331}',
-        "t" => '\u{361}',
-        _ => return None,
-    })
+    let mut letters = name.chars();
+    let mark = letters.next().filter(|_| letters.next().is_none())?;
+    combining(mark)
 }
 
 /// An accent that stands without a letter.
@@ -79,130 +61,29 @@ pub(super) fn script(c: char, above: bool) -> Option<char> {
     from.chars().zip(to.chars()).find(|(plain, _)| *plain == c).map(|(_, script)| script)
 }
 
-/// What a command does, by its name; `None` for one that is only dropped.
+/// What a command of letters does, by its name; `None` for one that is only dropped.
 pub(super) fn command(name: &str) -> Option<Command> {
-    let text = TEXT.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|found| Command::Text(TEXT[found].1));
-    text.or_else(|| {
-        MATH.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|found| Command::Math(MATH[found].1))
-    })
-    .or_else(|| {
-        Some(match name {
-            "par" | "newline" | "linebreak" => Command::Paragraph,
-            "space" | "quad" | "qquad" | "enspace" | "thinspace" | "addspace" | "newblock" | "nobreakspace" => {
-                Command::Space
-            }
-            "enquote" | "mkbibquote" | "textquote" => Command::Quote,
-            "textsuperscript" | "mkbibsuperscript" | "up" | "ier" => Command::Script(true),
-            "textsubscript" => Command::Script(false),
-            "href" | "noopsort" | "SortNoop" | "sortnoop" | "NOOPSORT" | "textcolor" | "color" | "foreignlanguage"
-            | "selectlanguage" | "label" | "begin" | "end" | "hspace" | "vspace" | "vphantom" | "phantom"
-            | "hphantom" | "uppercase@" => Command::Skip,
-            "url" | "path" | "nolinkurl" => Command::Verbatim,
-            _ => return None,
-        })
-    })
+    let special = match name {
+        "par" | "newline" | "linebreak" => Some(Command::Paragraph),
+        "space" | "quad" | "qquad" | "enspace" | "thinspace" | "addspace" | "newblock" | "nobreakspace" => {
+            Some(Command::Space)
+        }
+        "enquote" | "mkbibquote" | "textquote" => Some(Command::Quote),
+        "textsuperscript" | "mkbibsuperscript" | "up" | "ier" => Some(Command::Script(true)),
+        "textsubscript" => Some(Command::Script(false)),
+        "href" | "noopsort" | "SortNoop" | "sortnoop" | "NOOPSORT" | "textcolor" | "color" | "foreignlanguage"
+        | "selectlanguage" | "label" | "begin" | "end" | "hspace" | "vspace" | "vphantom" | "phantom" | "hphantom"
+        | "uppercase@" => Some(Command::Skip),
+        "url" | "path" | "nolinkurl" => Some(Command::Verbatim),
+        _ => None,
+    };
+    let text = || symbol(name).map(Command::Text);
+    let math = || {
+        let found = MATH.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
+        MATH.get(found).map(|(_, sign)| Command::Math(sign))
+    };
+    special.or_else(text).or_else(math)
 }
-
-/// Letters and signs of text, sorted.
-pub(super) static TEXT: &[(&str, &str)] = &[
-    ("AA", "Å"),
-    ("AE", "Æ"),
-    ("BibTeX", "BibTeX"),
-    ("DH", "Ð"),
-    ("DJ", "Đ"),
-    ("IJ", "Ĳ"),
-    ("L", "Ł"),
-    ("LaTeX", "LaTeX"),
-    ("LaTeXe", "LaTeX2ε"),
-    ("NG", "Ŋ"),
-    ("O", "Ø"),
-    ("OE", "Œ"),
-    ("P", "¶"),
-    ("S", "§"),
-    ("SS", "ẞ"),
-    ("TH", "Þ"),
-    ("TeX", "TeX"),
-    ("aa", "å"),
-    ("ae", "æ"),
-    ("and", "and"),
-    ("copyright", "©"),
-    ("dag", "†"),
-    ("ddag", "‡"),
-    ("dh", "ð"),
-    ("dj", "đ"),
-    ("dots", "…"),
-    ("dq", "\""),
-    ("euro", "€"),
-    ("fg", "»"),
-    ("flq", "‹"),
-    ("flqq", "«"),
-    ("frq", "›"),
-    ("frqq", "»"),
-    ("glq", "‚"),
-    ("glqq", "„"),
-    ("grq", "‘"),
-    ("grqq", "“"),
-    ("guillemetleft", "«"),
-    ("guillemetright", "»"),
-    ("guillemotleft", "«"),
-    ("guillemotright", "»"),
-    ("guilsinglleft", "‹"),
-    ("guilsinglright", "›"),
-    ("i", "ı"),
-    ("ij", "ĳ"),
-    ("j", "ȷ"),
-    ("l", "ł"),
-    ("ldots", "…"),
-    ("lq", "‘"),
-    ("ng", "ŋ"),
-    ("o", "ø"),
-    ("oe", "œ"),
-    ("og", "«"),
-    ("pounds", "£"),
-    ("quotedblbase", "„"),
-    ("quotesinglbase", "‚"),
-    ("rq", "’"),
-    ("ss", "ß"),
-    ("textasciicircum", "^"),
-    ("textasciigrave", "`"),
-    ("textasciitilde", "~"),
-    ("textbackslash", "\\"),
-    ("textbar", "|"),
-    ("textbraceleft", "{"),
-    ("textbraceright", "}"),
-    ("textbullet", "•"),
-    ("textcopyright", "©"),
-    ("textdegree", "°"),
-    ("textdollar", "$"),
-    ("textellipsis", "…"),
-    ("textemdash", "—"),
-    ("textendash", "–"),
-    ("texteuro", "€"),
-    ("textexclamdown", "¡"),
-    ("textgreater", ">"),
-    ("textless", "<"),
-    ("textmu", "µ"),
-    ("textonehalf", "½"),
-    ("textordfeminine", "ª"),
-    ("textordmasculine", "º"),
-    ("textperiodcentered", "·"),
-    ("textpm", "±"),
-    ("textquestiondown", "¿"),
-    ("textquotedbl", "\""),
-    ("textquotedblleft", "“"),
-    ("textquotedblright", "”"),
-    ("textquoteleft", "‘"),
-    ("textquoteright", "’"),
-    ("textquotesingle", "'"),
-    ("textregistered", "®"),
-    ("textsection", "§"),
-    ("textsterling", "£"),
-    ("texttimes", "×"),
-    ("texttrademark", "™"),
-    ("textunderscore", "_"),
-    ("textvisiblespace", "␣"),
-    ("th", "þ"),
-];
 
 /// Signs of mathematics, sorted.
 pub(super) static MATH: &[(&str, &str)] = &[
