@@ -259,9 +259,10 @@ fn date_shown(date: &Date) -> String {
 
 /// `(fr, by its label)`, with the kind where it is not the main one.
 fn described(text: &LangText) -> String {
-    let lang = text.lang.as_ref().map_or("unknown language", Lang::as_str);
-    let kind = if text.kind == TextKind::Main { String::new() } else { format!(", {}", csl::kind(text.kind)) };
-    format!(" ({lang}, {}{kind})", csl::lang_from(text.lang_from))
+    let lang = text.lang.as_ref().map(|lang| format!("{}, {}", lang.as_str(), csl::lang_from(text.lang_from)));
+    let kind = (text.kind != TextKind::Main).then(|| csl::kind(text.kind).to_owned());
+    let parts: Vec<String> = lang.into_iter().chain(kind).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
 fn line(out: &mut String, label: &str, value: &str) {
