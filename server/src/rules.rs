@@ -18,6 +18,7 @@ mod malformed_citation;
 mod missing_bibliography;
 mod missing_from_bibliography;
 mod misspelled_author;
+mod record_differs;
 mod repeated_citation;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -226,6 +227,7 @@ pub static RULES: &[&Rule] = &[
     &repeated_citation::RULE,
     &misspelled_author::RULE,
     &duplicate_key::RULE,
+    &record_differs::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,
 ];
