@@ -37,10 +37,10 @@ pub fn differences(own: &Entry<'_>, other: &Entry<'_>, sure: bool) -> Vec<Differ
         out.clear();
     }
     out.extend(title(own.title(), other.title(), sure));
-    if let (Some(a), Some(b)) = (own.year(), other.year()) {
-        if a != b {
-            out.push(Difference { about: About::Year, found: a.to_string(), expected: b.to_string() });
-        }
+    if let (Some(a), Some(b)) = (own.year(), other.year())
+        && a != b
+    {
+        out.push(Difference { about: About::Year, found: a.to_string(), expected: b.to_string() });
     }
     out
 }
