@@ -111,6 +111,7 @@ fn one_listed(context: &Context<'_>, reference: &Reference) -> Option<Listed> {
                 let names = Span { start: reference.span.start, end: first.start };
                 if aligned.similarity + ROUNDING < ALIKE_IN_REFERENCE
                     || !is_slip(&aligned, window, &other)
+                    || !is_whole(&aligned, &other)
                     || !super::reference_names::names_one(context, record, names)
                 {
                     continue;
@@ -188,6 +189,14 @@ fn without_parenthesis(text: &str, span: Span) -> Span {
 /// Whether the words are a contiguous part of the title.
 fn is_part(words: &[String], title: &[String]) -> bool {
     title.windows(words.len().max(1)).any(|window| window == words)
+}
+
+/// Whether the window ends where the title does: a word that is missing at its edge is another word of the line that
+/// the window left out ("Analysis of English" for "Analysis of German").
+fn is_whole(aligned: &Alignment, title: &[String]) -> bool {
+    let edge =
+        |difference: &Difference| matches!(*difference, Difference::Missing(at) if at == 0 || at + 1 == title.len());
+    !aligned.differences.iter().any(edge)
 }
 
 /// Whether the differences are slips: a whole other content word is another title ("of English", "of German"), unless
