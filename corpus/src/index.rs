@@ -6,6 +6,7 @@ mod nearest;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod works;
 
 use crate::fold::fold;

@@ -10,7 +10,7 @@ mod titles;
 pub use names::{Form, Forms, Near, near_name};
 pub(crate) use osa::osa_of;
 pub use osa::{TITLE_CAP, osa};
-pub use titles::{Alignment, Difference, WORDS_CAP, align, is_near, main_title, title_words};
+pub use titles::{Alignment, Difference, LINE_CAP, WORDS_CAP, align, is_near, locate, main_title, title_words};
 
 /// The longest name that is compared, in characters.
 pub const NAME_CAP: usize = 64;

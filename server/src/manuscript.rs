@@ -298,6 +298,7 @@ pub struct Directive {
 
 pub mod latex;
 pub mod markdown;
+pub mod references;
 pub mod typing;
 pub mod words;
 pub mod yaml;

@@ -18,10 +18,13 @@ mod malformed_citation;
 mod missing_bibliography;
 mod missing_from_bibliography;
 mod misspelled_author;
+mod misspelled_title;
 mod record_differs;
+mod reference_names;
 mod repeated_citation;
 #[cfg(test)]
 pub(crate) mod testing;
+mod titles;
 mod unknown_key;
 mod unreadable_record;
 
@@ -226,6 +229,7 @@ pub static RULES: &[&Rule] = &[
     &malformed_citation::RULE,
     &repeated_citation::RULE,
     &misspelled_author::RULE,
+    &misspelled_title::RULE,
     &duplicate_key::RULE,
     &record_differs::RULE,
     &broken_crossref::RULE,

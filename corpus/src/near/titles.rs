@@ -5,6 +5,8 @@ use crate::near::osa;
 
 /// The most words of a title that are compared: longer ones are cut, so that a hostile title costs nothing.
 pub const WORDS_CAP: usize = 64;
+/// The most words of a line in which a title is looked for.
+pub const LINE_CAP: usize = 192;
 /// What aligning two words costs that are a slip apart.
 const NEAR: f64 = 0.3;
 /// What a word costs that only one side has.
@@ -79,6 +81,35 @@ pub fn align(a: &[String], b: &[String]) -> Alignment {
     let cost = table[a.len() * width + b.len()].0;
     let longer = a.len().max(b.len()).max(1) as f64;
     Alignment { similarity: (1.0 - cost / longer).max(0.0), differences: differences(&table, width, a, b) }
+}
+
+/// Where in the words of a line a title stands at the least cost: what is before and after it costs nothing. At most
+/// [`LINE_CAP`] words of the line are looked at.
+#[must_use]
+pub fn locate(title: &[String], line: &[String]) -> std::ops::Range<usize> {
+    let title = &title[..title.len().min(WORDS_CAP)];
+    let line = &line[..line.len().min(LINE_CAP)];
+    let width = line.len() + 1;
+    let mut table = vec![(0.0, Step::Start); (title.len() + 1) * width];
+    for row in 1..=title.len() {
+        for column in 0..=line.len() {
+            table[row * width + column] = cheapest(&table, width, title, line, row, column);
+        }
+    }
+    let last = &table[title.len() * width..];
+    let cheaper = |a: &usize, b: &usize| last[*a].0.total_cmp(&last[*b].0);
+    let end = (0..width).min_by(cheaper).unwrap_or(0);
+    let (mut row, mut column) = (title.len(), end);
+    while row > 0 {
+        match table[row * width + column].1 {
+            Step::Both => (row, column) = (row - 1, column - 1),
+            Step::Extra => row -= 1,
+            Step::Missing => column -= 1,
+            Step::Swap => (row, column) = (row - 2, column - 2),
+            Step::Start => break,
+        }
+    }
+    column..end
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -52,6 +52,7 @@ const ENDINGS: [&str; 24] = [
 ];
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    listed_names(context, out);
     let manuscript = context.manuscript;
     let mut counts = None;
     for &(anchor, cluster) in &manuscript.prose.anchors {
@@ -70,6 +71,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             if counts.get(&slip.folded).copied().unwrap_or(0) < WRITTEN {
                 out.push(diagnose(context, &slip));
             }
+        }
+    }
+}
+
+/// The names of typed references.
+fn listed_names(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let prose = &context.manuscript.prose;
+    for listed in super::titles::listed(context) {
+        for name in super::reference_names::names(context, listed.record, listed.names) {
+            let word = name.span.of(&prose.text).to_owned();
+            let folded = fold(&word).into_owned();
+            let span = prose.source(name.span);
+            let mut found =
+                diagnose(context, &Slip { span, word, folded, record: name.record, expected: name.expected });
+            if name.accents {
+                found.severity = Severity::Info;
+            }
+            out.push(found);
         }
     }
 }

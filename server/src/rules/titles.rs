@@ -1,0 +1,267 @@
+//! Titles in the prose and in typed references, compared with those of the records (near-miss.md, section 8).
+
+use super::Context;
+use crate::manuscript::references::{Reference, references};
+use siglum_corpus::Span;
+use siglum_corpus::index::RecordId;
+use siglum_corpus::near::{Alignment, Difference, LINE_CAP, align, is_near, locate, main_title, osa, title_words};
+
+/// How much alike a quoted title and the record's must be (near-miss.md, section 8).
+const ALIKE_IN_PROSE: f64 = 0.80;
+/// The same for a typed reference of the same year.
+const ALIKE_IN_REFERENCE: f64 = 0.72;
+/// Fewer words are no title that could be told from other words.
+const FEWEST: usize = 3;
+/// So many titles of a record are compared.
+const TITLES: usize = 6;
+/// What floating sums may be off.
+const ROUNDING: f64 = 1e-9;
+/// Words that may be lost or gained in prose without a word about it.
+const ARTICLES: [&str; 32] = [
+    "the", "a", "an", "le", "la", "les", "l", "un", "une", "des", "du", "d", "der", "die", "das", "den", "dem", "ein",
+    "eine", "el", "los", "las", "il", "lo", "gli", "i", "o", "os", "as", "um", "uma", "s",
+];
+
+/// A title that differs from a record's by a slip.
+pub struct Slip {
+    /// The record.
+    pub record: RecordId,
+    /// Its title, whole.
+    pub title: String,
+    /// Where the title stands in the prose.
+    pub span: Span,
+    /// The words that differ: as written, and as the record has them.
+    pub words: (String, String),
+}
+
+/// The slip of a quoted or emphasised span, unless it is a title, part of one, or none at all.
+pub fn quoted(context: &Context<'_>, span: Span) -> Option<Slip> {
+    let prose = &context.manuscript.prose;
+    let span = without_parenthesis(&prose.text, span);
+    let text = span.of(&prose.text);
+    if text.len() > 4 * siglum_corpus::near::TITLE_CAP || text.contains(crate::manuscript::ANCHOR) {
+        return None;
+    }
+    let words = title_words(text);
+    if words.len() < FEWEST {
+        return None;
+    }
+    let mut best: Option<(f64, Slip)> = None;
+    for record in context.corpus.titles_like(&words, &context.served.scope) {
+        let titles = titles_of(context, record);
+        for title in &titles {
+            for other in [title_words(title), title_words(main_title(title))] {
+                if is_part(&words, &other) {
+                    return None;
+                }
+                if other.len() < FEWEST || words.len().abs_diff(other.len()) > 2 + other.len() / 4 {
+                    continue;
+                }
+                let aligned = align(&words, &other);
+                let alike = aligned.similarity + ROUNDING >= ALIKE_IN_PROSE && is_slip(&aligned, &words, &other);
+                if !alike || is_tolerated(&aligned, &words, &other) {
+                    continue;
+                }
+                if best.as_ref().is_none_or(|(similarity, _)| aligned.similarity > *similarity) {
+                    let slip =
+                        Slip { record, title: titles[0].clone(), span, words: differing(&aligned, &words, &other) };
+                    best = Some((aligned.similarity, slip));
+                }
+            }
+        }
+    }
+    best.map(|(_, slip)| slip)
+}
+
+/// A typed reference with the record that it is of.
+pub struct Listed {
+    /// The record.
+    pub record: RecordId,
+    /// What stands before the title, where the names are.
+    pub names: Span,
+    /// How the title differs.
+    pub slip: Option<Slip>,
+}
+
+/// The typed references of a manuscript whose records are known: same year, a like title, and one author before it.
+pub fn listed(context: &Context<'_>) -> Vec<Listed> {
+    references(&context.manuscript.prose).iter().filter_map(|reference| one_listed(context, reference)).collect()
+}
+
+fn one_listed(context: &Context<'_>, reference: &Reference) -> Option<Listed> {
+    let prose = &context.manuscript.prose;
+    let (words, places) = placed_words(reference.span.of(&prose.text), reference.span.start);
+    let mut best: Option<(f64, Listed)> = None;
+    for record in context.corpus.titles_like(&words, &context.served.scope) {
+        let entry = context.corpus.entry(record);
+        if !entry.year().is_some_and(|year| reference.years.contains(&year)) {
+            continue;
+        }
+        let titles = titles_of(context, record);
+        for title in &titles {
+            for other in [title_words(title), title_words(main_title(title))] {
+                if other.len() < FEWEST {
+                    continue;
+                }
+                let found = locate(&other, &words);
+                let Some(first) = places.get(found.start) else { continue };
+                let Some(last) = places.get(found.end.saturating_sub(1)) else { continue };
+                let window = words.get(found).unwrap_or_default();
+                let aligned = align(window, &other);
+                let names = Span { start: reference.span.start, end: first.start };
+                if aligned.similarity + ROUNDING < ALIKE_IN_REFERENCE
+                    || !is_slip(&aligned, window, &other)
+                    || !is_whole(&aligned, &other)
+                    || !super::reference_names::names_one(context, record, names)
+                {
+                    continue;
+                }
+                // Of equal likeness the longer title is the better one.
+                let score = aligned.similarity + other.len() as f64 / 1000.0;
+                if best.as_ref().is_some_and(|(similarity, _)| *similarity >= score) {
+                    continue;
+                }
+                let span = Span { start: first.start, end: last.end };
+                let slip = (aligned.similarity + ROUNDING < 1.0).then(|| Slip {
+                    record,
+                    title: titles[0].clone(),
+                    span,
+                    words: differing(&aligned, window, &other),
+                });
+                best = Some((score, Listed { record, names, slip }));
+            }
+        }
+    }
+    best.map(|(_, listed)| listed)
+}
+
+/// The words of a line as titles have them, each with its place.
+fn placed_words(line: &str, base: u32) -> (Vec<String>, Vec<Span>) {
+    let mut words = Vec::new();
+    let mut places = Vec::new();
+    let mut at = 0;
+    let is_word = |c: char| c.is_alphanumeric() || c == '&' || unicode_mark(c);
+    while let Some(start) = line.get(at..).and_then(|rest| rest.find(is_word)).map(|found| at + found) {
+        let rest = &line[start..];
+        let amp = rest.starts_with('&');
+        let end =
+            if amp { start + 1 } else { rest.find(|c| !is_word(c) || c == '&').map_or(line.len(), |len| start + len) };
+        for word in title_words(&line[start..end]) {
+            if words.len() < LINE_CAP && (word != "s" || !line[..start].ends_with(['\'', '\u{2019}'])) {
+                words.push(word);
+                places.push(Span { start: base + start as u32, end: base + end as u32 });
+            }
+        }
+        at = end;
+    }
+    (words, places)
+}
+
+fn unicode_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}')
+}
+
+/// All titles of a record, the main one with its subtitle first.
+fn titles_of(context: &Context<'_>, id: RecordId) -> Vec<String> {
+    use siglum_corpus::record::TextKind;
+    let main = context.corpus.entry(id).title().to_owned();
+    let Ok(record) = context.corpus.shard(id).record(id.row) else { return vec![main] };
+    let subtitle = record.titles.iter().find(|title| title.kind == TextKind::Subtitle);
+    let mut titles: Vec<String> = subtitle.map(|sub| format!("{main}: {}", sub.text)).into_iter().collect();
+    titles.push(main);
+    for title in record.titles.iter().filter(|title| title.kind != TextKind::Subtitle).take(TITLES) {
+        if !titles.contains(&title.text) {
+            titles.push(title.text.clone());
+        }
+    }
+    titles
+}
+
+fn without_parenthesis(text: &str, span: Span) -> Span {
+    let inner = span.of(text).trim_end_matches(['.', ',', ';', ' ']);
+    let kept = match inner.rfind('(') {
+        Some(at) if inner.ends_with(')') && at > 0 => inner[..at].trim_end(),
+        _ => inner,
+    };
+    Span { start: span.start, end: span.start + kept.len() as u32 }
+}
+
+/// Whether the words are a contiguous part of the title.
+fn is_part(words: &[String], title: &[String]) -> bool {
+    title.windows(words.len().max(1)).any(|window| window == words)
+}
+
+/// Whether the window ends where the title does: a word that is missing at its edge is another word of the line that
+/// the window left out ("Analysis of English" for "Analysis of German").
+fn is_whole(aligned: &Alignment, title: &[String]) -> bool {
+    let edge =
+        |difference: &Difference| matches!(*difference, Difference::Missing(at) if at == 0 || at + 1 == title.len());
+    !aligned.differences.iter().any(edge)
+}
+
+/// Whether the differences are slips: a whole other content word is another title ("of English", "of German"), unless
+/// the same words stand in another order.
+fn is_slip(aligned: &Alignment, words: &[String], title: &[String]) -> bool {
+    let other = |difference: &Difference| match *difference {
+        Difference::Other(a, b) => match (words.get(a), title.get(b)) {
+            (Some(a), Some(b)) => !near(a, b) && a.chars().count().max(b.chars().count()) > 3,
+            _ => true,
+        },
+        _ => false,
+    };
+    if !aligned.differences.iter().any(other) {
+        return aligned.differences.len() <= 1 + title.len() / 5;
+    }
+    let sorted = |words: &[String]| {
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        words
+    };
+    sorted(words) == sorted(title)
+}
+
+fn near(a: &str, b: &str) -> bool {
+    let length = a.chars().count().max(b.chars().count());
+    osa(a, b, 2).is_some_and(|distance| is_near(distance, length))
+}
+
+/// Whether only articles and plurals differ, which prose is free to adapt.
+fn is_tolerated(aligned: &Alignment, words: &[String], title: &[String]) -> bool {
+    let article = |words: &[String], at: usize| words.get(at).is_some_and(|word| ARTICLES.contains(&word.as_str()));
+    aligned.differences.iter().all(|difference| match *difference {
+        Difference::Extra(at) => article(words, at),
+        Difference::Missing(at) => article(title, at),
+        Difference::Other(a, b) => match (words.get(a), title.get(b)) {
+            (Some(a), Some(b)) => is_plural(a, b) || is_plural(b, a),
+            _ => false,
+        },
+        Difference::Swapped(_) => false,
+    })
+}
+
+fn is_plural(one: &str, many: &str) -> bool {
+    let singular = many.strip_suffix("es").or_else(|| many.strip_suffix('s')).or_else(|| many.strip_suffix('x'));
+    let whole = ["ss", "is", "us"].iter().any(|ending| many.ends_with(ending));
+    !whole && (singular == Some(one) || many.strip_suffix('s') == Some(one))
+}
+
+/// The words that differ, on both sides.
+fn differing(aligned: &Alignment, words: &[String], title: &[String]) -> (String, String) {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let word = |words: &[String], at: usize| words.get(at).cloned().unwrap_or_default();
+    for difference in &aligned.differences {
+        match *difference {
+            Difference::Other(a, b) => {
+                ours.push(word(words, a));
+                theirs.push(word(title, b));
+            }
+            Difference::Extra(a) => ours.push(word(words, a)),
+            Difference::Missing(b) => theirs.push(word(title, b)),
+            Difference::Swapped(a) => {
+                ours.push(format!("{} {}", word(words, a), word(words, a + 1)));
+                theirs.push(format!("{} {}", word(words, a + 1), word(words, a)));
+            }
+        }
+    }
+    (ours.join(", "), theirs.join(", "))
+}
