@@ -19,18 +19,18 @@ pub static RULE: Rule = Rule {
     messages: &[
         MessageText {
             id: "differs",
-            en: "The title differs from that of {key}: \"{found}\", where the record has \"{expected}\"",
-            fr: "Le titre diffère de celui de {key} : « {found} », là où la notice a « {expected} »",
+            en: "the title differs from that of {key}: \"{found}\", where the record has \"{expected}\"",
+            fr: "le titre diffère de celui de {key} : « {found} », là où la notice a « {expected} »",
         },
         MessageText {
             id: "lacks",
-            en: "The title differs from that of {key}: it lacks \"{expected}\"",
-            fr: "Le titre diffère de celui de {key} : il y manque « {expected} »",
+            en: "the title differs from that of {key}: it lacks \"{expected}\"",
+            fr: "le titre diffère de celui de {key} : il y manque « {expected} »",
         },
         MessageText {
             id: "extra",
-            en: "The title differs from that of {key}: \"{found}\" is not in the record's",
-            fr: "Le titre diffère de celui de {key} : « {found} » n'est pas dans la notice",
+            en: "the title differs from that of {key}: \"{found}\" is not in the record's",
+            fr: "le titre diffère de celui de {key} : « {found} » n'est pas dans la notice",
         },
         MessageText { id: "fix", en: "Write \"{expected}\"", fr: "Écrire « {expected} »" },
         MessageText { id: "record", en: "the record", fr: "la notice" },

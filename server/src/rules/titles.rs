@@ -48,29 +48,51 @@ pub fn quoted(context: &Context<'_>, span: Span) -> Option<Slip> {
     }
     let mut best: Option<(f64, Slip)> = None;
     for record in context.corpus.titles_like(&words, &context.served.scope) {
-        let titles = titles_of(context, record);
-        for title in &titles {
-            for other in [title_words(title), title_words(main_title(title))] {
-                if is_part(&words, &other) {
-                    return None;
-                }
-                if other.len() < FEWEST || words.len().abs_diff(other.len()) > 2 + other.len() / 4 {
-                    continue;
-                }
-                let aligned = align(&words, &other);
-                let alike = aligned.similarity + ROUNDING >= ALIKE_IN_PROSE && is_slip(&aligned, &words, &other);
-                if !alike || is_tolerated(&aligned, &words, &other) {
-                    continue;
-                }
-                if best.as_ref().is_none_or(|(similarity, _)| aligned.similarity > *similarity) {
-                    let slip =
-                        Slip { record, title: titles[0].clone(), span, words: differing(&aligned, &words, &other) };
-                    best = Some((aligned.similarity, slip));
-                }
+        // The record is read, for its other titles, only where its main title is alike.
+        let main = context.corpus.entry(record).title().to_owned();
+        let judged = match judge(&words, std::slice::from_ref(&main)) {
+            Verdict::Alike(..) => judge(&words, &titles_of(context, record)),
+            other => other,
+        };
+        match judged {
+            Verdict::Part => return None,
+            Verdict::Alike(similarity, words) if best.as_ref().is_none_or(|(known, _)| similarity > *known) => {
+                let title = titles_of(context, record).into_iter().next().unwrap_or(main);
+                best = Some((similarity, Slip { record, title, span, words }));
             }
+            Verdict::Alike(..) | Verdict::Other => {}
         }
     }
     best.map(|(_, slip)| slip)
+}
+
+/// What quoted words are to a record's titles.
+enum Verdict {
+    /// A title, or a part of one.
+    Part,
+    /// Alike but for a slip: how much, and the words that differ on both sides.
+    Alike(f64, (String, String)),
+    /// Something else.
+    Other,
+}
+
+fn judge(words: &[String], titles: &[String]) -> Verdict {
+    let mut best = Verdict::Other;
+    for other in titles.iter().flat_map(|title| [title_words(title), title_words(main_title(title))]) {
+        if is_part(words, &other) {
+            return Verdict::Part;
+        }
+        if other.len() < FEWEST || words.len().abs_diff(other.len()) > 2 + other.len() / 4 {
+            continue;
+        }
+        let aligned = align(words, &other);
+        let alike = aligned.similarity + ROUNDING >= ALIKE_IN_PROSE && is_slip(&aligned, words, &other);
+        let better = !matches!(best, Verdict::Alike(known, _) if known >= aligned.similarity);
+        if alike && better && !is_tolerated(&aligned, words, &other) {
+            best = Verdict::Alike(aligned.similarity, differing(&aligned, words, &other));
+        }
+    }
+    best
 }
 
 /// A typed reference with the record that it is of.
@@ -94,7 +116,9 @@ fn one_listed(context: &Context<'_>, reference: &Reference) -> Option<Listed> {
     let mut best: Option<(f64, Listed)> = None;
     for record in context.corpus.titles_like(&words, &context.served.scope) {
         let entry = context.corpus.entry(record);
-        if !entry.year().is_some_and(|year| reference.years.contains(&year)) {
+        let same_year = entry.year().is_some_and(|year| reference.years.contains(&year));
+        // The cheap questions first: a record is read only where its year and one of its names stand in the line.
+        if !same_year || !super::reference_names::names_one(context, record, reference.span) {
             continue;
         }
         let titles = titles_of(context, record);
