@@ -2,6 +2,7 @@
 
 mod complete;
 mod inherit;
+mod memo;
 mod nearest;
 mod plan;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod works;
 use crate::fold::fold;
 use crate::shard::{Entry, Shard};
 use complete::{Fit, Query};
-use nearest::Memo;
+use memo::Memo;
 use plan::{Merged, Plan, Segment};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -75,7 +76,9 @@ pub struct Corpus {
     plan: Arc<OnceLock<Plan>>,
     /// What small shards were merged into before the last swap.
     merged: Option<Arc<Merged>>,
-    memo: Arc<Memo>,
+    memo: Arc<Memo<NearKey>>,
+    /// Titles that were asked for.
+    titles: Arc<Memo<RecordId>>,
 }
 
 impl Corpus {

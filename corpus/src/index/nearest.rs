@@ -5,19 +5,11 @@
 use crate::fold::fold;
 use crate::index::{Corpus, NearKey, RecordId, Scope};
 use crate::near::{NAME_CAP, jaro_winkler};
-use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
-/// So many answers are remembered.
-const REMEMBERED: usize = 4096;
+/// So many records of one key are looked at.
+const SAME_KEY: usize = 4096;
 /// So many near keys are ranked.
 const RANKED: usize = 4096;
-
-type Answers = FxHashMap<(String, Scope), Arc<[NearKey]>>;
-
-/// Answers by key and scope.
-#[derive(Debug, Default)]
-pub(super) struct Memo(Mutex<Answers>);
 
 impl Corpus {
     /// The keys spelt most nearly like `key`, at most `limit`: within max(1, min(3, length / 4)) slips, letters and
@@ -28,18 +20,7 @@ impl Corpus {
         if key.is_empty() || key.len() > 4 * NAME_CAP {
             return Vec::new();
         }
-        let asked = (key.to_owned(), scope.clone());
-        // A panic while the lock was held cannot leave a half-made answer: entries are inserted whole.
-        let known = self.memo.0.lock().unwrap_or_else(PoisonError::into_inner).get(&asked).cloned();
-        let near = known.unwrap_or_else(|| {
-            let near: Arc<[NearKey]> = self.rank_near(key, scope).into();
-            let mut memo = self.memo.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if memo.len() >= REMEMBERED {
-                memo.clear();
-            }
-            memo.insert(asked, Arc::clone(&near));
-            near
-        });
+        let near = self.memo.get(key, scope, || self.rank_near(key, scope));
         near.iter().take(limit).copied().collect()
     }
 
@@ -50,7 +31,7 @@ impl Corpus {
         self.ask(scope, |segment| {
             for (number, distance) in segment.tables.key_grams.near(&segment.tables.keys, &folded, within) {
                 let rows = segment.tables.rows_at(number as usize);
-                let ids = rows.iter().filter_map(|row| segment.id(*row)).take(REMEMBERED);
+                let ids = rows.iter().filter_map(|row| segment.id(*row)).take(SAME_KEY);
                 for id in ids {
                     let entry = self.entry(id);
                     let spelt = std::iter::once(entry.key()).chain(entry.aliases());

@@ -23,6 +23,10 @@ impl Corpus {
     /// [`crate::near::title_words`] gives them; the best first, at most eight.
     #[must_use]
     pub fn titles_like(&self, words: &[String], scope: &Scope) -> Vec<RecordId> {
+        self.titles.get(&words.join(" "), scope, || self.rank_titles(words, scope)).to_vec()
+    }
+
+    fn rank_titles(&self, words: &[String], scope: &Scope) -> Vec<RecordId> {
         let mut distinct: Vec<&str> = words.iter().map(|word| cut(word)).take(WORDS).collect();
         distinct.sort_unstable();
         distinct.dedup();

@@ -48,7 +48,15 @@ pub fn names(context: &Context<'_>, record: RecordId, within: Span) -> Vec<Liste
             found.extend(accents(context, record, &written, &whole.display));
             continue;
         }
-        let free = written.iter().filter(|word| !all.iter().any(|other| other.knows(word.text(prose))));
+        // A name of this record or, exactly, of another one is right; so is what the configuration lists.
+        let known = |word: &str| {
+            let folded = fold(word);
+            let listed = context.config.known_authors.iter().chain(&context.config.known_words);
+            all.iter().any(|other| other.knows(word))
+                || context.corpus.knows_name(&folded)
+                || listed.into_iter().any(|name| fold(name).contains(&*folded))
+        };
+        let free = written.iter().filter(|word| !known(word.text(prose)));
         let near = free.filter_map(|word| {
             let (form, near) = forms.nearest(word.text(prose)).or_else(|| joined(forms, word.text(prose)))?;
             Some((word, form.display.clone(), near))
