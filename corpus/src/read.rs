@@ -5,6 +5,7 @@ pub mod bibtex;
 pub mod csl_json;
 mod dates;
 pub mod decode;
+mod json;
 mod keys;
 mod people;
 pub mod records;

@@ -6,17 +6,16 @@
 //! Sources: CSL 1.0.2 specification, appendix IV; the csl-data.json schema of citation-style-language/schema.
 
 mod item;
-mod json;
 mod names;
 mod note;
 mod variables;
 
-use super::keys::KeyMaker;
+use super::json::{Kind, Value, first_object, is_empty_list, not_a_record, read_values};
+use super::keys::give_keys;
 use super::{Origin, Problem, ProblemKind, Reader, Reading};
 use crate::record::{ItemType, Record};
-use crate::span::{Span, Text};
+use crate::span::Span;
 use item::Item;
-use json::{Kind, Parser, Tree};
 
 /// The reader of CSL-JSON.
 pub static CSL_JSON: Reader = Reader { name: "csl-json", extensions: &["json"], sniff, read, stream: None };
@@ -26,119 +25,51 @@ const ITEM: [&str; 6] = ["id", "citation-key", "title", "author", "issued", "con
 
 /// Whether a text begins like CSL-JSON: its first object has a CSL type, or names that only CSL gives.
 fn sniff(head: &str) -> bool {
-    let mut parser = Parser::new(head);
-    match parser.peek() {
-        Some(b'[') => parser.at += 1,
-        Some(b'{') => {}
-        _ => return false,
-    }
-    if parser.peek() == Some(b']') {
+    if is_empty_list(head) {
         return true;
     }
-    if parser.peek() != Some(b'{') {
-        return false;
-    }
-    let tree = parser.value();
-    let place = wrapped(head, &tree).and_then(|list| tree.children(list).next()).unwrap_or(0);
-    let item = Item { text: head, tree: &tree, place, brief: true };
-    let typed = item.member("type").map(|node| item.string(node)).is_some_and(|kind| variables::is_type(&kind));
-    let named = ["id", "citation-key"].iter().any(|name| item.member(name).is_some());
+    let Some(tree) = first_object(head) else { return false };
+    let root = Value::new(head, &tree);
+    let item = wrapped(root).and_then(|list| list.children().next()).unwrap_or(root);
+    let has = |name: &&str| item.get(name).is_some();
+    let typed = item.get("type").is_some_and(|kind| variables::is_type(&kind.string()));
+    let named = ["id", "citation-key"].iter().any(has);
     let own = ["issued", "container-title", "title-short", "DOI", "publisher-place", "collection-title"];
-    let shaped = item.member("title").is_some() && own.iter().any(|name| item.member(name).is_some());
-    typed && item.member("@context").is_none() && (named || shaped)
-        || (named && shaped && item.member("type").is_none())
+    let shaped = has(&"title") && own.iter().any(has);
+    typed && !has(&"@context") && (named || shaped) || (named && shaped && !has(&"type"))
 }
 
 /// The list in `{"items": [...]}` or `{"references": [...]}`.
-fn wrapped(text: &str, tree: &Tree) -> Option<usize> {
-    let is_list = |place: &usize| {
-        tree.nodes.get(*place).is_some_and(|node| {
-            let key = node.key.map_or("", |key| key.of(text));
-            node.kind == Kind::Array && matches!(key, "items" | "references")
-        })
-    };
-    tree.children(0).find(is_list)
+fn wrapped(root: Value<'_>) -> Option<Value<'_>> {
+    let is_list =
+        |value: &Value<'_>| value.kind() == Some(Kind::Array) && matches!(value.raw_key(), "items" | "references");
+    root.children().filter(|_| root.kind() == Some(Kind::Object)).find(is_list)
 }
 
 /// Reads every item. Spans count bytes of `text`.
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
-    let mut parser = Parser::new(text);
-    let mut reading = Reading::default();
-    let mut in_list = false;
-    while let Some(byte) = parser.peek() {
-        let start = parser.at;
-        match byte {
-            b'[' if !in_list => in_list = true,
-            b',' | b']' => {}
-            _ => {
-                let seen = parser.problems.len();
-                let tree = parser.value();
-                let from = reading.records.len();
-                take(text, &tree, origin.brief, &mut reading);
-                name_problems(&mut parser.problems, seen, reading.records.get(from));
-                parser.at = parser.at.max(start + usize::from(parser.at == start));
-                while !text.is_char_boundary(parser.at) {
-                    parser.at += 1;
-                }
-                continue;
-            }
-        }
-        parser.at += 1;
-    }
-    reading.problems.append(&mut parser.problems);
-    make_keys(&mut reading, origin);
-    reading.problems.sort_by_key(|problem| problem.span);
+    let mut reading = read_values(text, |root, reading| match wrapped(root) {
+        Some(list) => list.children().for_each(|value| take(value, origin.brief, reading)),
+        None => take(root, origin.brief, reading),
+    });
+    let Reading { records, problems } = &mut reading;
+    give_keys(records, origin, |record| problems.push(missing_key(record)));
+    problems.sort_by_key(|problem| problem.span);
     reading
 }
 
-/// Says in which record the new problems are.
-fn name_problems(problems: &mut [Problem], seen: usize, record: Option<&Record>) {
-    let key = record.map(|record| record.key.value.clone()).filter(|key| !key.is_empty());
-    for problem in problems.iter_mut().skip(seen) {
-        problem.key.clone_from(&key);
+fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
+    if ITEM.iter().any(|name| value.get(name).is_some()) {
+        reading.records.push(Item { value, brief }.record());
+    } else {
+        reading.problems.push(not_a_record(value, "an object without id, title or author"));
     }
 }
 
-/// The records in a value that stands at the top or in the top list.
-fn take(text: &str, tree: &Tree, brief: bool, reading: &mut Reading) {
-    let Some(root) = tree.nodes.first() else { return };
-    match wrapped(text, tree).filter(|_| root.kind == Kind::Object) {
-        Some(list) => tree.children(list).for_each(|place| take_item(Item { text, tree, place, brief }, reading)),
-        None => take_item(Item { text, tree, place: 0, brief }, reading),
-    }
-}
-
-fn take_item(item: Item<'_>, reading: &mut Reading) {
-    let Some(node) = item.tree.nodes.get(item.place) else { return };
-    if ITEM.iter().any(|name| item.member(name).is_some()) {
-        reading.records.push(item.record());
-        return;
-    }
-    let what = match node.kind {
-        Kind::Object => "an object without id, title or author".to_string(),
-        Kind::Array => "a list".to_string(),
-        Kind::String => "a string".to_string(),
-        Kind::Literal => node.span.of(item.text).chars().take(40).collect(),
-    };
-    reading.problems.push(Problem { span: node.span, kind: ProblemKind::NotARecord(what), key: None });
-}
-
-/// Gives keys to the records that have none, and says so.
-fn make_keys(reading: &mut Reading, origin: &Origin<'_>) {
-    let mut keys = KeyMaker::new(origin);
-    for record in &reading.records {
-        keys.taken(&record.key.value);
-    }
-    for record in reading.records.iter_mut().filter(|record| record.key.value.is_empty()) {
-        record.key = Text::made(keys.make(record));
-        let start = record.span.start as usize;
-        let problem = Problem {
-            span: Span::new(start, start + 1),
-            kind: ProblemKind::MissingKey,
-            key: Some(record.key.value.clone()),
-        };
-        reading.problems.push(problem);
-    }
+fn missing_key(record: &Record) -> Problem {
+    let start = record.span.start as usize;
+    let key = Some(record.key.value.clone());
+    Problem { span: Span::new(start, start + 1), kind: ProblemKind::MissingKey, key }
 }
 
 /// The item type of CSL's name; what has no place in [`ItemType`] is a document.

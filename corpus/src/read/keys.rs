@@ -5,6 +5,7 @@
 use super::Origin;
 use crate::fold::{fold, words};
 use crate::record::Record;
+use crate::span::Text;
 use rustc_hash::FxHashMap;
 
 /// The pattern where none is configured: `tuurnas2016`.
@@ -61,6 +62,16 @@ impl<'a> KeyMaker<'a> {
         }
         self.used.insert(key.clone(), 0);
         key
+    }
+}
+
+/// Gives keys to the records that have none; `made` is told of each.
+pub fn give_keys(records: &mut [Record], origin: &Origin<'_>, mut made: impl FnMut(&Record)) {
+    let mut keys = KeyMaker::new(origin);
+    records.iter().for_each(|record| keys.taken(&record.key.value));
+    for record in records.iter_mut().filter(|record| record.key.value.is_empty()) {
+        record.key = Text::made(keys.make(record));
+        made(record);
     }
 }
 

@@ -11,10 +11,9 @@ mod number;
 mod pair;
 mod rows;
 
-use super::keys::KeyMaker;
+use super::keys::give_keys;
 use super::{Origin, Reader, Reading};
 use crate::record::Record;
-use crate::span::Text;
 use labels::Meaning;
 use rows::Block;
 
@@ -75,13 +74,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     } else {
         pair::stretches(text).into_iter().map(|stretch| pair::record(text, stretch)).collect()
     };
-    let mut keys = KeyMaker::new(origin);
-    for record in &records {
-        keys.taken(&record.key.value);
-    }
-    for record in records.iter_mut().filter(|record| record.key.value.is_empty()) {
-        record.key = Text::made(keys.make(record));
-    }
+    give_keys(&mut records, origin, |_| {});
     Reading { records, problems: Vec::new() }
 }
 

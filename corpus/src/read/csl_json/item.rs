@@ -1,235 +1,130 @@
 //! One item of CSL-JSON as a record.
 
-use super::json::{Kind, Tree};
 use super::{item_type, names, note, variables};
 use crate::lang::Lang;
 use crate::read::abstracts::{Claim, abstracts_of, in_language};
 use crate::read::decode::each_char;
+use crate::read::json::{Kind, Value};
 use crate::read::{dates, decode};
 use crate::record::{Date, Declared, LangFrom, LangText, Record, TextKind, Variable};
 use crate::span::{Decoding, Span, Text};
 
-/// An object of a tree.
+/// An object that describes a work.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
-    /// The file's text.
-    pub text: &'a str,
-    /// The tree it is in.
-    pub tree: &'a Tree,
-    /// Its place there.
-    pub place: usize,
+    /// The object.
+    pub value: Value<'a>,
     /// Whether only what the index needs is wanted: see [`Origin::brief`](crate::read::Origin).
     pub brief: bool,
 }
 
 impl Item<'_> {
-    /// What kind of value stands at a place.
-    pub fn kind(&self, place: usize) -> Option<Kind> {
-        self.tree.nodes.get(place).map(|node| node.kind)
-    }
-
-    fn span(&self, place: usize) -> Span {
-        self.tree.nodes.get(place).map_or(Span::default(), |node| node.span)
-    }
-
-    /// The name of a member.
-    pub fn key(&self, place: usize) -> String {
-        self.key_text(place).value
-    }
-
-    /// The name of a member and where it stands.
-    pub fn key_text(&self, place: usize) -> Text {
-        let span = self.tree.nodes.get(place).and_then(|node| node.key).unwrap_or_default();
-        Text::new(decode(&[span.of(self.text)], Decoding::Json), span, Decoding::Json)
-    }
-
-    /// The member of that name.
-    pub fn member(&self, name: &str) -> Option<usize> {
-        let named = |place: &usize| {
-            let key = self.tree.nodes.get(*place).and_then(|node| node.key);
-            key.is_some_and(|key| key.of(self.text) == name)
-        };
-        self.tree.children(self.place).find(named)
-    }
-
-    /// The text of a value.
-    pub fn string(&self, place: usize) -> String {
-        self.text_of(place).value
-    }
-
-    /// The text of a value and where it stands; of a list or an object, its JSON.
-    pub fn text_of(&self, place: usize) -> Text {
-        let span = self.span(place);
-        let decoding = match self.kind(place) {
-            Some(Kind::String | Kind::Literal) => Decoding::Json,
-            _ => Decoding::Plain,
-        };
-        Text::new(decode(&[span.of(self.text)], decoding), span, decoding)
-    }
-
-    /// The texts of a string, or of each string in a list; empty ones and `null` are left out.
-    fn texts(&self, place: usize) -> Vec<Text> {
-        let places: Vec<usize> = match self.kind(place) {
-            Some(Kind::Array) => self.tree.children(place).collect(),
-            _ => vec![place],
-        };
-        let full = |text: &Text| !text.value.trim().is_empty() && text.value != "null";
-        places.into_iter().map(|place| self.text_of(place)).filter(full).collect()
-    }
-
     /// The record. Its key is empty where the item has none.
     pub fn record(self) -> Record {
-        let mut record = Record { format: super::CSL_JSON.name, span: self.span(self.place), ..Record::default() };
-        if let Some(place) = self.member("language") {
-            for written in self.texts(place) {
+        let mut record = Record { format: super::CSL_JSON.name, span: self.value.span(), ..Record::default() };
+        if let Some(value) = self.value.get("language") {
+            for written in value.texts() {
                 record.languages.push(Declared { lang: Lang::parse(&written.value), written });
             }
         }
-        for place in self.tree.children(self.place) {
-            self.take(place, &mut record);
+        for value in self.value.children() {
+            self.take(value, &mut record);
         }
         key_and_aliases(&mut record);
         record
     }
 
     /// Puts one member where it belongs.
-    fn take(&self, place: usize, record: &mut Record) {
-        let name = self.key(place);
+    fn take(&self, value: Value<'_>, record: &mut Record) {
+        let name = value.key().value;
         match name.as_str() {
-            "id" | "citation-key" => self.take_key(place, &name, record),
+            "id" | "citation-key" => take_key(value, &name, record),
             "type" => {
-                record.type_written = self.text_of(place);
+                record.type_written = value.written();
                 record.item_type = item_type(&record.type_written.value);
             }
             "language" => {}
-            "issued" => self.take_issued(place, record),
-            "keyword" => self.take_keywords(place, record),
-            "categories" | "subject" => record.keywords.extend(self.texts(place)),
-            "custom" if self.kind(place) == Some(Kind::Object) => {
-                self.tree.children(place).for_each(|child| self.take_custom(child, record));
+            "issued" => self.take_issued(value, record),
+            "keyword" => take_keywords(value, record),
+            "categories" | "subject" => record.keywords.extend(value.texts()),
+            "custom" if value.kind() == Some(Kind::Object) => {
+                value.children().for_each(|child| self.take_custom(child, record));
             }
-            "note" => self.take_note(place, record),
-            "author" | "editor" | "translator" => self.take_names(place, &name, record),
-            _ if variables::NAMES.contains(&name.as_str()) => self.take_names(place, &name, record),
-            _ if variables::DATES.contains(&name.as_str()) => self.take_date(place, &name, record),
-            _ => self.take_text(place, &name, record),
+            "note" => self.take_note(value, record),
+            "author" | "editor" | "translator" => take_names(value, &name, record),
+            _ if variables::NAMES.contains(&name.as_str()) => take_names(value, &name, record),
+            _ if variables::DATES.contains(&name.as_str()) => self.take_date(value, &name, record),
+            _ => self.take_text(value, &name, record),
         }
     }
 
     /// Titles, abstracts, variables, and the rest.
-    fn take_text(&self, place: usize, name: &str, record: &mut Record) {
+    fn take_text(&self, value: Value<'_>, name: &str, record: &mut Record) {
         if let Some((base, lang)) = suffixed(name) {
             let claim = claim(record, &name[base.len() + 1..], lang);
             return match base {
-                "abstract" => self.take_abstract(place, &claim, record),
-                _ => self.titles(place, &Claim { kind: TextKind::Translated, ..claim }, &mut record.titles),
+                "abstract" => self.take_abstract(value, &claim, record),
+                _ => titles(value, &Claim { kind: TextKind::Translated, ..claim }, &mut record.titles),
             };
         }
         let plain = claim(record, "", None);
         let kind = |kind| Claim { kind, ..plain.clone() };
         match name {
-            "title" => self.titles(place, &plain, &mut record.titles),
+            "title" => titles(value, &plain, &mut record.titles),
             "title-short" | "shortTitle" | "short-title" => {
-                self.titles(place, &kind(TextKind::Short), &mut record.titles);
+                titles(value, &kind(TextKind::Short), &mut record.titles);
             }
-            "original-title" => self.titles(place, &kind(TextKind::Original), &mut record.titles),
-            "translated-title" => self.titles(place, &kind(TextKind::Translated), &mut record.titles),
-            "subtitle" => self.titles(place, &kind(TextKind::Subtitle), &mut record.titles),
-            "container-title" => self.titles(place, &plain, &mut record.containers),
+            "original-title" => titles(value, &kind(TextKind::Original), &mut record.titles),
+            "translated-title" => titles(value, &kind(TextKind::Translated), &mut record.titles),
+            "subtitle" => titles(value, &kind(TextKind::Subtitle), &mut record.titles),
+            "container-title" => titles(value, &plain, &mut record.containers),
             "container-title-short" | "journalAbbreviation" | "short-container-title" => {
-                self.titles(place, &kind(TextKind::Short), &mut record.containers);
+                titles(value, &kind(TextKind::Short), &mut record.containers);
             }
-            "abstract" => self.take_abstract(place, &plain, record),
-            _ => match variables::standard(name).filter(|_| self.kind(place) != Some(Kind::Object)) {
+            "abstract" => self.take_abstract(value, &plain, record),
+            _ => match variables::standard(name).filter(|_| value.kind() != Some(Kind::Object)) {
                 Some(name) => {
-                    record.variables.extend(self.texts(place).into_iter().map(|text| Variable { name, text }));
+                    record.variables.extend(value.texts().into_iter().map(|text| Variable { name, text }));
                 }
-                None => record.extra.push((self.key_text(place), self.text_of(place))),
+                None => record.extra.push((value.key(), value.written())),
             },
         }
     }
 
-    fn take_key(&self, place: usize, name: &str, record: &mut Record) {
-        let text = self.text_of(place);
-        if text.value.is_empty() || text.value == "null" {
-            return;
-        }
-        if name == "id" && record.key.value.is_empty() {
-            record.key = text;
-        } else if text.value != record.key.value {
-            record.aliases.push(text);
-        }
-    }
-
-    fn titles(&self, place: usize, claim: &Claim<'_>, into: &mut Vec<LangText>) {
-        for text in self.texts(place) {
-            // A list of titles is the same title in several languages.
-            let more = claim.kind == TextKind::Main && into.iter().any(|title| title.kind == TextKind::Main);
-            let kind = if more { TextKind::Parallel } else { claim.kind };
-            into.push(in_language(text, &Claim { kind, ..claim.clone() }));
-        }
-    }
-
-    fn take_abstract(&self, place: usize, claim: &Claim<'_>, record: &mut Record) {
+    fn take_abstract(&self, value: Value<'_>, claim: &Claim<'_>, record: &mut Record) {
         if self.brief {
             return;
         }
-        for whole in self.texts(place) {
+        for whole in value.texts() {
             let Some(span) = whole.from.spans.first().copied() else { continue };
-            record.abstracts.extend(parts(self.text, span, claim));
+            record.abstracts.extend(parts(self.value.text, span, claim));
         }
     }
 
-    fn take_names(&self, place: usize, variable: &str, record: &mut Record) {
-        let names = names::read(*self, place, variable, &mut record.extra);
-        if names.is_empty() {
-            record.extra.push((self.key_text(place), self.text_of(place)));
-        }
-        record.names.extend(names);
-    }
-
-    fn take_keywords(&self, place: usize, record: &mut Record) {
-        for whole in self.texts(place) {
-            let Some(span) = whole.from.spans.first() else { continue };
-            let raw = span.of(self.text);
-            let separator = if raw.contains(';') { ';' } else { ',' };
-            let mut start = span.start as usize;
-            for piece in raw.split(separator) {
-                let word = piece.trim();
-                let at = start + piece.find(word).unwrap_or(0);
-                start += piece.len() + 1;
-                if !word.is_empty() {
-                    let span = Span::new(at, at + word.len());
-                    record.keywords.push(Text::new(decode(&[word], Decoding::Json), span, Decoding::Json));
-                }
-            }
-        }
-    }
-
-    fn take_custom(&self, place: usize, record: &mut Record) {
-        let name = self.key(place);
+    fn take_custom(&self, value: Value<'_>, record: &mut Record) {
+        let name = value.key().value;
         if suffixed(&name).is_some() || matches!(name.as_str(), "original-title" | "translated-title") {
-            self.take_text(place, &name, record);
+            self.take_text(value, &name, record);
         } else {
-            record.extra.push((self.key_text(place), self.text_of(place)));
+            record.extra.push((value.key(), value.written()));
         }
     }
 
     /// The whole note as a variable, and its labelled lines: some of them are what the record lacks.
-    fn take_note(&self, place: usize, record: &mut Record) {
-        let text = self.text_of(place);
-        let span = self.span(place);
+    fn take_note(&self, value: Value<'_>, record: &mut Record) {
+        let text = value.written();
+        let span = value.span();
         record.variables.push(Variable { name: "note", text });
-        if self.kind(place) != Some(Kind::String) {
+        if value.kind() != Some(Kind::String) {
             return;
         }
-        for (label, value) in note::lines(self.text, span) {
+        for (label, value) in note::lines(self.value.text, span) {
             let is = |names: &[&str]| names.iter().any(|name| label.value.eq_ignore_ascii_case(name));
             let line = value.from.spans.first().copied().unwrap_or_default();
             if is(&["standard_id", "citation key", "tex.ids", "ids"]) {
                 record.aliases.push(value.clone());
             } else if let Some(lang) = labelled(&label.value, "abstract") {
-                record.abstracts.extend(parts(self.text, line, &claim(record, &label.value, Some(lang))));
+                record.abstracts.extend(parts(self.value.text, line, &claim(record, &label.value, Some(lang))));
             } else if is(&["original title", "original-title"]) {
                 let claim = Claim { kind: TextKind::Original, ..claim(record, "", None) };
                 record.titles.push(in_language(value.clone(), &claim));
@@ -244,56 +139,101 @@ impl Item<'_> {
     }
 
     /// `issued`: the first date of `date-parts`, else what `raw` or `literal` says. A season is kept in `extra`.
-    fn take_issued(&self, place: usize, record: &mut Record) {
-        let inner = Item { place, ..*self };
+    fn take_issued(&self, value: Value<'_>, record: &mut Record) {
+        let inner = Item { value, ..*self };
         for name in ["season", "circa"] {
-            if let Some(child) = inner.member(name) {
-                record.extra.push((self.key_text(child), self.text_of(child)));
+            if let Some(child) = value.get(name) {
+                record.extra.push((child.key(), child.written()));
             }
         }
         record.issued = inner.date();
         if record.issued.is_none() {
-            record.extra.push((self.key_text(place), self.text_of(place)));
+            record.extra.push((value.key(), value.written()));
         }
     }
 
     /// A date variable, as it is written or as its parts in JSON.
-    fn take_date(&self, place: usize, name: &str, record: &mut Record) {
+    fn take_date(&self, value: Value<'_>, name: &str, record: &mut Record) {
         let known = variables::DATES.iter().find(|known| **known == name).copied();
-        let written = Item { place, ..*self }.date().map_or_else(|| self.text_of(place), |date| date.written);
+        let written = Item { value, ..*self }.date().map_or_else(|| value.written(), |date| date.written);
         record.variables.extend(known.map(|name| Variable { name, text: written }));
     }
 
     /// This object, list of parts or string as a date.
     fn date(&self) -> Option<Date> {
-        if self.kind(self.place) != Some(Kind::Object) {
-            return self.raw_date(self.place);
+        if self.value.kind() != Some(Kind::Object) {
+            return raw_date(self.value);
         }
-        let written = |name| self.member(name).and_then(|place| self.raw_date(place));
-        self.member("date-parts")
-            .and_then(|place| self.date_parts(place))
-            .or_else(|| written("raw"))
-            .or_else(|| written("literal"))
+        let written = |name| self.value.get(name).and_then(raw_date);
+        self.value.get("date-parts").and_then(date_parts).or_else(|| written("raw")).or_else(|| written("literal"))
     }
+}
 
-    fn raw_date(&self, place: usize) -> Option<Date> {
-        let written = self.text_of(place);
-        let parts = dates::parse(&written.value)?;
-        Some(Date { year: parts.year, month: parts.month, day: parts.day, end_year: parts.end_year, written })
+fn take_key(value: Value<'_>, name: &str, record: &mut Record) {
+    let text = value.written();
+    if text.value.is_empty() || text.value == "null" {
+        return;
     }
+    if name == "id" && record.key.value.is_empty() {
+        record.key = text;
+    } else if text.value != record.key.value {
+        record.aliases.push(text);
+    }
+}
 
-    /// `[[2016, 3, 12], [2017]]`; numbers may be strings.
-    fn date_parts(&self, place: usize) -> Option<Date> {
-        let mut lists = self.tree.children(place);
-        let number = |place: usize| self.string(place).trim().parse::<i32>().ok();
-        let first: Vec<Option<i32>> = self.tree.children(lists.next()?).map(number).collect();
-        let year = first.first().copied().flatten()?;
-        let small = |at: usize, most: u8| {
-            first.get(at).copied().flatten().and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=most).contains(n))
-        };
-        let end_year = lists.next().and_then(|list| self.tree.children(list).next()).and_then(number);
-        Some(Date { year, month: small(1, 12), day: small(2, 31), end_year, written: self.text_of(place) })
+fn titles(value: Value<'_>, claim: &Claim<'_>, into: &mut Vec<LangText>) {
+    for text in value.texts() {
+        // A list of titles is the same title in several languages.
+        let more = claim.kind == TextKind::Main && into.iter().any(|title| title.kind == TextKind::Main);
+        let kind = if more { TextKind::Parallel } else { claim.kind };
+        into.push(in_language(text, &Claim { kind, ..claim.clone() }));
     }
+}
+
+fn take_names(value: Value<'_>, variable: &str, record: &mut Record) {
+    let names = names::read(value, variable, &mut record.extra);
+    if names.is_empty() {
+        record.extra.push((value.key(), value.written()));
+    }
+    record.names.extend(names);
+}
+
+fn take_keywords(value: Value<'_>, record: &mut Record) {
+    for whole in value.texts() {
+        let Some(span) = whole.from.spans.first() else { continue };
+        let raw = span.of(value.text);
+        let separator = if raw.contains(';') { ';' } else { ',' };
+        let mut start = span.start as usize;
+        for piece in raw.split(separator) {
+            let word = piece.trim();
+            let at = start + piece.find(word).unwrap_or(0);
+            start += piece.len() + 1;
+            if !word.is_empty() {
+                let span = Span::new(at, at + word.len());
+                record.keywords.push(Text::new(decode(&[word], Decoding::Json), span, Decoding::Json));
+            }
+        }
+    }
+}
+
+/// A date as a string writes it.
+pub fn raw_date(value: Value<'_>) -> Option<Date> {
+    let written = value.written();
+    let parts = dates::parse(&written.value)?;
+    Some(Date { year: parts.year, month: parts.month, day: parts.day, end_year: parts.end_year, written })
+}
+
+/// `[[2016, 3, 12], [2017]]`; numbers may be strings.
+pub fn date_parts(value: Value<'_>) -> Option<Date> {
+    let mut lists = value.children();
+    let number = |value: Value<'_>| value.string().trim().parse::<i32>().ok();
+    let first: Vec<Option<i32>> = lists.next()?.children().map(number).collect();
+    let year = first.first().copied().flatten()?;
+    let small = |at: usize, most: u8| {
+        first.get(at).copied().flatten().and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=most).contains(n))
+    };
+    let end_year = lists.next().and_then(|list| list.children().next()).and_then(number);
+    Some(Date { year, month: small(1, 12), day: small(2, 31), end_year, written: value.written() })
 }
 
 /// A citation key is better than a program's own address of the item.

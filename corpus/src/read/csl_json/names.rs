@@ -1,7 +1,6 @@
 //! Names in CSL-JSON: objects with name parts, literals, and the bare strings that some programs write.
 
-use super::item::Item;
-use super::json::Kind;
+use crate::read::json::{Kind, Value};
 use crate::read::people;
 use crate::record::{Name, Role};
 use crate::span::{Decoding, Provenance, Span, Text};
@@ -17,31 +16,28 @@ pub fn role(variable: &str) -> Role {
 }
 
 /// All names of a name variable; members of a name that CSL does not know (`ORCID`, `affiliation`) go to `extra`.
-pub fn read(item: Item<'_>, place: usize, variable: &str, extra: &mut Vec<(Text, Text)>) -> Vec<Name> {
-    let one = |place: usize, extra: &mut Vec<(Text, Text)>| match item.kind(place) {
-        Some(Kind::Object) => from_object(item, place, extra),
+pub fn read(value: Value<'_>, variable: &str, extra: &mut Vec<(Text, Text)>) -> Vec<Name> {
+    let one = |value: Value<'_>, extra: &mut Vec<(Text, Text)>| match value.kind() {
+        Some(Kind::Object) => from_object(value, extra),
         Some(Kind::String) => {
-            let written = item.text_of(place);
+            let written = value.written();
             Some(Name { written: written.clone(), ..people::name(&written.value) })
         }
         _ => None,
     };
-    let names: Vec<Option<Name>> = match item.kind(place) {
-        Some(Kind::Array) => item.tree.children(place).map(|place| one(place, extra)).collect(),
-        _ => vec![one(place, extra)],
-    };
+    let names: Vec<Option<Name>> = value.each().into_iter().map(|value| one(value, extra)).collect();
     let label = |name: Name| Name { role: role(variable), role_written: variable.to_string(), ..name };
     names.into_iter().flatten().map(label).collect()
 }
 
-fn from_object(item: Item<'_>, place: usize, extra: &mut Vec<(Text, Text)>) -> Option<Name> {
+fn from_object(value: Value<'_>, extra: &mut Vec<(Text, Text)>) -> Option<Name> {
     let mut name = Name::default();
     let mut dropping = String::new();
     // The pieces in reading order: given, particles, family, suffix, literal.
     let mut pieces: [Option<Span>; 6] = [None; 6];
-    for child in item.tree.children(place) {
-        let key = item.key(child);
-        let text = item.text_of(child);
+    for child in value.children() {
+        let key = child.key().value;
+        let text = child.written();
         let (slot, part) = match key.as_str() {
             "given" => (0, &mut name.given),
             "dropping-particle" => (1, &mut dropping),
@@ -53,7 +49,7 @@ fn from_object(item: Item<'_>, place: usize, extra: &mut Vec<(Text, Text)>) -> O
             }
             "comma-suffix" | "static-ordering" | "parse-names" | "isInstitution" => continue,
             _ => {
-                extra.push((item.key_text(child), text));
+                extra.push((child.key(), text));
                 continue;
             }
         };
@@ -68,7 +64,7 @@ fn from_object(item: Item<'_>, place: usize, extra: &mut Vec<(Text, Text)>) -> O
         pieces[5] = None;
     }
     let spans: Vec<Span> = pieces.into_iter().flatten().collect();
-    let raw: Vec<&str> = spans.iter().map(|span| span.of(item.text)).collect();
+    let raw: Vec<&str> = spans.iter().map(|span| span.of(value.text)).collect();
     let value = crate::read::decode(&raw, Decoding::Json);
     name.written = Text { value, from: Provenance { spans, decoding: Decoding::Json } };
     if name.family.is_empty() && name.literal.is_none() {

@@ -3,7 +3,13 @@
 //! Invariants: it always ends, in time linear in the text; it keeps its own stack, so no depth can overflow; every span
 //! lies on character boundaries, strings' spans being their insides.
 
-use crate::read::{Problem, ProblemKind};
+mod value;
+mod walk;
+
+pub use value::Value;
+pub use walk::{first_object, is_empty_list, not_a_record, read_values};
+
+use super::{Problem, ProblemKind};
 use crate::span::Span;
 
 /// How deep values may be nested: CSL-JSON needs six levels.

@@ -1,0 +1,89 @@
+//! A value of a tree with the text it stands in: members by name, strings decoded, each with its place.
+
+use super::{Kind, Tree};
+use crate::read::decode;
+use crate::span::{Decoding, Span, Text};
+
+/// A value of a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    /// The file's text.
+    pub text: &'a str,
+    /// The tree it is in.
+    pub tree: &'a Tree,
+    /// Its place there.
+    pub place: usize,
+}
+
+impl<'a> Value<'a> {
+    /// The whole of a tree.
+    pub fn new(text: &'a str, tree: &'a Tree) -> Self {
+        Self { text, tree, place: 0 }
+    }
+
+    /// What kind of value it is; `None` for one that is not there.
+    pub fn kind(self) -> Option<Kind> {
+        self.tree.nodes.get(self.place).map(|node| node.kind)
+    }
+
+    /// Where it stands.
+    pub fn span(self) -> Span {
+        self.tree.nodes.get(self.place).map_or(Span::default(), |node| node.span)
+    }
+
+    /// The values directly in it: members of an object, elements of a list.
+    pub fn children(self) -> impl Iterator<Item = Value<'a>> {
+        self.tree.children(self.place).map(move |place| Self { place, ..self })
+    }
+
+    /// Its name as written, where it is a member.
+    pub fn raw_key(self) -> &'a str {
+        self.tree.nodes.get(self.place).and_then(|node| node.key).map_or("", |key| key.of(self.text))
+    }
+
+    /// Its name and where that stands, where it is a member.
+    pub fn key(self) -> Text {
+        let span = self.tree.nodes.get(self.place).and_then(|node| node.key).unwrap_or_default();
+        Text::new(decode(&[span.of(self.text)], Decoding::Json), span, Decoding::Json)
+    }
+
+    /// The first member of that name.
+    pub fn get(self, name: &str) -> Option<Value<'a>> {
+        self.children().find(|child| child.kind().is_some() && child.raw_key() == name)
+    }
+
+    /// Its text and where it stands; of a list or an object, its JSON.
+    pub fn written(self) -> Text {
+        let decoding = match self.kind() {
+            Some(Kind::String | Kind::Literal) => Decoding::Json,
+            _ => Decoding::Plain,
+        };
+        Text::new(decode(&[self.span().of(self.text)], decoding), self.span(), decoding)
+    }
+
+    /// Its text alone.
+    pub fn string(self) -> String {
+        self.written().value
+    }
+
+    /// The elements of a list, or the value itself.
+    pub fn each(self) -> Vec<Value<'a>> {
+        if self.kind() == Some(Kind::Array) { self.children().collect() } else { vec![self] }
+    }
+
+    /// Whether it is a string or a literal that says something.
+    pub fn is_full(self) -> bool {
+        let raw = self.span().of(self.text).trim();
+        match self.kind() {
+            Some(Kind::String) => !raw.is_empty(),
+            Some(Kind::Literal) => !raw.is_empty() && raw != "null",
+            Some(Kind::Object | Kind::Array) => self.children().next().is_some(),
+            None => false,
+        }
+    }
+
+    /// The texts of a string, or of each string in a list; empty ones and `null` are left out.
+    pub fn texts(self) -> Vec<Text> {
+        self.each().into_iter().filter(|value| value.is_full()).map(Value::written).collect()
+    }
+}
