@@ -45,14 +45,15 @@
 //! assert_eq!((place.start, place.end), (9, 20));
 //! ```
 //!
-//! Modules in reading order: [`span`] (where a value stands), [`lang`] (in which language), [`latex`] (its accents and
-//! symbols), [`fold`] (how texts are compared), [`record`] (what a record is), [`source`] (a file's bytes as text),
+//! Modules in reading order: [`span`] (where a value stands), [`lang`] (in which language), [`latex`] and
+//! [`entities`] (letters as they are written in files), [`fold`] (how texts are compared), [`record`] (what a record is), [`source`] (a file's bytes as text),
 //! [`read`] (the formats), [`shard`] (all records of one file), [`index`] (a corpus of shards), [`near`] (near misses of
 //! keys and names).
 
 #![warn(missing_docs)]
 
 pub mod common;
+pub mod entities;
 pub mod fold;
 pub mod index;
 pub mod lang;

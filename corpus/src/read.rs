@@ -11,6 +11,7 @@ mod people;
 pub mod records;
 #[cfg(test)]
 mod testing;
+pub mod xml;
 
 use crate::record::Record;
 use crate::shard::Brief;
@@ -138,6 +139,8 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
             decode::nfc(&strings.join(" "))
         }
         Decoding::Folded => decode::nfc(&decode::fold(pieces)),
+        Decoding::Xml => decode::nfc(&xml::flatten(&pieces.join(" "), false).text),
+        Decoding::XmlBlocks => decode::nfc(&xml::flatten(&pieces.join("\n\n"), true).text),
         Decoding::Latex | Decoding::LatexBlocks | Decoding::Verbatim | Decoding::Month => {
             bibtex::decode(&pieces.concat(), decoding).into_owned()
         }
@@ -145,7 +148,7 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
 }
 
 /// Extensions that say nothing of the format: the beginning of the file decides.
-const AMBIGUOUS: [&str; 4] = ["txt", "text", "json", "md"];
+const AMBIGUOUS: [&str; 7] = ["txt", "text", "json", "md", "xml", "yaml", "yml"];
 
 /// The reader of a file with this extension (no dot, any case), given its beginning (up to 64 KiB). `None` where no
 /// reader knows the extension, or where the extension is ambiguous and the text looks like no format.

@@ -94,6 +94,11 @@ pub enum Decoding {
     /// Cell text of a pipe table or a plain text record: ASCII white space folded to one space, or to a blank line where
     /// it holds one; `\|` is `|`; several pieces are joined by a space.
     Folded,
+    /// The inside of an XML element with its tags, or of an attribute: tags and notes left out, references decoded, white
+    /// space folded to one space; several (the parts of a name) are joined by a space.
+    Xml,
+    /// As [`Decoding::Xml`], but elements that part paragraphs, blank lines and several pieces give blank lines.
+    XmlBlocks,
 }
 
 /// Where a value was read: the bytes it stands in, in order, and how they become text.

@@ -7,7 +7,6 @@
 mod blocks;
 mod cluster;
 mod emit;
-mod entities;
 mod inline;
 mod key;
 mod lines;

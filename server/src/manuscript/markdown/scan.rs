@@ -3,7 +3,7 @@
 //! Each takes the text and the offset of the construct's first byte, and gives the offset after its last byte, or
 //! `None` where the text is something else. None looks past its text, which is one paragraph.
 
-use super::entities;
+use siglum_corpus::entities;
 
 /// The offset after a run of `byte` that starts at `at`.
 pub(super) fn run(text: &str, at: usize, byte: u8) -> usize {
@@ -247,20 +247,8 @@ fn tag(text: &str, at: usize) -> Option<usize> {
 
 /// A character reference at `at` (`&eacute;`, `&#233;`, `&#xE9;`): its end and the character.
 pub(super) fn entity(text: &str, at: usize) -> Option<(usize, char)> {
-    let window = text.as_bytes().get(at + 1..text.len().min(at + 34))?;
-    let length = memchr::memchr(b';', window)?;
-    let name = text.get(at + 1..at + 1 + length)?;
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|&c| c != '\0')?
-        }
-        None => entities::named(name)?,
-    };
-    Some((at + 2 + length, c))
+    let (length, c) = entities::reference(text.get(at..)?)?;
+    Some((at + length, c))
 }
 
 #[cfg(test)]

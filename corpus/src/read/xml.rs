@@ -1,0 +1,50 @@
+//! XML, as all readers of it share it: records found in a file of any size, elements by path, texts with their places.
+//!
+//! Invariant: no input makes it fail, recurse, or take more than linear time; nothing is fetched and nothing that a
+//! document type declares is expanded; one broken record hides no other.
+//!
+//! A reader names the elements that are its records and gets each as a small tree of [elements](Element):
+//!
+//! ```
+//! use siglum_corpus::read::{abstracts::Claim, xml};
+//!
+//! let text = r#"<set><work xml:lang="fr"><title>L'<i>été</i> &amp; l'hiver</title></work><work/></set>"#;
+//! let mut titles = Vec::new();
+//! xml::each_record(text, &["work"], &mut |work| titles.extend(work.text_at("title")), &mut |_| ());
+//! assert_eq!(titles[0].value, "L'été & l'hiver");
+//! // Every value knows its bytes, tags and references in them.
+//! assert_eq!(titles[0].from.spans[0].of(text), "L'<i>été</i> &amp; l'hiver");
+//! ```
+
+mod element;
+mod flat;
+mod records;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use element::{Element, Says, abstracts_in, joined};
+pub use flat::{Flat, flatten};
+pub use records::{Tree, each_record};
+
+use scan::{Scanner, What, local, tag_name};
+
+/// The first element of a text: its name without prefix, and its tag.
+#[must_use]
+pub fn root(head: &str) -> Option<(&str, &str)> {
+    let tag = tags(head).next()?;
+    Some((local(tag_name(head, tag).of(head)), &head[tag.start..tag.end]))
+}
+
+/// Whether one of the first 200 elements of a text has one of these names (without prefix): for sniffing.
+#[must_use]
+pub fn begins_with(head: &str, names: &[&str]) -> bool {
+    tags(head).take(200).any(|tag| names.contains(&local(tag_name(head, tag).of(head))))
+}
+
+/// The start tags of a text that begins as XML does.
+fn tags(head: &str) -> impl Iterator<Item = scan::Token> + '_ {
+    let is_xml = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('<');
+    let tokens = Scanner::new(head).take_while(move |_| is_xml);
+    tokens.filter(|token| matches!(token.what, What::Start | What::Empty))
+}
