@@ -11,7 +11,7 @@ use crate::entities;
 use crate::span::Span;
 use std::ops::Range;
 
-/// Elements that part paragraphs, in lower case: of JATS, TEI, HTML, PubMed, DocBook and Érudit.
+/// Elements that part paragraphs, in lower case: of JATS, TEI, HTML, PubMed and Érudit.
 const BLOCKS: [&str; 34] = [
     "ab",
     "abstractsection",
