@@ -299,6 +299,8 @@ pub struct Directive {
 pub mod latex;
 pub mod markdown;
 pub mod references;
+pub mod regions;
+pub mod roles;
 pub mod typing;
 pub mod words;
 pub mod yaml;

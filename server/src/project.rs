@@ -5,6 +5,7 @@
 
 mod latex;
 mod markdown;
+mod sphinx;
 #[cfg(test)]
 mod tests;
 

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod cluster;
+mod directive;
 mod emit;
 mod inline;
 mod key;
@@ -17,7 +18,7 @@ mod scan;
 mod tests;
 mod tex;
 
-use super::{Directive, Format, Include, Malformed, MalformedKind, Manuscript, OwnKey, Region, RegionKind};
+use super::{Directive, Format, Include, Malformed, MalformedKind, Manuscript, OwnKey, regions};
 use inline::Inline;
 use rustc_hash::FxHashSet;
 use siglum_corpus::span::Span;
@@ -230,40 +231,7 @@ impl<'a> Out<'a> {
 
     /// Cuts the text into regions, and hands the manuscript over.
     fn finish(mut self) -> Manuscript {
-        let mut regions: Vec<Region> = Vec::with_capacity(self.m.prose.pieces.len() + self.m.clusters.len());
-        let mut at = 0;
-        let mut add = |span: Span, kind: RegionKind, regions: &mut Vec<Region>| {
-            if span.is_empty() || span.start < at {
-                return;
-            }
-            if span.start > at {
-                regions.push(Region { span: Span { start: at, end: span.start }, kind: RegionKind::Masked });
-            }
-            match regions.last_mut() {
-                Some(last) if last.kind == kind && kind != RegionKind::Citation && last.span.end == span.start => {
-                    last.span.end = span.end;
-                }
-                _ => regions.push(Region { span, kind }),
-            }
-            at = span.end;
-        };
-        let mut clusters = self.m.clusters.iter().peekable();
-        for piece in &self.m.prose.pieces {
-            while let Some(cluster) = clusters.next_if(|cluster| cluster.span.start <= piece.source.start) {
-                add(cluster.span, RegionKind::Citation, &mut regions);
-            }
-            add(piece.source, RegionKind::Prose, &mut regions);
-        }
-        for cluster in clusters {
-            add(cluster.span, RegionKind::Citation, &mut regions);
-        }
-        add(Span::new(self.text.len(), self.text.len() + 1), RegionKind::Masked, &mut regions);
-        if regions.last().is_some_and(|last| last.span.start as usize == self.text.len()) {
-            regions.pop();
-        } else if let Some(last) = regions.last_mut() {
-            last.span.end = self.text.len() as u32;
-        }
-        self.m.regions = regions;
+        self.m.regions = regions::cut(self.text.len(), &self.m);
         // A bracket is judged when it closes, so an inner one comes before its outer one.
         self.m.malformed.sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
         self.m

@@ -1,10 +1,25 @@
 //! Whether a citation's key may be typed next, from the text before the cursor: for completion where no key stands yet.
 
-/// Markdown: after `@` or `@{` that no letter or digit precedes.
+use super::roles;
+
+/// Markdown: after `@` or `@{` that no letter or digit precedes; in a role of `MyST`, `` {cite:t}` ``.
 #[must_use]
 pub fn markdown(before: &str) -> bool {
     let marked = before.strip_suffix("@{").or_else(|| before.strip_suffix('@'));
     marked.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '\\'))
+        || in_role(before, ('{', '}'))
+}
+
+/// Whether the text ends in a role that cites, where a key begins: `` {cite}` ``, `` :cite:t:`a, {see} ``.
+pub(super) fn in_role(before: &str, (open, close): (char, char)) -> bool {
+    let Some((head, inside)) = before.rsplit_once('`') else { return false };
+    let item = inside.rsplit([',', ';']).next().unwrap_or_default().trim();
+    let begins = item.is_empty() || (item.starts_with('{') && item.ends_with('}') && !item[1..].contains('{'));
+    let named = head.strip_suffix(close).and_then(|head| {
+        let name = head.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == ':' && open != ':')).map_or(0, |at| at + 1);
+        head[..name].ends_with(open).then(|| &head[name..])
+    });
+    begins && named.is_some_and(|name| roles::form(name).is_some())
 }
 
 /// LaTeX: inside the braces of a cite command, at the start or after a comma.
@@ -44,9 +59,21 @@ mod tests {
 
     #[test]
     fn keys_follow_markers_only() {
-        for (before, expected) in
-            [("see [@", true), ("@", true), ("(@{", true), ("me@", false), ("\\@", false), ("see ", false)]
-        {
+        for (before, expected) in [
+            ("see [@", true),
+            ("@", true),
+            ("(@{", true),
+            ("me@", false),
+            ("\\@", false),
+            ("see ", false),
+            ("{cite}`", true),
+            ("x {cite:t}`a, ", true),
+            ("{cite:p}`{see}", true),
+            ("{cite:p}`a", false),
+            ("{ref}`", false),
+            ("`", false),
+            ("{cite}`a` and `", false),
+        ] {
             assert_eq!(markdown(before), expected, "{before}");
         }
         for (before, expected) in [

@@ -36,6 +36,8 @@ pub struct Project {
     pub crossref_keys: Vec<String>,
     /// Keys that it defines (`references:`).
     pub own_keys: Vec<PathRef>,
+    /// Settings that declare bibliographies in a way that cannot be read, such as by code.
+    pub unread: Vec<String>,
 }
 
 impl Project {
@@ -66,7 +68,14 @@ pub fn project(text: &str) -> Project {
         let path = entry.path.strip_prefix("project.").unwrap_or(&entry.path);
         let value = || PathRef { path: entry.value.trim().to_owned(), span: entry.span };
         match path {
-            "bibliography" | "bibliography[]" | "metadata.bibliography" | "metadata.bibliography[]" => {
+            "bibliography"
+            | "bibliography[]"
+            | "metadata.bibliography"
+            | "metadata.bibliography[]"
+            | "bibtex_bibfiles"
+            | "bibtex_bibfiles[]"
+            | "sphinx.config.bibtex_bibfiles"
+            | "sphinx.config.bibtex_bibfiles[]" => {
                 project.bibliographies.push(BibliographyRef { path: entry.value.trim().to_owned(), span: entry.span });
             }
             "lang" | "language" | "metadata.lang" | "book.lang" => {

@@ -1,5 +1,6 @@
 //! Pandoc's Markdown with its projects: Quarto (`_quarto.yml`, `_metadata.yml`) and bookdown (`index.Rmd`).
 
+use super::sphinx::conf;
 use super::{Discovery, Plan, Question, folders_up};
 use crate::manuscript::yaml::{self, Project};
 use crate::manuscript::{BibliographyRef, Manuscript, markdown};
@@ -7,8 +8,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Files that declare a bibliography for what lies in and below their folder.
-const PROJECT_FILES: [&str; 6] =
-    ["_quarto.yml", "_quarto.yaml", "_metadata.yml", "_metadata.yaml", "_bookdown.yml", "_bookdown.yaml"];
+const PROJECT_FILES: [&str; 10] = [
+    "_quarto.yml",
+    "_quarto.yaml",
+    "_metadata.yml",
+    "_metadata.yaml",
+    "_bookdown.yml",
+    "_bookdown.yaml",
+    "myst.yml",
+    "myst.yaml",
+    JUPYTER_BOOK[0],
+    JUPYTER_BOOK[1],
+];
+/// Jupyter Book's first generation, which is built on Sphinx; the name is Jekyll's as well.
+const JUPYTER_BOOK: [&str; 2] = ["_config.yml", "_config.yaml"];
 /// The first chapter of a book, whose front matter holds for all.
 const INDEX_FILES: [&str; 4] = ["index.Rmd", "index.rmd", "index.qmd", "index.md"];
 /// Files of a repository that are written for its host: an `@name` in them is a person, not a citation.
@@ -54,7 +67,11 @@ impl Discovery<'_> {
         }
         let mut in_project = false;
         for (up, folder) in folders.iter().enumerate() {
-            in_project |= self.declare_project(question, plan, folder);
+            let of_sphinx = self.declare_sphinx(question, plan, folder) || self.is_jupyter_book(question, folder);
+            in_project |= self.declare_project(question, plan, folder) | of_sphinx;
+            if of_sphinx && !["myst.yml", "myst.yaml"].iter().any(|name| self.files.is_file(&folder.join(name))) {
+                Self::silence_at_signs(question, plan);
+            }
             if up == 0 || in_project {
                 self.declare_index(question, plan, folder);
             }
@@ -79,6 +96,10 @@ impl Discovery<'_> {
             plan.project_keys.extend(project.own_keys.iter().map(|key| key.path.clone()));
             let keys = question.manuscript.citations.iter().map(|citation| &citation.key);
             plan.project_keys.extend(keys.filter(|key| project.is_crossref(key)).cloned());
+            // Jekyll's file of that name declares nothing, and says nothing of what lies above.
+            if JUPYTER_BOOK.contains(&name) && project.bibliographies.is_empty() {
+                continue;
+            }
             is_root |= !name.starts_with("_metadata");
             plan.root_document.get_or_insert_with(|| path.clone());
             plan.depends.push(path);
@@ -86,13 +107,21 @@ impl Discovery<'_> {
         is_root
     }
 
-    fn project_file(&mut self, question: &Question<'_>, path: &Path) -> Option<Arc<Project>> {
+    /// Whether a folder holds a book of Jupyter Book's first generation, known by its bibliographies.
+    fn is_jupyter_book(&mut self, question: &Question<'_>, folder: &Path) -> bool {
+        JUPYTER_BOOK.iter().any(|name| {
+            self.project_file(question, &folder.join(name)).is_some_and(|project| !project.bibliographies.is_empty())
+        })
+    }
+
+    pub(super) fn project_file(&mut self, question: &Question<'_>, path: &Path) -> Option<Arc<Project>> {
         if let Some(known) = self.projects.get(path) {
             return known.clone();
         }
         let readable = self.files.is_file(path) && self.may_read(question, path);
         let text = if readable { self.files.read(path) } else { None };
-        let project = text.map(|text| Arc::new(yaml::project(&text)));
+        let of_sphinx = path.file_name().is_some_and(|name| name == "conf.py");
+        let project = text.map(|text| Arc::new(if of_sphinx { conf(&text) } else { yaml::project(&text) }));
         self.projects.insert(path.to_owned(), project.clone());
         project
     }

@@ -216,3 +216,41 @@ fn declared_ones_serve_before_the_corpus_and_that_before_the_workspace() {
     assert_eq!((served.scope, served.declared, served.pending), (Scope::Some(vec![1]), true, false));
     assert!(plan.served(&Corpus::default(), &workspace).pending);
 }
+
+#[test]
+fn sphinx_jupyter_book_and_myst_declare_for_their_documents() {
+    let files = Memory::new(&[
+        ("/w/docs/conf.py", "extensions = []\nbibtex_bibfiles = ['refs.bib']\n"),
+        ("/w/docs/refs.bib", ""),
+        ("/w/docs/a/x.md", "{cite}`a` and @handle\n"),
+        (
+            "/w/book/_config.yml",
+            "title: B\nbibtex_bibfiles:\n  - b.bib\nsphinx:\n  config:\n    bibtex_bibfiles: [c.bib]\n",
+        ),
+        ("/w/book/b.bib", ""),
+        ("/w/book/c.bib", ""),
+        ("/w/book/x.md", "[@handle] {cite}`{see}b`\n"),
+        ("/w/myst/myst.yml", "version: 1\nproject:\n  bibliography:\n    - m.bib\n"),
+        ("/w/myst/m.bib", ""),
+        ("/w/myst/x.md", "@cited\n"),
+        ("/w/jekyll/_config.yml", "title: J\n"),
+        ("/w/jekyll/x.md", "@cited\n"),
+    ]);
+    let plan = files.plan("/w/docs/a/x.md");
+    assert_eq!((declared(&plan), plan.project_keys.join(" ").as_str()), (vec!["/w/docs/refs.bib"], "handle"));
+    let plan = files.plan("/w/book/x.md");
+    assert_eq!(declared(&plan), ["/w/book/b.bib", "/w/book/c.bib"]);
+    assert!(plan.project_keys.contains(&"handle".to_owned()));
+    let plan = files.plan("/w/myst/x.md");
+    assert_eq!((declared(&plan), plan.project_keys.join(" ").as_str()), (vec!["/w/myst/m.bib"], ""));
+    let plan = files.plan("/w/jekyll/x.md");
+    assert!(plan.undeclared && plan.project_keys.is_empty());
+}
+
+#[test]
+fn bibliographies_that_code_names_are_not_known() {
+    let files = Memory::new(&[("/w/conf.py", "bibtex_bibfiles = FILES\n"), ("/w/x.md", "{cite}`a`\n")]);
+    let plan = files.plan("/w/x.md");
+    assert_eq!((plan.refused.as_slice(), plan.undeclared), (["bibtex_bibfiles".to_owned()].as_slice(), false));
+    assert!(plan.served(&Corpus::default(), &[]).pending);
+}

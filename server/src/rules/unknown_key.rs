@@ -2,7 +2,7 @@
 
 use super::lookup::{Lookup, lookup};
 use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
-use crate::manuscript::Citation;
+use crate::manuscript::{Citation, Form};
 use siglum_corpus::index::NearKey;
 
 /// The rule.
@@ -35,14 +35,27 @@ pub static RULE: Rule = Rule {
 const OFFERED: usize = 3;
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for citation in &context.manuscript.citations {
-        if lookup(context, citation) == Lookup::Unknown {
-            out.push(unknown(context, citation));
-        }
-    }
+    let citations = &context.manuscript.citations;
+    let unknown = citations.iter().filter(|one| lookup(context, one) == Lookup::Unknown && !in_address(context, one));
+    let found: Vec<Diagnostic> = unknown.map(|citation| diagnostic(context, citation)).collect();
+    // A text that declares no bibliography and cites nothing known may be no manuscript at all: what stands in it as
+    // `@name` is then a person, a package or a decorator, unless it is nearly a key.
+    let cites = context.served.declared
+        || citations.iter().any(|one| one.form != Form::AuthorInText || lookup(context, one) != Lookup::Unknown);
+    out.extend(found.into_iter().filter(|one| cites || one.expected.is_some()));
 }
 
-fn unknown(context: &Context<'_>, citation: &Citation) -> Diagnostic {
+/// Whether the key stands in the address of a page: `https://example.org/@name`. Pandoc takes it for a citation, yet
+/// nobody means one, and R Markdown and others make a link of it.
+fn in_address(context: &Context<'_>, citation: &Citation) -> bool {
+    const LONGEST: usize = 256;
+    let before = &context.text.as_bytes()[..citation.span.start as usize];
+    let from = before.len().saturating_sub(LONGEST);
+    let word = before[from..].rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    word.windows(3).any(|mark| mark == b"://")
+}
+
+fn diagnostic(context: &Context<'_>, citation: &Citation) -> Diagnostic {
     let near = context.corpus.nearest_keys(&citation.key, &context.served.scope, OFFERED);
     let mut diagnostic = Diagnostic::new(&RULE, citation.key_span, Message::new("unknown").arg("key", &citation.key));
     diagnostic.key = Some(citation.key.clone());
@@ -71,4 +84,45 @@ fn fix(context: &Context<'_>, citation: &Citation, one: &NearKey, near: &[NearKe
 
 fn digits(key: &str) -> impl Iterator<Item = char> + '_ {
     key.chars().filter(char::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Fixture, check};
+
+    const BIB: &str = "//- /paper.bib\n@book{lipsky1980, title = {Street-Level Bureaucracy}}\n@book{ostrom1996, title = {Crossing the Great Divide}}\n";
+
+    /// Texts of software projects: their handles, packages, decorators, addresses, and no citation.
+    const PROJECTS: [&str; 5] = [
+        "# widget\n\n[![ci](https://img.example.org/@main.svg)](https://example.org/@org)\n\n```sh\nnpm install @scope/widget\n```\n\nInstall @scope/widget, or @angular/core@17 with it. Mail <help@example.org>, help@example.org or\n[us](mailto:help@example.org). By @jane-doe and [@joe](https://example.org/joe).\n",
+        "## Decorators\n\nUse `@dataclass` or @property; in Java, @Override. `@a` and @media, @import, @apply are CSS.\n\n    @indented\n",
+        "* 1.2.0: fixed by @octo-cat, thanks @user_1 (#12)\n* git clone git@example.org:org/repo.git; ssh me@host; icon@2x.png; pkg@^1.2\n",
+        "| who | what |\n|---|---|\n| @one | code |\n| @two | docs |\n\nSee https://social.example.org/@user and http://x.org/@a/b.\n",
+        "<p align=\"center\"><img src=\"@logo.png\"></p>\n\n@todo nothing. @param x the @return value. cc @org/team, /cc @all\n",
+    ];
+
+    #[test]
+    fn a_software_projects_texts_have_no_unknown_keys() {
+        for text in PROJECTS {
+            check(&format!("{BIB}//- /docs/guide.md\n{text}"));
+        }
+    }
+
+    #[test]
+    fn a_text_that_cites_is_read_as_a_manuscript() {
+        let count = |text: &str| {
+            let fixture = Fixture::new(&format!("{BIB}//- /a.md\n{text}"));
+            fixture.findings(&fixture.manuscripts[0]).iter().filter(|one| one.rule == "unknown-key").count()
+        };
+        for (text, expected) in [
+            ("As @lipsky1980 and @nobody2000 say.\n", 1),
+            ("As [@nobody2000] says.\n", 1),
+            ("As @lipsky1981 says.\n", 1),
+            ("As @nobody says.\n", 0),
+            ("---\nbibliography: paper.bib\n---\n@nobody\n", 1),
+            ("[@lipsky1980] https://social.example.org/@user\n", 0),
+        ] {
+            assert_eq!(count(text), expected, "{text}");
+        }
+    }
 }

@@ -3,7 +3,9 @@
 //! One pass over the lines with a stack of list indentations. What is no paragraph is passed over and thereby masked.
 //! Searches for closing marks remember that there are none left, so the time is linear.
 
-use super::lines::{self, Fence};
+mod fences;
+
+use super::lines;
 use super::{Leaf, Mode, Out, meta, scan};
 use crate::manuscript::OwnKey;
 use rustc_hash::FxHashSet;
@@ -61,9 +63,11 @@ struct Blocks<'a> {
     /// Whether the lines are rows of a table.
     table: bool,
     /// Fences that no later line closes: by mark, the shortest length known.
-    unclosed: [usize; 2],
+    unclosed: [usize; 3],
     /// Other closing marks that do not come any more.
     absent: FxHashSet<String>,
+    /// Directives that are open: where the line that closes each begins, and how deep in lists it stands.
+    directives: Vec<(usize, usize)>,
 }
 
 impl<'a> Blocks<'a> {
@@ -76,8 +80,9 @@ impl<'a> Blocks<'a> {
             lists: Vec::new(),
             quotes: 0,
             table: false,
-            unclosed: [usize::MAX; 2],
+            unclosed: [usize::MAX; 3],
             absent: FxHashSet::default(),
+            directives: Vec::new(),
         }
     }
 
@@ -124,6 +129,9 @@ impl<'a> Blocks<'a> {
 
     /// Reads one line; gives the offset where reading goes on where that is beyond the next line.
     fn line(&mut self, line: Line, out: &mut Out<'a>) -> usize {
+        if self.closes_directive(line, out) {
+            return line.next;
+        }
         let (depth, mut at) = self.strip_quotes(line);
         let (mut columns, white) = lines::indent(&self.text[at..line.end]);
         at += white;
@@ -231,7 +239,7 @@ impl<'a> Blocks<'a> {
         }
         if rest.starts_with(":::") {
             self.flush(out);
-            return Some(line.next);
+            return Some(self.colons(line, rest, out));
         }
         if self.para.is_empty() { self.opener(line, at, out) } else { self.underlined(line, rest, out) }
     }
@@ -248,6 +256,13 @@ impl<'a> Blocks<'a> {
             b'#' => {
                 if let Some((level, text_at)) = lines::heading(rest) {
                     self.heading(level, Span::new(at + text_at, line.end), out);
+                    return Some(line.next);
+                }
+            }
+            b'(' if rest.trim_end().ends_with(")=") => {
+                let label = &rest[1..rest.trim_end().len() - 2];
+                if !label.is_empty() && !label.contains([' ', '(', ')']) {
+                    out.own_label(Span::new(at + 1, at + 1 + label.len()));
                     return Some(line.next);
                 }
             }
@@ -336,70 +351,6 @@ impl<'a> Blocks<'a> {
         let span = Span::new(start, end);
         out.m.headings.push((level, span));
         out.whole(span, false, Mode::Prose);
-    }
-
-    /// Passes over a fenced code block that begins on `line`; nothing where no line closes it, as in Pandoc.
-    fn fence(&mut self, line: Line, rest: &str, out: &mut Out<'a>) -> Option<usize> {
-        let fence = lines::fence(rest)?;
-        let slot = usize::from(fence.mark == b'~');
-        if fence.length >= self.unclosed[slot] {
-            return None;
-        }
-        let Some(closing) = self.closing_fence(line.next, fence) else {
-            self.unclosed[slot] = fence.length;
-            return None;
-        };
-        self.flush(out);
-        meta::chunk(self.text, Span::new(line.end - rest.len(), line.end), line.next..closing.start, out);
-        Some(closing.next)
-    }
-
-    fn closing_fence(&self, from: usize, fence: Fence) -> Option<Line> {
-        let mut pos = from;
-        while pos < self.text.len() {
-            let line = Line::at(self.text, pos);
-            if lines::closes(&self.text[line.start..line.end], fence) {
-                return Some(line);
-            }
-            pos = line.next;
-        }
-        None
-    }
-
-    /// The end of an HTML block at `at` whose content is no Markdown: a comment, `<script>`, `<style>`, `<pre>`.
-    fn html(&mut self, at: usize, out: &mut Out<'a>) -> Option<usize> {
-        let rest = &self.text[at..];
-        if rest.starts_with("<!--") {
-            let end = self.find(at + 4, "-->")?;
-            out.comment(Span::new(at, end));
-            return Some(end);
-        }
-        let tag = ["script", "style", "pre", "textarea"].into_iter().find(|tag| {
-            let name = rest.as_bytes().get(1..=tag.len());
-            let ends = rest.as_bytes().get(1 + tag.len()).is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'-');
-            ends && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
-        })?;
-        let end = self.find(at, &format!("</{tag}"))?;
-        memchr::memchr(b'>', &self.text.as_bytes()[end..]).map(|close| end + close + 1)
-    }
-
-    /// The end of the raw TeX environment at `at`.
-    fn environment(&mut self, at: usize) -> Option<usize> {
-        let name_end = scan::balanced(self.text, at + 6, b'{', b'}').filter(|end| end - at < 64)?;
-        let name = self.text.get(at + 6..name_end)?;
-        self.find(name_end, &format!("\\end{name}"))
-    }
-
-    /// The offset after the next `mark` from `from` on; remembers when there is none left.
-    fn find(&mut self, from: usize, mark: &str) -> Option<usize> {
-        if self.absent.contains(mark) {
-            return None;
-        }
-        let found = memchr::memmem::find(self.text.as_bytes().get(from..)?, mark.as_bytes());
-        if found.is_none() {
-            self.absent.insert(mark.to_owned());
-        }
-        found.map(|at| from + at + mark.len())
     }
 
     /// Adds a line to the paragraph; a comment that it opens may take it further. Gives where reading goes on.

@@ -359,7 +359,7 @@ impl Inline {
         for item in &role.keys {
             let mut cite = Cite::new(item.whole.clone(), item.key.clone(), false);
             cite.form = Some(role.form);
-            cite.locator.clone_from(&item.locator);
+            cite.locator.clone_from(&item.suffix);
             self.cites.push(cite);
         }
         if self.cites.len() == first {

@@ -1,5 +1,6 @@
 //! Tests of the whole lexer: tables of what Pandoc does, measured with pandoc 3.9, and properties.
 
+mod myst;
 mod promises;
 
 use super::parse;
@@ -294,16 +295,6 @@ fn cross_references_are_marked() {
     let m = parse("---\ncrossref:\n  custom:\n    - key: dia\n---\n@dia-x @fig:y @smith-2004");
     let marks: Vec<_> = m.citations.iter().map(|citation| citation.crossref).collect();
     assert_eq!(marks, [true, true, false]);
-}
-
-#[test]
-fn mysts_roles_cite() {
-    check(&[
-        ("{cite:p}`a,b` {cite:t}`c;d` {cite}`e`", "[a] [b]|c d|[e]"),
-        ("{cite:p}`{see}key{p. 3}`", "[key]"),
-        ("{cite:year}`a`", "-a"),
-        ("{math}`@a`", ""),
-    ]);
 }
 
 #[test]

@@ -1,0 +1,267 @@
+//! `MyST`'s directives and knitr's blocks of text: fences that look like code and hold prose.
+//!
+//! Only names that are known to hold text are read as text, since `{r}` and `{python}` are written the same way.
+//! Bibliographies, included files and labels count in all of them.
+
+use super::Out;
+use super::blocks::Line;
+use crate::manuscript::yaml;
+use crate::manuscript::{BibliographyRef, Include};
+use siglum_corpus::span::Span;
+
+/// Directives whose body is text, sorted. Those of `sphinx-proof` (`prf:theorem`) are known by their prefix.
+const TEXT: &[&str] = &[
+    "abstract",
+    "admonition",
+    "aside",
+    "asis",
+    "assumption",
+    "attention",
+    "axiom",
+    "block",
+    "block2",
+    "blockquote",
+    "card",
+    "card-carousel",
+    "caution",
+    "centered",
+    "claim",
+    "compound",
+    "conjecture",
+    "container",
+    "corollary",
+    "criterion",
+    "csv-table",
+    "danger",
+    "definition",
+    "deprecated",
+    "details",
+    "div",
+    "dropdown",
+    "epigraph",
+    "error",
+    "example",
+    "exercise",
+    "exercise-start",
+    "figure",
+    "figure-md",
+    "glossary",
+    "grid",
+    "grid-item",
+    "grid-item-card",
+    "highlights",
+    "hint",
+    "hlist",
+    "hypothesis",
+    "important",
+    "keypoints",
+    "lemma",
+    "list-table",
+    "margin",
+    "marginnote",
+    "note",
+    "objectives",
+    "observation",
+    "only",
+    "panels",
+    "parsed-literal",
+    "proof",
+    "property",
+    "proposition",
+    "pull-quote",
+    "questions",
+    "remark",
+    "rubric",
+    "seealso",
+    "sidebar",
+    "sidenote",
+    "solution",
+    "solution-start",
+    "tab",
+    "tab-item",
+    "tab-set",
+    "tabbed",
+    "table",
+    "tabs",
+    "theorem",
+    "tip",
+    "todo",
+    "toggle",
+    "topic",
+    "versionadded",
+    "versionchanged",
+    "warning",
+];
+
+/// Of these the argument is no text: a file, classes, columns, a version, the number of an exercise. Sorted.
+const PLAIN_ARGUMENT: &[&str] = &[
+    "asis",
+    "block",
+    "block2",
+    "compound",
+    "container",
+    "deprecated",
+    "div",
+    "figure",
+    "figure-md",
+    "grid",
+    "only",
+    "solution",
+    "solution-start",
+    "tab-set",
+    "versionadded",
+    "versionchanged",
+];
+
+/// Directives between colons whose body is no text, sorted: others hold text, that is what colons are for.
+const COLON_CODE: &[&str] = &[
+    "bibliography",
+    "code",
+    "code-block",
+    "code-cell",
+    "embed",
+    "eval-rst",
+    "graphviz",
+    "iframe",
+    "image",
+    "index",
+    "jupyter-execute",
+    "literalinclude",
+    "math",
+    "mermaid",
+    "prompt",
+    "raw",
+    "role",
+    "sourcecode",
+    "toctree",
+];
+
+/// The first line of a directive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head<'a> {
+    pub name: &'a str,
+    /// What follows the name, white space trimmed; a part of the line.
+    pub argument: &'a str,
+}
+
+/// Reads the line of a fence: ```` ```{note} A title ````, `:::{figure} a.png`, knitr's ```` ```{theorem, label="x"} ````.
+pub(super) fn head(line: &str) -> Option<Head<'_>> {
+    let inner = line.trim_start_matches(['`', '~', ':']).trim_start().strip_prefix('{')?;
+    let length = inner.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:+.".contains(c)))?;
+    let name = &inner[..length];
+    let ends = inner[length..].starts_with(['}', ',', ' ']);
+    let close = inner.find('}')?;
+    (ends && name.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .then(|| Head { name, argument: inner[close + 1..].trim() })
+}
+
+impl Head<'_> {
+    /// Whether the body is text.
+    pub(super) fn holds_text(&self) -> bool {
+        TEXT.binary_search(&self.name).is_ok() || self.name.starts_with("prf:") || self.name.starts_with("proof:")
+    }
+
+    /// Whether the body is text where it stands between colons.
+    pub(super) fn holds_text_in_colons(&self) -> bool {
+        COLON_CODE.binary_search(&self.name).is_err()
+    }
+
+    /// Whether the argument is text: a title, or the beginning of the body.
+    pub(super) fn is_titled(&self) -> bool {
+        self.holds_text() && !self.argument.is_empty() && PLAIN_ARGUMENT.binary_search(&self.name).is_err()
+    }
+}
+
+impl Out<'_> {
+    /// Takes over what a directive names: a bibliography, a file that is included, a label.
+    pub(super) fn directive(&mut self, head: Head<'_>) {
+        let text = self.text;
+        let place = |word: &str| {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            Span::new(start, start + word.len())
+        };
+        match head.name {
+            "bibliography" => {
+                let words = head.argument.split_ascii_whitespace();
+                let named = words.map(|word| BibliographyRef { path: word.to_owned(), span: place(word) });
+                self.m.bibliographies.extend(named);
+            }
+            "include" if !head.argument.is_empty() => {
+                let path = head.argument.to_owned();
+                self.m.includes.push(Include { path, dir: String::new(), span: place(head.argument) });
+            }
+            "figure-md" if !head.argument.is_empty() => self.own_label(place(head.argument)),
+            _ => {}
+        }
+    }
+
+    /// Passes over the options of a directive, `:name: fig-x` or YAML between rules, and takes its labels over.
+    pub(super) fn options(&mut self, from: usize, until: usize) -> usize {
+        let text = self.text;
+        let first = Line::at(text, from);
+        if from < until && text[first.start..first.end].trim() == "---" {
+            return self.yaml_options(first.next, until).unwrap_or(from);
+        }
+        let mut pos = from;
+        while pos < until {
+            let line = Line::at(text, pos);
+            let written = text[line.start..line.end].trim();
+            let Some((name, value)) = written.strip_prefix(':').and_then(|rest| rest.split_once(':')) else { break };
+            if name.is_empty() || name.contains([' ', '`', '{']) {
+                break;
+            }
+            let value = value.trim();
+            if matches!(name, "name" | "label") && !value.is_empty() {
+                let start = value.as_ptr() as usize - text.as_ptr() as usize;
+                self.own_label(Span::new(start, start + value.len()));
+            }
+            pos = line.next;
+        }
+        pos
+    }
+
+    fn yaml_options(&mut self, from: usize, until: usize) -> Option<usize> {
+        let text = self.text;
+        let mut pos = from;
+        while pos < until {
+            let line = Line::at(text, pos);
+            if text[line.start..line.end].trim() == "---" {
+                let entries = yaml::entries(text, from..line.start);
+                for entry in entries.iter().filter(|entry| matches!(&*entry.path, "name" | "label")) {
+                    self.own_label(entry.span);
+                }
+                return Some(line.next);
+            }
+            pos = line.next;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_told_from_attributes_and_from_code() {
+        for (line, name, argument) in [
+            ("```{note} A title", "note", "A title"),
+            ("````{prf:theorem}", "prf:theorem", ""),
+            (":::{figure} a.png", "figure", "a.png"),
+            ("``` {theorem, label=\"x\", name=\"y\"}", "theorem", ""),
+            ("```{r setup, include=FALSE}", "r", ""),
+        ] {
+            assert_eq!(head(line), Some(Head { name, argument }), "{line}");
+        }
+        for line in ["```{.python}", "```{#id}", "```{=html}", "```r", "```", "::: {.note}", "```{a=b}", "```{note"] {
+            assert_eq!(head(line), None, "{line}");
+        }
+        assert!(head("```{r}").is_some_and(|head| !head.holds_text()));
+        assert!(head("```{prf:proof} @a").is_some_and(|head| head.is_titled()));
+    }
+
+    #[test]
+    fn lists_for_searching_are_sorted() {
+        assert!(TEXT.is_sorted() && COLON_CODE.is_sorted() && PLAIN_ARGUMENT.is_sorted());
+    }
+}

@@ -1,0 +1,65 @@
+//! `MyST`: roles, directives, labels; and knitr's blocks of text.
+
+use super::{check, cites, parse};
+
+#[test]
+fn roles_cite() {
+    check(&[
+        ("{cite:p}`a,b` {cite:t}`c;d` {cite}`e`", "[a] [b]|c d|[e]"),
+        ("{cite:p}`{see}key{p. 3}`", "[key]"),
+        ("{cite:p}`{see, e.g.}a{p. 3}, {also}b`", "[a] [b]"),
+        ("{cite:year}`a` {cite:yearpar}`b`", "-a|-b"),
+        ("{cite:author}`a` {cite:authorpars}`b` {cite:cauthors}`c`", "[a]|[b]|[c]"),
+        ("{footcite}`a` {footcite:t}`b`", "[a]|b"),
+        ("{cite:empty}`a,b`", "~a ~b"),
+        ("{citep}`a` {citet}`b`", "[a]|b"),
+        ("{cite:p}`a\nb, c`", "[a] [c]"),
+        ("{math}`@a` {ref}`x` {doc}`cite`", ""),
+        ("`{cite}`a", ""),
+    ]);
+    let text = "{cite:p}`{see}key{p. 3}`";
+    let m = parse(text);
+    assert_eq!(m.citations[0].locator.map(|span| span.of(text)), Some("p. 3"));
+    assert_eq!(m.citations[0].span.of(text), "{see}key{p. 3}");
+}
+
+#[test]
+fn directives_hold_text_or_code() {
+    check(&[
+        ("```{note}\nSee [@a].\n```\n@b", "[a]|b"),
+        ("~~~{admonition} On {cite:t}`t`\n:class: tip\nSee {cite}`a`.\n~~~\n", "t|[a]"),
+        ("````{note}\n```{figure} x.png\n:name: fig-x\nBy [@a].\n```\n```python\n@b\n```\n@c\n````\n@d", "[a]|c|d"),
+        ("```{code-cell} python\n@a\n```\n```{math}\n@b\n```\n```{r}\n@c\n```\n", ""),
+        ("```{unheard-of}\n@a\n```\n", ""),
+        (":::{note} @t\n:name: x@y\n@a\n:::\n@b", "t|a|b"),
+        (":::{math}\n@a\n:::\n@b", "b"),
+        (":::{math}\n@a\n", "a"),
+        ("::::{grid}\n:::{card} [@t]\n@a\n:::\n::::\n", "[t]|a"),
+        ("```{list-table} By @t\n:header-rows: 1\n* - @a\n  - @b\n```\n", "t|a|b"),
+        ("- item\n\n  ```{tip}\n  @a\n  ```\n\n      @b\n", "a"),
+        ("```{note}\n- item\n\n  @a\n```\n    @b\n\n@c", "a|c"),
+        ("```{prf:theorem} T\n---\nlabel: thm-x\n---\n@a\n```\n", "a"),
+        ("```{theorem, label=\"x\"}\nAs in @a.\n```\n", "a"),
+        ("```{note}\n@a\n", "a"),
+        ("> ```{note}\n> @a\n> ```\n> @b", "a|b"),
+    ]);
+}
+
+#[test]
+fn directives_declare_include_and_label() {
+    let text = "(sec-a)=\n# A\n\n```{bibliography} a.bib b.bib\n:filter: docname in docnames\n```\n\n```{include} part.md\n```\n\n\
+                ```{figure} x.png\n:name: fig-x\n```\n\n```{table} T\n---\nlabel: tbl-y\n---\n```\n";
+    let m = parse(text);
+    let paths: Vec<_> = m.bibliographies.iter().map(|found| found.span.of(text)).collect();
+    assert_eq!(paths, ["a.bib", "b.bib"]);
+    assert_eq!(m.includes[0].span.of(text), "part.md");
+    let labels: Vec<_> = m.own_keys.iter().map(|own| (own.key.as_str(), own.span.of(text))).collect();
+    assert_eq!(labels, [("sec-a", "sec-a"), ("fig-x", "fig-x"), ("tbl-y", "tbl-y")]);
+}
+
+#[test]
+fn arguments_and_bodies_are_prose_and_options_are_not() {
+    let m = parse("```{admonition} A title\n:class: tip\n\nThe body.\n```\n\n```{figure} x.png\nThe caption.\n```\n");
+    assert_eq!(m.prose.text, "A title\n\nThe body.\n\nThe caption.\n\n");
+    assert_eq!(cites(&m), "");
+}

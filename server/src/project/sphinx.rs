@@ -1,0 +1,115 @@
+//! Sphinx and Jupyter Book: bibliographies of `conf.py` and `_config.yml`, which serve all documents below.
+
+use super::{Discovery, Plan, Question};
+use crate::manuscript::BibliographyRef;
+use crate::manuscript::yaml::Project;
+use siglum_corpus::span::Span;
+use std::path::Path;
+
+/// The name in `conf.py` (sphinxcontrib-bibtex).
+const SETTING: &str = "bibtex_bibfiles";
+
+impl Discovery<'_> {
+    /// Declares what the `conf.py` of a folder does. True when there is one: the folder is the root of the documents.
+    pub(super) fn declare_sphinx(&mut self, question: &Question<'_>, plan: &mut Plan, folder: &Path) -> bool {
+        let path = folder.join("conf.py");
+        let Some(project) = self.project_file(question, &path) else {
+            return false;
+        };
+        for reference in &project.bibliographies {
+            self.declare(question, plan, (reference, &path), &[folder]);
+        }
+        plan.refused.extend(project.unread.iter().cloned());
+        plan.root_document.get_or_insert_with(|| path.clone());
+        plan.depends.push(path);
+        true
+    }
+
+    /// Sphinx reads `@name` as text: what Pandoc would take for a citation is none in its projects, unless a role cites
+    /// the same key.
+    pub(super) fn silence_at_signs(question: &Question<'_>, plan: &mut Plan) {
+        let citations = &question.manuscript.citations;
+        let in_role = |key: &str| citations.iter().any(|one| one.key == key && one.span.start == one.key_span.start);
+        let marked = citations.iter().filter(|one| one.span.start < one.key_span.start && !in_role(&one.key));
+        plan.project_keys.extend(marked.map(|one| one.key.clone()));
+    }
+}
+
+/// What a `conf.py` declares: the string literals of `bibtex_bibfiles = [...]`. Code is not run: a list that holds more
+/// than literals declares bibliographies that cannot be known here.
+pub(super) fn conf(text: &str) -> Project {
+    let mut project = Project::default();
+    for (at, _) in text.match_indices(SETTING) {
+        let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let value = text[at + SETTING.len()..].trim_start_matches([' ', '\t', '+']);
+        let Some(value) = value.strip_prefix('=').filter(|value| line == at && !value.starts_with('=')) else {
+            continue;
+        };
+        let start = text.len() - value.len();
+        if !literals(value, start, &mut project.bibliographies) {
+            project.unread.push(SETTING.to_owned());
+        }
+    }
+    project
+}
+
+/// Takes the string literals of a list or tuple; false where it holds anything else.
+fn literals(value: &str, at: usize, out: &mut Vec<BibliographyRef>) -> bool {
+    let bytes = value.as_bytes();
+    let (mut pos, mut depth, mut plain) = (0, 0_usize, true);
+    while let Some(&byte) = bytes.get(pos) {
+        match byte {
+            b'[' | b'(' => depth += 1,
+            b']' | b')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    break;
+                }
+            }
+            b'\'' | b'"' => {
+                let Some(length) = value[pos + 1..].find([byte as char, '\n']) else { return false };
+                let path = value[pos + 1..pos + 1 + length].to_owned();
+                if !path.is_empty() {
+                    let start = at + pos + 1;
+                    out.push(BibliographyRef { path, span: Span::new(start, start + length) });
+                }
+                pos += length + 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            b'#' => pos += value[pos..].find('\n').unwrap_or(value.len() - pos),
+            b'\n' if depth == 0 => break,
+            b',' | b' ' | b'\t' | b'\n' | b'\r' => {}
+            _ => plain = false,
+        }
+        pos += 1;
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_declared_and_code_is_not_run() {
+        let paths = |text: &str| {
+            let found = conf(text);
+            let paths: Vec<_> = found.bibliographies.iter().map(|one| one.span.of(text).to_owned()).collect();
+            (paths.join(" "), found.unread.is_empty())
+        };
+        for (text, expected, known) in [
+            ("bibtex_bibfiles = ['a.bib', \"b/c.bib\"]\nx = ['d']", "a.bib b/c.bib", true),
+            ("x = 1\nbibtex_bibfiles = [\n  'a.bib',  # 'no.bib'\n]\n", "a.bib", true),
+            ("bibtex_bibfiles = ('a.bib',)\nbibtex_bibfiles += ['b.bib']\n", "a.bib b.bib", true),
+            ("bibtex_bibfiles = glob('*.bib')\n", "*.bib", false),
+            ("bibtex_bibfiles = FILES\n['x']", "", false),
+            ("# bibtex_bibfiles = ['a.bib']\n", "", true),
+            ("bibtex_bibfiles = ['a.bib", "", false),
+            ("bibtex_bibfiles == ['a.bib']", "", true),
+        ] {
+            assert_eq!(paths(text), (expected.to_owned(), known), "{text}");
+        }
+    }
+}
