@@ -51,6 +51,9 @@ pub struct Manuscript {
     pub cites_all: bool,
     /// Sections, for the outline: (level from 1, title's span).
     pub headings: Vec<(u8, Span)>,
+    /// Whether it is a manuscript of its own (a title, an author or a bibliography in its front matter,
+    /// `\documentclass`), rather than a piece of one.
+    pub complete: bool,
 }
 
 /// One cited key.
@@ -302,6 +305,7 @@ pub mod references;
 pub mod regions;
 pub mod roles;
 pub mod typing;
+pub mod whole;
 pub mod words;
 pub mod yaml;
 

@@ -3,16 +3,20 @@
 //! Two steps: [`Discovery::plan`] says which files are needed (no corpus file is read for that), the shell loads them,
 //! and [`Plan::served`] says what of the corpus serves. Paths are absolute and free of `.` and `..`.
 
+mod books;
 mod latex;
 mod markdown;
+mod parts;
 mod sphinx;
 #[cfg(test)]
 mod tests;
 
 use crate::config::Config;
+use crate::manuscript::whole::{Part, Together, Whole};
 use crate::manuscript::yaml::Project;
 use crate::manuscript::{BibliographyRef, Format, Manuscript};
 use crate::rules::Served;
+pub use parts::{Bond, Parts};
 use rustc_hash::FxHashMap;
 use siglum_corpus::Corpus;
 use siglum_corpus::index::Scope;
@@ -31,7 +35,23 @@ pub trait Files: Sync {
     fn list(&self, dir: &Path) -> Vec<PathBuf>;
     /// The path without links, `None` where nothing is there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;
+    /// What a manuscript says to others, `None` where it cannot be read. Who knows already need not read it.
+    fn part(&self, path: &Path, format: &Format) -> Option<Arc<Part>> {
+        self.read(path).map(|text| Arc::new(Part::of(&(format.parse)(&text))))
+    }
 }
+
+/// How manuscripts of a format find their bibliographies and each other. A format that has a way of its own adds a
+/// file beside this one and a place in [`WAYS`].
+struct Way {
+    /// The format's name.
+    format: &'static str,
+    /// Fills a plan.
+    plan: fn(&mut Discovery<'_>, &Question<'_>, &mut Plan),
+}
+
+/// The ways. Formats without one are searched as Markdown is.
+static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY];
 
 /// A question to discovery.
 #[derive(Clone, Copy)]
@@ -62,7 +82,7 @@ pub struct Declared {
 }
 
 /// What serves a manuscript, before anything is loaded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// Declared bibliographies, in order, each once.
     pub declared: Vec<Declared>,
@@ -76,9 +96,12 @@ pub struct Plan {
     pub undeclared: bool,
     /// The root document (LaTeX) or project file that declares for it, where that is another file.
     pub root_document: Option<PathBuf>,
-    /// Keys that other files of the project define.
-    pub project_keys: Vec<String>,
-    /// Files other than the manuscript that were read or looked for: the answer may change when one of them does.
+    /// The files of the manuscript; this one alone where it is whole in itself.
+    pub parts: Parts,
+    /// What the others of them say.
+    pub whole: Whole,
+    /// Files that are neither this manuscript nor one of its parts and were read or looked for: the answer may change
+    /// when one of them does.
     pub depends: Vec<PathBuf>,
     /// Whether the file is no manuscript to lint (README.md and its kin without a bibliography).
     pub off: bool,
@@ -97,6 +120,12 @@ impl Plan {
         files.sort_unstable();
         files.dedup();
         files
+    }
+
+    /// Whether the answer may change when this file does.
+    #[must_use]
+    pub fn depends_on(&self, path: &Path) -> bool {
+        self.parts.others().any(|part| part == path) || self.depends.iter().any(|known| known == path)
     }
 
     /// Whether neither the manuscript nor the configuration names a corpus file.
@@ -129,7 +158,7 @@ impl Plan {
             declared: !self.asks_workspace(),
             missing: self.missing.clone(),
             pending,
-            project_keys: self.project_keys.clone(),
+            whole: self.whole.clone(),
             off: self.off,
         }
     }
@@ -138,10 +167,13 @@ impl Plan {
 /// Discovery with a memory of what it has read; make a new one when files have changed.
 pub struct Discovery<'f> {
     files: &'f dyn Files,
-    documents: FxHashMap<PathBuf, Option<Arc<Manuscript>>>,
+    known: FxHashMap<PathBuf, Option<Arc<Part>>>,
     folders: FxHashMap<PathBuf, Arc<Vec<PathBuf>>>,
-    closures: FxHashMap<PathBuf, Arc<latex::Closure>>,
+    closures: FxHashMap<PathBuf, Arc<parts::Closure>>,
+    includers: FxHashMap<(PathBuf, &'static str), Arc<Vec<(PathBuf, Arc<parts::Closure>)>>>,
     projects: FxHashMap<PathBuf, Option<Arc<Project>>>,
+    books: FxHashMap<PathBuf, Option<Arc<books::Book>>>,
+    wholes: FxHashMap<PathBuf, Vec<(Arc<[PathBuf]>, Arc<Together>)>>,
 }
 
 impl<'f> Discovery<'f> {
@@ -150,24 +182,36 @@ impl<'f> Discovery<'f> {
     pub fn new(files: &'f dyn Files) -> Self {
         Self {
             files,
-            documents: FxHashMap::default(),
+            known: FxHashMap::default(),
             folders: FxHashMap::default(),
             closures: FxHashMap::default(),
+            includers: FxHashMap::default(),
             projects: FxHashMap::default(),
+            books: FxHashMap::default(),
+            wholes: FxHashMap::default(),
         }
+    }
+
+    /// Makes known what a manuscript says, so that it need not be read and parsed for others.
+    pub fn know(&mut self, path: &Path, part: Arc<Part>) {
+        self.known.insert(path.to_owned(), Some(part));
     }
 
     /// Which files serve a manuscript.
     #[must_use]
     pub fn plan(&mut self, question: &Question<'_>) -> Plan {
         let mut plan = Plan { corpus: question.corpus.to_vec(), ..Plan::default() };
-        match crate::manuscript::format_of(question.path) {
-            Some(format) if format.name == "latex" => self.plan_latex(question, &mut plan),
-            _ => self.plan_markdown(question, &mut plan),
+        if !self.known.contains_key(question.path) {
+            self.know(question.path, Arc::new(Part::of(question.manuscript)));
         }
+        plan.parts = Parts::alone(question.path);
+        let format = crate::manuscript::format_of(question.path).map_or("markdown", |format| format.name);
+        let way = WAYS.iter().copied().find(|way| way.format == format).unwrap_or(&markdown::WAY);
+        (way.plan)(self, question, &mut plan);
+        self.see_whole(&mut plan);
+        plan.root_document = plan.root_document.take().filter(|root| root != question.path);
         plan.undeclared = plan.declared.is_empty() && plan.missing.is_empty() && plan.refused.is_empty();
-        plan.project_keys.sort();
-        plan.project_keys.dedup();
+        plan.depends.retain(|path| !plan.parts.contains(path));
         plan.depends.sort();
         plan.depends.dedup();
         plan
@@ -227,16 +271,15 @@ impl<'f> Discovery<'f> {
         path.starts_with(root)
     }
 
-    /// Another manuscript, read and parsed once.
-    fn document(&mut self, question: &Question<'_>, path: &Path, format: &Format) -> Option<Arc<Manuscript>> {
-        if let Some(known) = self.documents.get(path) {
+    /// What another manuscript says, read and parsed once.
+    fn part(&mut self, question: &Question<'_>, path: &Path, format: &Format) -> Option<Arc<Part>> {
+        if let Some(known) = self.known.get(path) {
             return known.clone();
         }
         let readable = self.files.is_file(path) && self.may_read(question, path);
-        let text = if readable { self.files.read(path) } else { None };
-        let document = text.map(|text| Arc::new((format.parse)(&text)));
-        self.documents.insert(path.to_owned(), document.clone());
-        document
+        let part = if readable { self.files.part(path, format) } else { None };
+        self.known.insert(path.to_owned(), part.clone());
+        part
     }
 
     /// What lies in a folder.

@@ -5,6 +5,7 @@
 
 use crate::config::{Config, MessageLanguage};
 use crate::manuscript::Manuscript;
+use crate::manuscript::whole::Whole;
 use siglum_corpus::Corpus;
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::shard::Shard;
@@ -88,7 +89,7 @@ pub struct FileContext<'a> {
 }
 
 /// How a manuscript is served with bibliographies: the answer of discovery.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Served {
     /// The shards in which its keys are looked up.
     pub scope: Scope,
@@ -100,8 +101,9 @@ pub struct Served {
     pub missing: Vec<(String, Option<Span>)>,
     /// Declared bibliographies that could not be read or are still being read: unknown-key waits.
     pub pending: bool,
-    /// Keys that other files of the same project define (`\bibitem`, `references:`).
-    pub project_keys: Vec<String>,
+    /// What the other files of the same manuscript say: which keys they cite and define. A rule that asks whether
+    /// something is cited asks this too: the work may be cited in another chapter.
+    pub whole: Whole,
     /// Whether the file is not linted at all: a README of a software project, where `@user` is a person.
     pub off: bool,
 }

@@ -133,8 +133,8 @@ impl Workspace {
         // A chapter that declares something else changes what serves the documents that include it.
         let paths: Vec<_> = uris.iter().filter_map(|uri| self.documents.get(uri)?.path.clone()).collect();
         for document in self.documents.values_mut().filter(|document| !document.planning) {
-            let depends = document.planned.as_ref().map(|planned| &planned.plan.depends);
-            if depends.is_some_and(|depends| depends.iter().any(|path| paths.contains(path))) {
+            let plan = document.planned.as_ref().map(|planned| &planned.plan);
+            if plan.is_some_and(|plan| paths.iter().any(|path| plan.depends_on(path))) {
                 document.asked = None;
             }
         }

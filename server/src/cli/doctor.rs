@@ -5,6 +5,7 @@ use super::gather::{Gatherer, Unit};
 use super::output::{Status, Voice, locale, write_report};
 use super::paths::visible;
 use crate::config::{Chosen, chosen_languages};
+use crate::project::Bond;
 use siglum_corpus::index::Scope;
 use std::fmt::Write;
 
@@ -38,6 +39,7 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     if let Some(root) = &unit.plan.root_document {
         let _ = writeln!(out, "  belongs to: {}", shown.path(root));
     }
+    parts(out, unit, voice);
     bibliographies(out, unit, voice);
     let (languages, why) = chosen_languages(&unit.config, &unit.manuscript, locale(isolated).as_deref());
     let languages: Vec<_> = languages.iter().map(|lang| lang.as_str()).collect();
@@ -49,6 +51,18 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
         Chosen::Default => "nothing says another",
     };
     let _ = writeln!(out, "  abstracts are shown in: {} ({why})", languages.join(", "));
+}
+
+/// The other files of the manuscript, and what makes them one.
+fn parts(out: &mut String, unit: &Unit, voice: &Voice) {
+    let why = match unit.plan.parts.bond {
+        Bond::None => return,
+        Bond::Includes => "they include each other",
+        Bond::Project => "their project says so",
+        Bond::Pieces => "pieces in one folder, none complete in itself",
+    };
+    let parts: Vec<_> = unit.plan.parts.others().map(|part| voice.shown.path(part)).collect();
+    let _ = writeln!(out, "  one manuscript with: {} ({why})", parts.join(", "));
 }
 
 fn bibliographies(out: &mut String, unit: &Unit, voice: &Voice) {

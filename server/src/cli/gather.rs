@@ -6,6 +6,7 @@ use super::args::SourceArgs;
 use super::paths::Shown;
 use crate::config::{self, Config, ConfigError};
 use crate::load::{self, Disk, LoadError};
+use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Manuscript, format_of};
 use crate::project::{Discovery, Plan, Question, normal, root_of};
 use crate::rules::Served;
@@ -210,6 +211,9 @@ impl<'a> Gatherer<'a> {
     fn serve_all(&mut self, parsed: Vec<Parsed>, given: &[PathBuf]) {
         let disk = self.disk;
         let mut discovery = Discovery::new(&disk);
+        for one in &parsed {
+            discovery.know(&one.path, Arc::new(Part::of(&one.manuscript)));
+        }
         let mut planned = Vec::with_capacity(parsed.len());
         for one in parsed {
             let corpus = self.configured_corpus(&one.config);

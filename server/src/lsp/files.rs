@@ -31,7 +31,10 @@ pub fn is_settings(path: &Path) -> bool {
 #[must_use]
 pub fn folders(workspace: &Workspace) -> BTreeSet<PathBuf> {
     let plans = workspace.documents.values().filter_map(|document| document.planned.as_ref());
-    let depends = plans.flat_map(|planned| planned.plan.depends.iter().map(PathBuf::as_path));
+    let depends = plans.flat_map(|planned| {
+        let depends = planned.plan.depends.iter().map(PathBuf::as_path);
+        depends.chain(planned.plan.parts.others())
+    });
     let documents = workspace.documents.values().filter_map(|document| document.path.as_deref());
     let files = workspace.files().chain(depends).chain(documents);
     files.filter_map(Path::parent).map(Path::to_path_buf).collect()

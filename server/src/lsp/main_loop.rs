@@ -220,7 +220,7 @@ impl MainLoop {
         let plans: Vec<_> = self.workspace.documents.values().filter_map(|document| document.planned.clone()).collect();
         let matters = |path: &PathBuf| {
             files::is_settings(path)
-                || plans.iter().any(|planned| planned.plan.depends.contains(path))
+                || plans.iter().any(|planned| planned.plan.depends_on(path))
                 || (!known.contains(path) && crate::project::has_corpus_extension(path))
         };
         if paths.iter().any(matters) {

@@ -1,9 +1,10 @@
-//! Pandoc's Markdown with its projects: Quarto (`_quarto.yml`, `_metadata.yml`) and bookdown (`index.Rmd`).
+//! Pandoc's Markdown with its projects: which of their files declare bibliographies, and which chapters are one book.
 
+use super::parts::{Bond, Resolve};
 use super::sphinx::conf;
-use super::{Discovery, Plan, Question, folders_up};
+use super::{Discovery, Plan, Question, Way, books, folders_up, normal};
 use crate::manuscript::yaml::{self, Project};
-use crate::manuscript::{BibliographyRef, Manuscript, markdown};
+use crate::manuscript::{BibliographyRef, Format, Include, Manuscript, markdown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,35 +53,100 @@ const REPOSITORY_FILES: [&str; 24] = [
     "thanks",
 ];
 
-impl Discovery<'_> {
-    /// Fills the plan of a Markdown file.
-    pub(super) fn plan_markdown(&mut self, question: &Question<'_>, plan: &mut Plan) {
-        if is_repository_file(question.path) && !declares(question.manuscript) {
-            plan.off = true;
-            return;
+/// Markdown's way.
+pub(super) static WAY: Way = Way { format: "markdown", plan };
+
+/// Markdown, and how its includes are found.
+pub(super) const LEXED: (&Format, Resolve) = (&markdown::FORMAT, included);
+
+fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
+    if is_repository_file(question.path) && !declares(question.manuscript) {
+        plan.off = true;
+        return;
+    }
+    let folders = folders_up(question.path, question.root);
+    // Pandoc reads a path from the folder it runs in, which is the manuscript's or one above.
+    for reference in &question.manuscript.bibliographies {
+        let rooted = rooted_in_project(reference, &folders, discovery);
+        discovery.declare(question, plan, (&rooted, question.path), &folders);
+    }
+    let mut in_project = false;
+    for (up, folder) in folders.iter().enumerate() {
+        let of_sphinx = discovery.declare_sphinx(question, plan, folder) || discovery.is_jupyter_book(question, folder);
+        in_project |= discovery.declare_project(question, plan, folder) | of_sphinx;
+        let is_myst = ["myst.yml", "myst.yaml"].iter().any(|name| discovery.files.is_file(&folder.join(name)));
+        if of_sphinx && !is_myst {
+            Discovery::silence_at_signs(question, plan);
         }
-        let folders = folders_up(question.path, question.root);
-        // Pandoc reads a path from the folder it runs in, which is the manuscript's or one above.
-        for reference in &question.manuscript.bibliographies {
-            let rooted = rooted_in_project(reference, &folders, self);
-            self.declare(question, plan, (&rooted, question.path), &folders);
+        if up == 0 || in_project {
+            discovery.declare_index(question, plan, folder);
         }
-        let mut in_project = false;
-        for (up, folder) in folders.iter().enumerate() {
-            let of_sphinx = self.declare_sphinx(question, plan, folder) || self.is_jupyter_book(question, folder);
-            in_project |= self.declare_project(question, plan, folder) | of_sphinx;
-            if of_sphinx && !["myst.yml", "myst.yaml"].iter().any(|name| self.files.is_file(&folder.join(name))) {
-                Self::silence_at_signs(question, plan);
-            }
-            if up == 0 || in_project {
-                self.declare_index(question, plan, folder);
-            }
-            if in_project {
-                break;
-            }
+        if in_project {
+            break;
         }
     }
+    bind(discovery, question, plan, &folders);
+}
 
+/// Finds the other files of the manuscript: those of its book, else those that include each other, else pieces.
+fn bind(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan, folders: &[&Path]) {
+    for folder in folders {
+        let Some(book) = discovery.book(question, folder) else { continue };
+        plan.depends.push(book.by.clone());
+        if book.files.contains(question.path) {
+            plan.root_document.get_or_insert_with(|| book.by.clone()).clone_from(&book.by);
+            plan.parts.bind(book.sorted.clone(), Bond::Project);
+            return;
+        }
+    }
+    let mut closures = vec![discovery.closure(question, question.path, LEXED)];
+    for (root, closure) in discovery.including(question, LEXED) {
+        declare_root(discovery, question, plan, &root);
+        plan.root_document = Some(root);
+        closures.push(closure);
+    }
+    let mut bond = Bond::Includes;
+    if closures.len() == 1 {
+        let books: Vec<_> = folders.iter().filter_map(|folder| discovery.book(question, folder)).collect();
+        let claimed = |path: &Path| is_repository_file(path) || books.iter().any(|book| book.files.contains(path));
+        for piece in discovery.pieces(question, LEXED, &claimed) {
+            bond = Bond::Pieces;
+            closures.push(discovery.closure(question, &piece, LEXED));
+        }
+    }
+    discovery.bind(plan, &closures, bond);
+}
+
+/// What a document that includes the file declares holds for it too.
+fn declare_root(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan, root: &Path) {
+    let Some(part) = discovery.part(question, root, &markdown::FORMAT) else { return };
+    let folders = folders_up(root, question.root);
+    for reference in &part.bibliographies {
+        let rooted = rooted_in_project(reference, &folders, discovery);
+        discovery.declare(question, plan, (&rooted, root), &folders);
+    }
+}
+
+/// The file that is included: beside the file that includes it, else beside the document that all begins with; with a
+/// slash, from the root of its project.
+fn included(discovery: &Discovery<'_>, include: &Include, root_folder: &Path, by: &Path) -> Option<PathBuf> {
+    if super::is_remote(&include.path) || include.path.contains("://") {
+        return None;
+    }
+    let own = by.parent().unwrap_or(by);
+    let is_file = |path: &PathBuf| discovery.files.is_file(path);
+    if let Some(path) = include.path.strip_prefix('/') {
+        return own.ancestors().take(16).map(|folder| normal(&folder.join(path))).find(is_file);
+    }
+    [own, root_folder].into_iter().map(|folder| normal(&folder.join(&include.path))).find(is_file)
+}
+
+/// The first chapter of a book in a folder.
+pub(super) fn index_file(discovery: &Discovery<'_>, folder: &Path) -> Option<PathBuf> {
+    INDEX_FILES.iter().map(|name| folder.join(name)).find(|path| discovery.files.is_file(path))
+}
+
+impl Discovery<'_> {
     /// What the project files of a folder declare. True when one of them marks the root of a project.
     fn declare_project(&mut self, question: &Question<'_>, plan: &mut Plan, folder: &Path) -> bool {
         let mut is_root = false;
@@ -93,9 +159,8 @@ impl Discovery<'_> {
                 let rooted = BibliographyRef { path: without_root(&reference.path).to_owned(), ..reference.clone() };
                 self.declare(question, plan, (&rooted, &path), &[folder]);
             }
-            plan.project_keys.extend(project.own_keys.iter().map(|key| key.path.clone()));
-            let keys = question.manuscript.citations.iter().map(|citation| &citation.key);
-            plan.project_keys.extend(keys.filter(|key| project.is_crossref(key)).cloned());
+            plan.whole.project_keys.extend(project.own_keys.iter().map(|key| key.path.clone()));
+            plan.whole.crossrefs.extend(project.crossref_keys.iter().cloned());
             // Jekyll's file of that name declares nothing, and says nothing of what lies above.
             if JUPYTER_BOOK.contains(&name) && project.bibliographies.is_empty() {
                 continue;
@@ -104,7 +169,20 @@ impl Discovery<'_> {
             plan.root_document.get_or_insert_with(|| path.clone());
             plan.depends.push(path);
         }
-        is_root
+        self.declare_manubot(question, plan, folder) || is_root
+    }
+
+    /// The references that Manubot reads without being told.
+    fn declare_manubot(&mut self, question: &Question<'_>, plan: &mut Plan, folder: &Path) -> bool {
+        if !books::is_manubot(self, folder) {
+            return false;
+        }
+        for path in self.folder(folder).iter().filter(|path| books::is_manual_references(path)) {
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let reference = BibliographyRef { path: name.to_owned(), span: siglum_corpus::Span::default() };
+            self.declare(question, plan, (&reference, path), &[folder]);
+        }
+        true
     }
 
     /// Whether a folder holds a book of Jupyter Book's first generation, known by its bibliographies.
@@ -128,18 +206,16 @@ impl Discovery<'_> {
 
     /// What the first chapter of a book declares for the others.
     fn declare_index(&mut self, question: &Question<'_>, plan: &mut Plan, folder: &Path) {
-        let paths = INDEX_FILES.map(|name| folder.join(name));
-        let Some(path) = paths.into_iter().find(|path| path != question.path && self.files.is_file(path)) else {
+        let Some(path) = index_file(self, folder).filter(|path| path != question.path) else {
             return;
         };
-        let Some(index) = self.document(question, &path, &markdown::FORMAT) else {
+        let Some(index) = self.part(question, &path, &markdown::FORMAT) else {
             return;
         };
         for reference in &index.bibliographies {
             self.declare(question, plan, (reference, &path), &[folder]);
         }
-        let keys = index.own_keys.iter().filter(|key| key.record);
-        plan.project_keys.extend(keys.map(|key| key.key.clone()));
+        plan.whole.project_keys.extend(index.own_keys.iter().map(|key| key.to_string()));
         plan.root_document.get_or_insert_with(|| path.clone());
         plan.depends.push(path);
     }
@@ -168,7 +244,7 @@ fn declares(manuscript: &Manuscript) -> bool {
 }
 
 /// Whether a file is one of a repository's own, by its name: `README.md`, `README.fr.md`, `LICENSE-CC0.md`.
-fn is_repository_file(path: &Path) -> bool {
+pub(super) fn is_repository_file(path: &Path) -> bool {
     let stem: PathBuf = path.file_stem().map(PathBuf::from).unwrap_or_default();
     let stem = stem.to_str().unwrap_or_default().to_lowercase().replace('-', "_");
     let fits =

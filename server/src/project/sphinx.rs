@@ -31,7 +31,7 @@ impl Discovery<'_> {
         let citations = &question.manuscript.citations;
         let in_role = |key: &str| citations.iter().any(|one| one.key == key && one.span.start == one.key_span.start);
         let marked = citations.iter().filter(|one| one.span.start < one.key_span.start && !in_role(&one.key));
-        plan.project_keys.extend(marked.map(|one| one.key.clone()));
+        plan.whole.project_keys.extend(marked.map(|one| one.key.clone()));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Discovery over files in memory.
 
+mod parts;
+
 use super::*;
 use siglum_corpus::Shard;
 use std::collections::BTreeMap;
@@ -91,7 +93,7 @@ fn quarto_projects_and_folders_declare_for_what_lies_below() {
     ]);
     let plan = files.plan("/w/ch/x.qmd");
     assert_eq!(declared(&plan), ["/w/ch/ch.bib", "/w/lib/all.bib"]);
-    assert_eq!(plan.project_keys, ["dia-x"]);
+    assert!(plan.whole.defines("dia-x") && !plan.whole.defines("smith-x"));
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn chapters_of_a_book_inherit_from_its_first_one() {
     let files = Memory::new(&[("/w/index.Rmd", index), ("/w/book.bib", ""), ("/w/01.Rmd", "@a\n")]);
     let plan = files.plan("/w/01.Rmd");
     assert_eq!(declared(&plan), ["/w/book.bib"]);
-    assert_eq!(plan.project_keys, ["inline"]);
+    assert!(plan.whole.defines("inline"));
     assert_eq!(plan.root_document.as_deref(), Some(Path::new("/w/index.Rmd")));
 }
 
@@ -155,7 +157,7 @@ fn keys_that_other_files_of_the_project_define_are_known() {
         ("/w/list.tex", "\\begin{thebibliography}{9}\\bibitem{x} X.\\end{thebibliography}"),
         ("/w/refs.bib", ""),
     ]);
-    assert_eq!(files.plan("/w/a.tex").project_keys, ["x"]);
+    assert!(files.plan("/w/a.tex").whole.defines("x"));
 }
 
 #[test]
@@ -163,7 +165,7 @@ fn thousands_of_includes_and_long_chains_end() {
     let chain: Vec<_> =
         (0..40).map(|n| (format!("/w/c{n}.tex"), format!("\\input{{c{}}}\\bibitem{{k{n}}}", n + 1))).collect();
     let files = Memory(chain.into_iter().map(|(path, text)| (PathBuf::from(path), text)).collect());
-    assert_eq!(files.plan("/w/c0.tex").project_keys.len(), INCLUDED);
+    assert_eq!(files.plan("/w/c0.tex").parts.others().count(), INCLUDED);
 }
 
 /// Files that a chain of includes reaches, the first one left out.
@@ -237,14 +239,14 @@ fn sphinx_jupyter_book_and_myst_declare_for_their_documents() {
         ("/w/jekyll/x.md", "@cited\n"),
     ]);
     let plan = files.plan("/w/docs/a/x.md");
-    assert_eq!((declared(&plan), plan.project_keys.join(" ").as_str()), (vec!["/w/docs/refs.bib"], "handle"));
+    assert_eq!((declared(&plan), plan.whole.project_keys.join(" ").as_str()), (vec!["/w/docs/refs.bib"], "handle"));
     let plan = files.plan("/w/book/x.md");
     assert_eq!(declared(&plan), ["/w/book/b.bib", "/w/book/c.bib"]);
-    assert!(plan.project_keys.contains(&"handle".to_owned()));
+    assert!(plan.whole.project_keys.contains(&"handle".to_owned()));
     let plan = files.plan("/w/myst/x.md");
-    assert_eq!((declared(&plan), plan.project_keys.join(" ").as_str()), (vec!["/w/myst/m.bib"], ""));
+    assert_eq!((declared(&plan), plan.whole.project_keys.join(" ").as_str()), (vec!["/w/myst/m.bib"], ""));
     let plan = files.plan("/w/jekyll/x.md");
-    assert!(plan.undeclared && plan.project_keys.is_empty());
+    assert!(plan.undeclared && plan.whole.project_keys.is_empty());
 }
 
 #[test]

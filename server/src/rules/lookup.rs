@@ -35,7 +35,7 @@ pub fn lookup(context: &Context<'_>, citation: &Citation) -> Lookup {
         return Lookup::Known(id);
     }
     let own = context.manuscript.own_keys.iter().any(|own| own.key == key);
-    if citation.crossref || own || served.project_keys.iter().any(|own| own == key) {
+    if citation.crossref || own || served.whole.defines(key) {
         return Lookup::Own;
     }
     if served.pending || !served.missing.is_empty() || nothing_serves(context) {

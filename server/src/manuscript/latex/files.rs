@@ -176,6 +176,7 @@ impl Reader<'_> {
     pub(super) fn class(&mut self, at: usize) -> usize {
         let (options, at) = self.option_span(at);
         let Some((name, end)) = self.group_span(at) else { return at };
+        self.manuscript.complete = true;
         if self.source.of(name).trim() == "subfiles" {
             let items = self.source.items(options.start as usize, options.end as usize);
             if let (Some(&span), None) = (items.first().filter(|item| !item.is_empty()), &self.manuscript.root) {

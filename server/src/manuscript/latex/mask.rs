@@ -106,6 +106,7 @@ impl Reader<'_> {
         let Some(close) = self.source.group(open) else { return name_end };
         let name = self.source.slice(open + 1, close - 1).trim();
         if name == "document" {
+            self.manuscript.complete = true;
             self.hidden = false;
             self.frames.clear();
             return close;

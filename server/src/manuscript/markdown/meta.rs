@@ -14,6 +14,9 @@ use std::ops::Range;
 /// Metadata of more bytes than this is passed over.
 const LONGEST: usize = 1 << 20;
 
+/// Who writes these into the front matter writes a manuscript, not a piece of one.
+const COMPLETES: [&str; 5] = ["title", "author", "authors", "bibliography", "references"];
+
 /// Strings under these keys are settings that no one renders.
 const SETTINGS: &[&str] = &[
     "bibliography",
@@ -92,6 +95,7 @@ fn until(text: &str, from: usize, marks: &[&str]) -> Option<(Range<usize>, usize
 /// Takes one string of the metadata over.
 fn take(entry: &Entry<'_>, out: &mut Out<'_>) {
     let top = entry.path.split(['.', '[']).next().unwrap_or_default();
+    out.m.complete |= COMPLETES.contains(&top);
     match entry.path.as_str() {
         "bibliography" | "bibliography[]" => out.bibliography(entry),
         "lang" | "language" => out.m.lang = out.m.lang.take().or_else(|| Lang::parse(&entry.value)),
@@ -155,6 +159,7 @@ fn toml(text: &str, inner: Range<usize>, out: &mut Out<'_>) {
         let mut values = written;
         if !within {
             let Some((name, value)) = written.split_once('=') else { continue };
+            out.m.complete |= COMPLETES.contains(&name.trim());
             match name.trim() {
                 "bibliography" => values = value,
                 "lang" | "language" => {
