@@ -2,15 +2,23 @@
 
 pub mod abstracts;
 pub mod bibtex;
+pub mod crossref_json;
 pub mod csl_json;
+mod datacite;
+pub mod datacite_json;
 mod dates;
 pub mod decode;
+mod draft;
+pub mod hal_json;
 mod json;
 mod keys;
+pub mod openalex;
 mod people;
 pub mod records;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod wild;
 pub mod xml;
 
 use crate::record::Record;
@@ -19,7 +27,15 @@ use crate::span::{Decoding, Span};
 use bibtex::Macros;
 
 /// The formats, in the order of the documentation; the first whose extension or [`Reader::sniff`] fits reads a file.
-pub static READERS: &[&Reader] = &[&bibtex::BIBTEX, &csl_json::CSL_JSON, &records::RECORDS];
+pub static READERS: &[&Reader] = &[
+    &bibtex::BIBTEX,
+    &csl_json::CSL_JSON,
+    &crossref_json::CROSSREF_JSON,
+    &datacite_json::DATACITE_JSON,
+    &hal_json::HAL_JSON,
+    &openalex::OPENALEX,
+    &records::RECORDS,
+];
 
 /// A corpus format.
 pub struct Reader {
@@ -141,6 +157,9 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
         Decoding::Folded => decode::nfc(&decode::fold(pieces)),
         Decoding::Xml => decode::nfc(&xml::flatten(&pieces.join(" "), false).text),
         Decoding::XmlBlocks => decode::nfc(&xml::flatten(&pieces.join("\n\n"), true).text),
+        Decoding::JsonMarkup => decode::nfc(&xml::flatten_known(&decode::unescape(&pieces.concat()), false).text),
+        Decoding::JsonMarkupBlocks => decode::nfc(&xml::flatten_known(&decode::unescape(&pieces.concat()), true).text),
+        Decoding::Pages => decode::nfc(&pieces.join("-")),
         Decoding::Latex | Decoding::LatexBlocks | Decoding::Verbatim | Decoding::Month => {
             bibtex::decode(&pieces.concat(), decoding).into_owned()
         }

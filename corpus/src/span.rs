@@ -99,6 +99,13 @@ pub enum Decoding {
     Xml,
     /// As [`Decoding::Xml`], but elements that part paragraphs, blank lines and several pieces give blank lines.
     XmlBlocks,
+    /// The inside of a JSON string whose text is marked up, as JATS or HTML: escapes undone, then tags known to mark text
+    /// left out and references decoded, white space folded to one space.
+    JsonMarkup,
+    /// As [`Decoding::JsonMarkup`], but elements that part paragraphs and blank lines give blank lines.
+    JsonMarkupBlocks,
+    /// The first and the last page, which mean themselves, joined by a hyphen.
+    Pages,
 }
 
 /// Where a value was read: the bytes it stands in, in order, and how they become text.

@@ -17,6 +17,9 @@ use crate::record::{ItemType, Record};
 use crate::span::Span;
 use item::Item;
 
+pub use item::{date_parts, raw_date};
+pub use names::read as names_of;
+
 /// The reader of CSL-JSON.
 pub static CSL_JSON: Reader = Reader { name: "csl-json", extensions: &["json"], sniff, read, stream: None };
 
@@ -36,7 +39,9 @@ fn sniff(head: &str) -> bool {
     let named = ["id", "citation-key"].iter().any(has);
     let own = ["issued", "container-title", "title-short", "DOI", "publisher-place", "collection-title"];
     let shaped = has(&"title") && own.iter().any(has);
-    typed && !has(&"@context") && (named || shaped) || (named && shaped && !has(&"type"))
+    // OpenAlex has an id, a title and types that are CSL's, too.
+    let foreign = ["@context", "display_name", "authorships"].iter().any(has);
+    typed && !foreign && (named || shaped) || (named && shaped && !has(&"type"))
 }
 
 /// The list in `{"items": [...]}` or `{"references": [...]}`.

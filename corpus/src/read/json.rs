@@ -3,9 +3,13 @@
 //! Invariants: it always ends, in time linear in the text; it keeps its own stack, so no depth can overflow; every span
 //! lies on character boundaries, strings' spans being their insides.
 
+mod service;
+mod strings;
 mod value;
 mod walk;
 
+pub use service::Service;
+pub use strings::{abstracts_at, marked_abstracts_at};
 pub use value::Value;
 pub use walk::{first_object, is_empty_list, not_a_record, read_values};
 

@@ -74,3 +74,18 @@ pub fn read_everywhere(reader: &Reader, text: &str) -> Reading {
     }
     first
 }
+
+/// The kinds and texts of the titles.
+pub fn titles(record: &Record) -> Vec<String> {
+    record.titles.iter().map(|title| format!("{:?} {}", title.kind, title.text)).collect()
+}
+
+/// The languages of the abstracts; empty for those that have none.
+pub fn languages(record: &Record) -> Vec<&str> {
+    record.abstracts.iter().map(|text| text.lang.as_ref().map_or("", |lang| lang.as_str())).collect()
+}
+
+/// The labels of what has no place of its own.
+pub fn extras(record: &Record) -> Vec<&str> {
+    record.extra.iter().map(|(label, _)| label.value.as_str()).collect()
+}

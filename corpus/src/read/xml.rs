@@ -24,7 +24,7 @@ mod scan;
 mod tests;
 
 pub use element::{Element, Says, abstracts_in, joined};
-pub use flat::{Flat, flatten};
+pub use flat::{Flat, flatten, flatten_known};
 pub use records::{Tree, each_record};
 
 use scan::{Scanner, What, local, tag_name};

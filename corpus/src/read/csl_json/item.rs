@@ -2,9 +2,8 @@
 
 use super::{item_type, names, note, variables};
 use crate::lang::Lang;
-use crate::read::abstracts::{Claim, abstracts_of, in_language};
-use crate::read::decode::each_char;
-use crate::read::json::{Kind, Value};
+use crate::read::abstracts::{Claim, in_language};
+use crate::read::json::{Kind, Value, abstracts_at, marked_abstracts_at};
 use crate::read::{dates, decode};
 use crate::record::{Date, Declared, LangFrom, LangText, Record, TextKind, Variable};
 use crate::span::{Decoding, Span, Text};
@@ -97,7 +96,10 @@ impl Item<'_> {
         }
         for whole in value.texts() {
             let Some(span) = whole.from.spans.first().copied() else { continue };
-            record.abstracts.extend(parts(self.value.text, span, claim));
+            // Crossref's abstracts arrive as JATS, tags and all.
+            let marked = span.of(self.value.text).contains("</");
+            let read = if marked { marked_abstracts_at } else { abstracts_at };
+            record.abstracts.extend(read(self.value.text, span, claim));
         }
     }
 
@@ -124,7 +126,7 @@ impl Item<'_> {
             if is(&["standard_id", "citation key", "tex.ids", "ids"]) {
                 record.aliases.push(value.clone());
             } else if let Some(lang) = labelled(&label.value, "abstract") {
-                record.abstracts.extend(parts(self.value.text, line, &claim(record, &label.value, Some(lang))));
+                record.abstracts.extend(abstracts_at(self.value.text, line, &claim(record, &label.value, Some(lang))));
             } else if is(&["original title", "original-title"]) {
                 let claim = Claim { kind: TextKind::Original, ..claim(record, "", None) };
                 record.titles.push(in_language(value.clone(), &claim));
@@ -269,29 +271,4 @@ fn labelled(label: &str, base: &str) -> Option<Lang> {
     let label = label.trim_start_matches("tex.").to_lowercase();
     let tag = label.strip_prefix(base)?.trim_start().strip_prefix(['(', '_', '-', '['])?;
     Lang::parse(tag.trim_end_matches([')', ']']))
-}
-
-/// The abstracts in the inside of a JSON string, each with its place.
-fn parts(text: &str, inside: Span, claim: &Claim<'_>) -> Vec<LangText> {
-    let raw = inside.of(text);
-    let mut decoded = String::with_capacity(raw.len());
-    let mut from = Vec::new();
-    let plain = !raw.contains('\\');
-    each_char(raw, |at, c| {
-        if !plain {
-            from.push((decoded.len(), at));
-        }
-        decoded.push(c);
-    });
-    let back = |offset: usize| match from.binary_search_by_key(&offset, |pair| pair.0) {
-        _ if plain => offset,
-        Ok(place) => from.get(place).map_or(raw.len(), |pair| pair.1),
-        Err(_) => raw.len(),
-    };
-    abstracts_of(&decoded, claim, |range| {
-        let (start, end) = (back(range.start), back(range.end));
-        let piece = raw.get(start..end).unwrap_or_default();
-        let base = inside.start as usize;
-        Text::new(decode(&[piece], Decoding::Json), Span::new(base + start, base + end), Decoding::Json)
-    })
 }

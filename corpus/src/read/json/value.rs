@@ -2,7 +2,8 @@
 
 use super::{Kind, Tree};
 use crate::read::decode;
-use crate::span::{Decoding, Span, Text};
+use crate::record::Name;
+use crate::span::{Decoding, Provenance, Span, Text};
 
 /// A value of a tree.
 #[derive(Clone, Copy, Debug)]
@@ -85,5 +86,18 @@ impl<'a> Value<'a> {
     /// The texts of a string, or of each string in a list; empty ones and `null` are left out.
     pub fn texts(self) -> Vec<Text> {
         self.each().into_iter().filter(|value| value.is_full()).map(Value::written).collect()
+    }
+
+    /// A person's name of a given and a family name; `None` without a family name.
+    pub fn person(given: Option<Value<'_>>, family: Option<Value<'_>>) -> Option<Name> {
+        let family = family.filter(|family| family.kind() == Some(Kind::String))?;
+        let given = given.filter(|given| given.kind() == Some(Kind::String) && given.is_full());
+        let parts: Vec<Text> = given.into_iter().chain([family]).map(Value::written).collect();
+        let raw: Vec<&str> = given.into_iter().chain([family]).map(|part| part.span().of(part.text)).collect();
+        let spans = parts.iter().flat_map(|part| part.from.spans.iter().copied()).collect();
+        let written =
+            Text { value: decode(&raw, Decoding::Json), from: Provenance { spans, decoding: Decoding::Json } };
+        let given = given.map_or(String::new(), Value::string);
+        Some(Name { given, family: family.string(), written, ..Name::default() })
     }
 }

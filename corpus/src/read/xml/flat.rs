@@ -111,14 +111,27 @@ struct Flattening<'r> {
 /// The text of some XML. With `blocks`, paragraphs are parted by a blank line, else all is one line.
 #[must_use]
 pub fn flatten(raw: &str, blocks: bool) -> Flat {
-    let mut doing = Flattening { raw, blocks, flat: Flat::default(), gap: Gap::None, aside: None };
+    let mut doing = Flattening::new(raw, blocks);
     for token in Scanner::new(raw) {
         doing.token(token);
     }
     doing.flat
 }
 
+/// The text of a string that may hold markup: tags known to mark text are tags, all else is text. Blocks as in
+/// [`flatten`].
+#[must_use]
+pub fn flatten_known(raw: &str, blocks: bool) -> Flat {
+    let mut doing = Flattening::new(raw, blocks);
+    doing.section(0..raw.len());
+    doing.flat
+}
+
 impl<'r> Flattening<'r> {
+    fn new(raw: &'r str, blocks: bool) -> Self {
+        Self { raw, blocks, flat: Flat::default(), gap: Gap::None, aside: None }
+    }
+
     fn token(&mut self, token: Token) {
         match token.what {
             What::Skipped => {}
