@@ -52,7 +52,7 @@ pub struct Manuscript {
     /// Sections, for the outline: (level from 1, title's span).
     pub headings: Vec<(u8, Span)>,
     /// Whether it is a manuscript of its own (a title, an author or a bibliography in its front matter,
-    /// `\documentclass`), rather than a piece of one.
+    /// `\documentclass`, `#bibliography`), rather than a piece of one.
     pub complete: bool,
 }
 
@@ -299,18 +299,23 @@ pub struct Directive {
     pub own_line: bool,
 }
 
+mod build;
 pub mod latex;
 pub mod markdown;
+mod quotes;
 pub mod references;
 pub mod regions;
 pub mod roles;
+#[cfg(test)]
+mod testing;
 pub mod typing;
+pub mod typst;
 pub mod whole;
 pub mod words;
 pub mod yaml;
 
 /// The formats, in the order of the documentation.
-pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT];
+pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT];
 
 /// The format of a file by its extension.
 #[must_use]

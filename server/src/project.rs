@@ -10,6 +10,7 @@ mod parts;
 mod sphinx;
 #[cfg(test)]
 mod tests;
+mod typst;
 
 use crate::config::Config;
 use crate::manuscript::whole::{Part, Together, Whole};
@@ -51,7 +52,7 @@ struct Way {
 }
 
 /// The ways. Formats without one are searched as Markdown is.
-static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY];
+static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY];
 
 /// A question to discovery.
 #[derive(Clone, Copy)]
@@ -358,6 +359,14 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+/// The path without the slash that stands for the project's root in Quarto and Typst.
+fn without_root(path: &str) -> &str {
+    match path.strip_prefix('/') {
+        Some(rest) if !rest.starts_with('/') => rest,
+        _ => path,
+    }
 }
 
 /// The folders from the file's own up to `root`; the file's own alone where it does not lie below `root`.

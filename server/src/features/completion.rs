@@ -88,7 +88,9 @@ fn empty_key(view: &View<'_>, offset: usize) -> Option<Span> {
     }
     let before = view.text.get(from..offset)?;
     let after = view.text.get(offset..)?;
-    if masked(view, offset) && view.format.name != "latex" {
+    // A marker in code or a comment marks nothing; the commands of LaTeX and Typst are code themselves.
+    let marked = before.ends_with('@') || before.ends_with("@{");
+    if marked && masked(view, offset) {
         return None;
     }
     (view.format.key_may_follow)(before).then(|| {

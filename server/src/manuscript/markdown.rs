@@ -18,7 +18,7 @@ mod scan;
 mod tests;
 mod tex;
 
-use super::{Directive, Format, Include, Malformed, MalformedKind, Manuscript, OwnKey, regions};
+use super::{Directive, Format, Include, Malformed, MalformedKind, Manuscript, OwnKey, quotes, regions};
 use inline::Inline;
 use rustc_hash::FxHashSet;
 use siglum_corpus::span::Span;
@@ -146,7 +146,7 @@ impl<'a> Out<'a> {
         }
         let first = prose.emphasis.len();
         prose.emphasis.extend(emphasis.into_iter().filter(|span| !span.is_empty()));
-        prose.emphasis.extend(emit::quoted(&prose.text, begin));
+        prose.emphasis.extend(quotes::quoted(&prose.text, begin));
         prose.emphasis[first..].sort_unstable();
         let end = leaf.source(leaf.text.len());
         prose.push("\n\n", Span::new(end, end));

@@ -53,6 +53,23 @@ fn cite_command(text: &str) -> bool {
     rest[..name].ends_with('\\') && rest[name..].to_ascii_lowercase().contains("cite")
 }
 
+/// Typst: after an `@` that is not escaped, or at the start of a label or its name in a call that cites.
+#[must_use]
+pub fn typst(before: &str) -> bool {
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    if let Some(rest) = line.strip_suffix('@') {
+        return !rest.ends_with(['\\', '/', '"']);
+    }
+    let Some(rest) = line.strip_suffix('<').or_else(|| line.strip_suffix("label(\"")) else { return false };
+    let rest = rest.trim_end();
+    let Some(open) = rest.rfind('(').filter(|_| rest.ends_with(['(', ','])) else { return false };
+    let name = &rest[..open];
+    let start = name.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).map_or(0, |at| at + 1);
+    // `start` follows one character, which may be long.
+    let name = name.get(start..).unwrap_or_default();
+    name.contains("cite") || name == "ref"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +103,20 @@ mod tests {
             ("mail me@", false),
         ] {
             assert_eq!(latex(before), expected, "{before}");
+        }
+        for (before, expected) in [
+            ("as @", true),
+            ("word@", true),
+            ("\\@", false),
+            ("#cite(<", true),
+            ("#cite(<a>, <", true),
+            ("#cite-prose(label(\"", true),
+            ("#ref(<", true),
+            ("#figure(<", false),
+            ("a <", false),
+            ("#é(<", false),
+        ] {
+            assert_eq!(typst(before), expected, "{before}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::parts::{Bond, Resolve};
 use super::sphinx::conf;
-use super::{Discovery, Plan, Question, Way, books, folders_up, normal};
+use super::{Discovery, Plan, Question, Way, books, folders_up, normal, without_root};
 use crate::manuscript::yaml::{self, Project};
 use crate::manuscript::{BibliographyRef, Format, Include, Manuscript, markdown};
 use std::path::{Path, PathBuf};
@@ -229,14 +229,6 @@ fn rooted_in_project(reference: &BibliographyRef, folders: &[&Path], discovery: 
     let rooted = inside && folders.iter().any(|folder| is_file(&folder.join(path)));
     let path = if rooted { path } else { &reference.path };
     BibliographyRef { path: path.to_owned(), span: reference.span }
-}
-
-/// The path without the slash that stands for the project's root in Quarto.
-fn without_root(path: &str) -> &str {
-    match path.strip_prefix('/') {
-        Some(rest) if !rest.starts_with('/') => rest,
-        _ => path,
-    }
 }
 
 fn declares(manuscript: &Manuscript) -> bool {

@@ -1,6 +1,7 @@
 //! Discovery over files in memory.
 
 mod parts;
+mod typst;
 
 use super::*;
 use siglum_corpus::Shard;

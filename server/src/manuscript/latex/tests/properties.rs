@@ -5,55 +5,15 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::manuscript::ANCHOR;
+use crate::manuscript::testing;
 
-/// Checks what holds of every manuscript.
+/// Checks what holds of every manuscript, and that each letter of the prose has a source.
 pub(super) fn hold(text: &str, manuscript: &Manuscript) {
-    let covered: String =
-        manuscript.regions.iter().map(|region| text.get(region.span.range()).expect("a span")).collect();
-    assert_eq!(covered, text, "regions partition the text");
-    assert!(manuscript.citations.is_sorted_by_key(|citation| citation.key_span.start));
-    assert!(manuscript.clusters.is_sorted_by(|a, b| a.span.end <= b.span.start && a.end == b.first));
-    for citation in &manuscript.citations {
-        assert_eq!(text.get(citation.key_span.range()), Some(citation.key.as_str()));
-        let cluster = &manuscript.clusters[citation.cluster as usize];
-        for (inner, outer) in [(citation.key_span, citation.span), (citation.span, cluster.span)] {
-            assert!(outer.start <= inner.start && inner.end <= outer.end, "{inner:?} in {outer:?}");
-        }
-        assert!(citation.locator.is_none_or(|span| text.get(span.range()).is_some()));
-    }
-    for (place, cluster) in manuscript.clusters.iter().enumerate() {
-        let range = cluster.first as usize..cluster.end as usize;
-        assert!(manuscript.citations[range].iter().all(|citation| citation.cluster as usize == place));
-        assert!(
-            manuscript.regions.iter().any(|region| region.span == cluster.span && region.kind == RegionKind::Citation)
-        );
-    }
-    for malformed in &manuscript.malformed {
-        assert!(text.get(malformed.span.range()).is_some());
-        assert!(malformed.fix.as_ref().is_none_or(|(span, _)| text.get(span.range()).is_some()));
-    }
-    hold_of_prose(text, manuscript);
-}
-
-fn hold_of_prose(text: &str, manuscript: &Manuscript) {
+    testing::hold(text, manuscript);
     let prose = &manuscript.prose;
-    assert!(prose.pieces.is_sorted_by(|a, b| a.out < b.out && a.source.end <= b.source.start));
-    for piece in &prose.pieces {
-        assert!(text.get(piece.source.range()).is_some() && prose.text.is_char_boundary(piece.out as usize));
-    }
-    assert!(text.contains(ANCHOR) || prose.anchors.len() == prose.text.matches(ANCHOR).count());
-    for (at, cluster) in &prose.anchors {
-        let span = Span::new(*at as usize, *at as usize + ANCHOR.len_utf8());
-        assert_eq!(span.of(&prose.text), "\u{FFFC}");
-        assert_eq!(prose.source(span), manuscript.clusters[*cluster as usize].span);
-    }
     for (at, letter) in prose.text.char_indices() {
         let source = prose.source(Span::new(at, at + letter.len_utf8()));
         assert!(text.get(source.range()).is_some_and(|text| !text.is_empty()), "the source of {letter:?} at {at}");
-    }
-    for span in &prose.emphasis {
-        assert!(prose.text.get(span.range()).is_some_and(|text| !text.is_empty()));
     }
 }
 
