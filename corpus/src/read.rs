@@ -10,6 +10,7 @@ mod dates;
 pub mod decode;
 mod draft;
 pub mod hal_json;
+pub mod jats;
 mod json;
 mod keys;
 pub mod openalex;
@@ -34,6 +35,7 @@ pub static READERS: &[&Reader] = &[
     &datacite_json::DATACITE_JSON,
     &hal_json::HAL_JSON,
     &openalex::OPENALEX,
+    &jats::JATS,
     &records::RECORDS,
 ];
 

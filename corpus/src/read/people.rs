@@ -34,6 +34,12 @@ pub fn name(text: &str) -> Name {
     }
 }
 
+/// A name of which the parts are known; a particle may stand before the family name or after the given ones.
+#[must_use]
+pub fn of_parts(family: &str, given: &str, suffix: &str) -> Name {
+    inverted(family, given, suffix)
+}
+
 /// Trimmed, non-empty ranges between separators.
 fn split(text: &str, range: Range<usize>, separates: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();

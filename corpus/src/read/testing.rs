@@ -89,3 +89,45 @@ pub fn languages(record: &Record) -> Vec<&str> {
 pub fn extras(record: &Record) -> Vec<&str> {
     record.extra.iter().map(|(label, _)| label.value.as_str()).collect()
 }
+
+/// What a record says, a line each: for golden tests. Languages stand beside texts, kinds beside what is no main text.
+pub fn shown(record: &Record) -> String {
+    let mut out = format!("{} {}\n", record.item_type.as_csl(), record.key.value);
+    let text = |label: &str, text: &LangText| {
+        let lang = text.lang.as_ref().map_or("?", |lang| lang.as_str());
+        let declared = text.declared.as_deref().map_or(String::new(), |declared| format!(" said {declared:?}"));
+        let kind =
+            if text.kind == crate::record::TextKind::default() { String::new() } else { format!(" {:?}", text.kind) };
+        format!("{label} [{lang}{declared}{kind}] {}\n", text.text.replace("\n\n", " ¶ "))
+    };
+    out += &record.titles.iter().map(|title| text("title", title)).collect::<String>();
+    for name in &record.names {
+        let kind = if name.literal.is_some() { " literal" } else { "" };
+        let particle = if name.particle.is_empty() { String::new() } else { format!("{} ", name.particle) };
+        out += &format!("{:?} {}{kind}: {particle}{}\n", name.role, name.role_written, name.full());
+    }
+    out += &record.containers.iter().map(|title| text("in", title)).collect::<String>();
+    if let Some(date) = &record.issued {
+        let end = date.end_year.map_or(String::new(), |end| format!(" to {end}"));
+        out += &format!("issued {:?} {:?} {:?}{end} {:?}\n", date.year, date.month, date.day, date.written.value);
+    }
+    for variable in &record.variables {
+        out += &format!("{}: {}\n", variable.name, variable.text.value);
+    }
+    out += &record.keywords.iter().map(|word| format!("keyword: {}\n", word.value)).collect::<String>();
+    out += &record.languages.iter().map(|said| format!("language: {}\n", said.written.value)).collect::<String>();
+    out += &record.abstracts.iter().map(|made| text("abstract", made)).collect::<String>();
+    out +=
+        &record.extra.iter().map(|(label, value)| format!("+ {}: {}\n", label.value, value.value)).collect::<String>();
+    out
+}
+
+/// Asserts that a record says these lines, in this order, whatever it says between them.
+#[track_caller]
+pub fn says(record: &Record, lines: &[&str]) {
+    let shown = shown(record);
+    let mut rest = shown.lines();
+    for line in lines {
+        assert!(rest.any(|said| said == *line), "{line}\nis not said (in order) by\n{shown}");
+    }
+}

@@ -27,7 +27,36 @@ pub use element::{Element, Says, abstracts_in, joined};
 pub use flat::{Flat, flatten, flatten_known};
 pub use records::{Tree, each_record};
 
+use super::draft::Draft;
+use super::keys::give_keys;
+use super::{Origin, Reading};
 use scan::{Scanner, What, local, tag_name};
+
+/// Reads every record of a format whose records are these elements: `take` puts what one says where it belongs. Keys are
+/// made where there are none, and problems name the record that they are in.
+pub(crate) fn read_records(
+    format: &'static str,
+    text: &str,
+    origin: &Origin<'_>,
+    names: &[&str],
+    take: impl Fn(Element<'_>, &mut Draft),
+) -> Reading {
+    let Reading { mut records, mut problems } = Reading::default();
+    let mut found = |element: Element<'_>| {
+        let mut draft = Draft::new(format, element.span(), origin.brief);
+        take(element, &mut draft);
+        records.push(draft.record);
+    };
+    each_record(text, names, &mut found, &mut |problem| problems.push(problem));
+    give_keys(&mut records, origin, |_| {});
+    for problem in &mut problems {
+        let after = records.partition_point(|record| record.span.start <= problem.span.start);
+        let holding = after.checked_sub(1).and_then(|place| records.get(place));
+        problem.key =
+            holding.filter(|record| problem.span.end <= record.span.end).map(|record| record.key.value.clone());
+    }
+    Reading { records, problems }
+}
 
 /// The first element of a text: its name without prefix, and its tag.
 #[must_use]

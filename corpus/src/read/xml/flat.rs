@@ -54,7 +54,7 @@ const CELLS: [&str; 4] = ["entry", "tab", "td", "th"];
 const INLINE: [&str; 15] =
     ["a", "b", "bold", "em", "font", "i", "italic", "sc", "small", "span", "strong", "sub", "sup", "tt", "u"];
 /// Elements whose content is no text of the value: notes, and a formula said a second time.
-const ASIDE: [&str; 5] = ["annotation", "annotation-xml", "fn", "note", "script"];
+const ASIDE: [&str; 6] = ["annotation", "annotation-xml", "fn", "note", "object-id", "script"];
 
 /// A text and the way back from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,6 +106,8 @@ struct Flattening<'r> {
     gap: Gap,
     /// The element that is passed over, and how many of its name are open.
     aside: Option<(&'r str, usize)>,
+    /// The kind of the last formula, until the next one is wrapped: the same formula may be said in both.
+    formula: &'static str,
 }
 
 /// The text of some XML. With `blocks`, paragraphs are parted by a blank line, else all is one line.
@@ -129,7 +131,7 @@ pub fn flatten_known(raw: &str, blocks: bool) -> Flat {
 
 impl<'r> Flattening<'r> {
     fn new(raw: &'r str, blocks: bool) -> Self {
-        Self { raw, blocks, flat: Flat::default(), gap: Gap::None, aside: None }
+        Self { raw, blocks, flat: Flat::default(), gap: Gap::None, aside: None, formula: "" }
     }
 
     fn token(&mut self, token: Token) {
@@ -172,7 +174,10 @@ impl<'r> Flattening<'r> {
             return;
         }
         let name = written.to_ascii_lowercase();
-        if tag.what == What::Start && self.is_aside(&name, tag) {
+        if matches!(name.as_str(), "alternatives" | "inline-formula" | "disp-formula") {
+            self.formula = "";
+        }
+        if tag.what == What::Start && (self.is_aside(&name, tag) || self.is_said(&name, tag)) {
             self.aside = Some((written, 1));
         } else if BLOCKS.contains(&name.as_str()) {
             self.gap = self.gap.max(Gap::Break);
@@ -188,6 +193,21 @@ impl<'r> Flattening<'r> {
     fn is_aside(&self, name: &str, tag: Token) -> bool {
         let points = |kind: &str| matches!(kind, "fn" | "aff" | "corresp" | "author-notes" | "table-fn");
         ASIDE.contains(&name) || (name == "xref" && self.attribute(tag, "ref-type").is_some_and(points))
+    }
+
+    /// Whether a formula was said just before in the other of its two notations, or is a whole document of LaTeX.
+    fn is_said(&mut self, name: &str, tag: Token) -> bool {
+        let kind = match name {
+            "math" => "math",
+            "tex-math" => "tex-math",
+            _ => return false,
+        };
+        let document = || self.raw.get(tag.end..).is_some_and(|rest| rest.trim_start().starts_with("\\documentclass"));
+        let said = !self.formula.is_empty() && self.formula != kind || document();
+        if !said {
+            self.formula = kind;
+        }
+        said
     }
 
     fn attribute(&self, tag: Token, name: &str) -> Option<&'r str> {
