@@ -2,11 +2,14 @@
 //!
 //! Invariant: nothing but regular files is ever opened; what a path is, is asked before it is opened.
 
+mod disk;
+pub mod memory;
 pub mod piece;
 pub mod stamp;
 
 pub use crate::project::has_corpus_extension;
-use crate::project::{Files, is_remote};
+use crate::project::is_remote;
+pub use disk::Disk;
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
@@ -416,31 +419,4 @@ fn looks_like_corpus(path: &Path) -> bool {
     }
     let text = beginning(bytes);
     READERS.iter().any(|reader| reader.extensions.contains(&extension.as_str()) && (reader.sniff)(&text))
-}
-
-/// The disk, for discovery.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
-
-impl Files for Disk {
-    fn is_file(&self, path: &Path) -> bool {
-        !path.to_str().is_some_and(is_remote) && is_regular(path)
-    }
-
-    fn read(&self, path: &Path) -> Option<String> {
-        read_capped(path, SMALL_CAP).ok().map(|source| source.text)
-    }
-
-    fn list(&self, dir: &Path) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(dir) else {
-            return Vec::new();
-        };
-        let mut paths: Vec<_> = entries.take(SEARCH_CAP.0).flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        paths
-    }
-
-    fn canonical(&self, path: &Path) -> Option<PathBuf> {
-        fs::canonicalize(path).ok()
-    }
 }

@@ -106,6 +106,8 @@ pub struct Plan {
     pub depends: Vec<PathBuf>,
     /// Whether the file is no manuscript to lint (README.md and its kin without a bibliography).
     pub off: bool,
+    /// See [`Served::at_is_text`].
+    pub at_is_text: bool,
 }
 
 impl Plan {
@@ -126,7 +128,7 @@ impl Plan {
     /// Whether the answer may change when this file does.
     #[must_use]
     pub fn depends_on(&self, path: &Path) -> bool {
-        self.parts.others().any(|part| part == path) || self.depends.iter().any(|known| known == path)
+        self.parts.has_other(path) || self.depends.binary_search_by(|known| known.as_path().cmp(path)).is_ok()
     }
 
     /// Whether neither the manuscript nor the configuration names a corpus file.
@@ -161,6 +163,7 @@ impl Plan {
             pending,
             whole: self.whole.clone(),
             off: self.off,
+            at_is_text: self.at_is_text,
         }
     }
 }

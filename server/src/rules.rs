@@ -104,6 +104,8 @@ pub struct Served {
     /// What the other files of the same manuscript say: which keys they cite and define. A rule that asks whether
     /// something is cited asks this too: the work may be cited in another chapter.
     pub whole: Whole,
+    /// Whether the project's tool (Sphinx) reads `@name` as text, where Pandoc would read a citation.
+    pub at_is_text: bool,
     /// Whether the file is not linted at all: a README of a software project, where `@user` is a person.
     pub off: bool,
 }

@@ -4,6 +4,7 @@
 //! told what was found. Invariant: a corpus file that is open in the editor is what its buffer says, whatever the disk
 //! says meanwhile.
 
+mod asking;
 pub mod document;
 pub mod lines;
 
@@ -124,43 +125,6 @@ impl Workspace {
         self.documents.insert(uri.to_owned(), document);
     }
 
-    /// The documents for which discovery is to be asked, now marked as asked.
-    pub fn unplanned(&mut self) -> Vec<String> {
-        let mut uris = self.declaring_anew();
-        if uris.is_empty() {
-            return uris;
-        }
-        // A chapter that declares something else changes what serves the documents that include it.
-        let paths: Vec<_> = uris.iter().filter_map(|uri| self.documents.get(uri)?.path.clone()).collect();
-        for document in self.documents.values_mut().filter(|document| !document.planning) {
-            let plan = document.planned.as_ref().map(|planned| &planned.plan);
-            if plan.is_some_and(|plan| paths.iter().any(|path| plan.depends_on(path))) {
-                document.asked = None;
-            }
-        }
-        uris.extend(self.declaring_anew());
-        uris
-    }
-
-    /// The documents whose declarations differ from those that discovery was asked about, now marked as asked.
-    fn declaring_anew(&mut self) -> Vec<String> {
-        let mut uris = Vec::new();
-        for (uri, document) in &mut self.documents {
-            let ours = document.is_manuscript() || document.is_bibliography();
-            if document.planning || !ours || (document.asked.is_some() && document.asked_version == document.version) {
-                continue;
-            }
-            document.asked_version = document.version;
-            let declarations = document.declarations();
-            if document.asked.as_ref() != Some(&declarations) {
-                document.asked = Some(declarations);
-                document.planning = true;
-                uris.push(uri.clone());
-            }
-        }
-        uris
-    }
-
     /// Takes discovery's answer; gives the corpus files that are to be read for it. `None`: it failed.
     pub fn planned(&mut self, uri: &str, planned: Option<Planned>) -> Vec<PathBuf> {
         let Some(document) = self.documents.get_mut(uri) else { return Vec::new() };
@@ -174,14 +138,6 @@ impl Workspace {
         }
         let files = planned.plan.files(&planned.workspace);
         self.need(files.into_iter().map(Path::to_path_buf))
-    }
-
-    /// Makes discovery be asked again for every document.
-    pub fn forget_plans(&mut self) {
-        self.listings.clear();
-        for document in self.documents.values_mut() {
-            document.asked = None;
-        }
     }
 
     /// Of these corpus files, those that must be read now; they count as being read from here on.
@@ -252,6 +208,10 @@ impl Workspace {
     /// Forgets a buffer: gives the file if it must now be read from the disk, else its records go.
     pub fn close(&mut self, uri: &str) -> Vec<PathBuf> {
         let Some(document) = self.documents.remove(uri) else { return Vec::new() };
+        if document.is_manuscript() {
+            // From here on the disk says what it says.
+            self.ask_dependents(document.path.as_slice());
+        }
         let Some(path) = document.path.filter(|_| matches!(document.role, Role::Bibliography)) else {
             return Vec::new();
         };

@@ -10,6 +10,7 @@ mod editors;
 mod fixture;
 mod peers;
 mod picture;
+mod projects;
 mod protocol;
 mod ratchets;
 mod seeds;

@@ -4,7 +4,9 @@ use super::event::Event;
 use super::settings;
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{self, Config};
-use crate::load::{self, Disk, LoadError, LoadErrorKind, stamp::Stamp};
+use crate::load::{self, Disk, LoadError, LoadErrorKind, memory::Memory, stamp::Stamp};
+use crate::manuscript::Format;
+use crate::manuscript::whole::Part;
 use crate::project::{self, Discovery, Files, Plan, Question};
 use crate::rules::{Context, Diagnostic, FileContext};
 use crate::workspace::document::{Findings, Parsed, Planned, Role};
@@ -25,16 +27,21 @@ pub fn start(to: &UnboundedSender<Event>, else_: Event, job: impl FnOnce() -> Ev
     });
 }
 
-/// The disk with the editor's open files over it.
-pub struct Overlay(pub FxHashMap<PathBuf, Arc<Parsed>>);
+/// The disk with the editor's open files over it, and a memory of what closed manuscripts say.
+pub struct Overlay {
+    /// Open files.
+    pub open: FxHashMap<PathBuf, Arc<Parsed>>,
+    /// Closed ones that were read before.
+    pub memory: Arc<Memory>,
+}
 
 impl Files for Overlay {
     fn is_file(&self, path: &Path) -> bool {
-        self.0.contains_key(path) || Disk.is_file(path)
+        self.open.contains_key(path) || Disk.is_file(path)
     }
 
     fn read(&self, path: &Path) -> Option<String> {
-        self.0.get(path).map(|open| open.text.clone()).or_else(|| Disk.read(path))
+        self.open.get(path).map(|open| open.text.clone()).or_else(|| Disk.read(path))
     }
 
     fn list(&self, dir: &Path) -> Vec<PathBuf> {
@@ -43,6 +50,13 @@ impl Files for Overlay {
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         Disk.canonical(path)
+    }
+
+    fn part(&self, path: &Path, format: &Format) -> Option<Arc<Part>> {
+        match self.open.get(path) {
+            Some(open) => Some(Arc::new(Part::of(&open.manuscript))),
+            None => self.memory.part(path, format),
+        }
     }
 }
 

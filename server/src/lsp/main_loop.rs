@@ -13,6 +13,7 @@ use super::jobs;
 use super::outbox::Outgoing;
 use super::watch::Watch;
 use super::{files, uri};
+use crate::load::memory::Memory;
 use crate::load::stamp::Stamp;
 use crate::workspace::document::{Document, Findings, Planned};
 use crate::workspace::{Loaded, Workspace};
@@ -30,6 +31,8 @@ use tower_lsp::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEven
 const HURRY: Duration = Duration::from_millis(200);
 /// So long a question waits for bibliographies that are being read for the first time.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// So long after the last edit it is looked whether the other files of a manuscript must hear of it.
+const QUIET: Duration = Duration::from_millis(500);
 /// So often, at most, are files looked at for a client that does not watch them.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -49,6 +52,9 @@ pub struct MainLoop {
     settled: Instant,
     looked: Instant,
     stale: bool,
+    memory: Arc<Memory>,
+    /// When the edited documents will have rested.
+    quiet: Option<Instant>,
 }
 
 impl MainLoop {
@@ -69,6 +75,8 @@ impl MainLoop {
             settled: Instant::now(),
             looked: Instant::now(),
             stale: false,
+            memory: Arc::default(),
+            quiet: None,
         }
     }
 
@@ -80,12 +88,12 @@ impl MainLoop {
                 Err(TryRecvError::Disconnected) => return,
                 Err(TryRecvError::Empty) => {
                     self.guard(Self::settle);
-                    match self.parked.iter().map(|(until, _)| *until).min() {
+                    match self.wakes() {
                         None => queue.recv().await,
                         Some(until) => match tokio::time::timeout_at(until.into(), queue.recv()).await {
                             Ok(event) => event,
                             Err(_) => {
-                                self.guard(|this| this.unpark(None));
+                                self.guard(Self::woken);
                                 continue;
                             }
                         },
@@ -100,6 +108,19 @@ impl MainLoop {
                 tokio::task::yield_now().await;
             }
         }
+    }
+
+    /// When something is to be done though nothing happens.
+    fn wakes(&self) -> Option<Instant> {
+        self.parked.iter().map(|(until, _)| *until).chain(self.quiet).min()
+    }
+
+    fn woken(&mut self) {
+        if self.quiet.is_some_and(|quiet| quiet <= Instant::now()) {
+            self.quiet = None;
+            self.workspace.tell_parts();
+        }
+        self.unpark(None);
     }
 
     /// Does something that must not end the loop.
@@ -179,6 +200,7 @@ impl MainLoop {
         let encoding = self.client.encoding;
         if let Some(document) = self.workspace.documents.get_mut(uri.as_str()) {
             document.edit(version, |rope| convert::apply(rope, changes, encoding));
+            self.quiet = Some(Instant::now() + QUIET);
         }
     }
 
@@ -226,6 +248,7 @@ impl MainLoop {
         if paths.iter().any(matters) {
             self.workspace.forget_plans();
         }
+        self.workspace.ask_neighbours(&paths);
         self.look(paths.into_iter().filter(|path| known.contains(path)).collect());
     }
 

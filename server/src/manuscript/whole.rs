@@ -42,6 +42,14 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Whether both cite and define the same keys.
+    #[must_use]
+    pub fn tells_the_same(&self, other: &Self) -> bool {
+        (&self.cited, &self.own_keys, self.cites_all) == (&other.cited, &other.own_keys, other.cites_all)
+    }
+}
+
 fn distinct<'a>(keys: impl Iterator<Item = &'a str>) -> Box<[Box<str>]> {
     let mut keys: Vec<&str> = keys.collect();
     keys.sort_unstable();

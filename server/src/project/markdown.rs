@@ -75,9 +75,7 @@ fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan)
         let of_sphinx = discovery.declare_sphinx(question, plan, folder) || discovery.is_jupyter_book(question, folder);
         in_project |= discovery.declare_project(question, plan, folder) | of_sphinx;
         let is_myst = ["myst.yml", "myst.yaml"].iter().any(|name| discovery.files.is_file(&folder.join(name)));
-        if of_sphinx && !is_myst {
-            Discovery::silence_at_signs(question, plan);
-        }
+        plan.at_is_text |= of_sphinx && !is_myst;
         if up == 0 || in_project {
             discovery.declare_index(question, plan, folder);
         }

@@ -62,6 +62,12 @@ impl Parts {
         self.all.iter().map(PathBuf::as_path).filter(|path| *path != self.own)
     }
 
+    /// Whether the file is another one of them.
+    #[must_use]
+    pub fn has_other(&self, path: &Path) -> bool {
+        self.own != path && self.contains(path)
+    }
+
     /// Whether the file is one of them; the own one counts too.
     #[must_use]
     pub fn contains(&self, path: &Path) -> bool {

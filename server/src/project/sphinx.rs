@@ -24,15 +24,6 @@ impl Discovery<'_> {
         plan.depends.push(path);
         true
     }
-
-    /// Sphinx reads `@name` as text: what Pandoc would take for a citation is none in its projects, unless a role cites
-    /// the same key.
-    pub(super) fn silence_at_signs(question: &Question<'_>, plan: &mut Plan) {
-        let citations = &question.manuscript.citations;
-        let in_role = |key: &str| citations.iter().any(|one| one.key == key && one.span.start == one.key_span.start);
-        let marked = citations.iter().filter(|one| one.span.start < one.key_span.start && !in_role(&one.key));
-        plan.whole.project_keys.extend(marked.map(|one| one.key.clone()));
-    }
 }
 
 /// What a `conf.py` declares: the string literals of `bibtex_bibfiles = [...]`. Code is not run: a list that holds more

@@ -240,14 +240,14 @@ fn sphinx_jupyter_book_and_myst_declare_for_their_documents() {
         ("/w/jekyll/x.md", "@cited\n"),
     ]);
     let plan = files.plan("/w/docs/a/x.md");
-    assert_eq!((declared(&plan), plan.whole.project_keys.join(" ").as_str()), (vec!["/w/docs/refs.bib"], "handle"));
+    assert_eq!((declared(&plan), plan.at_is_text), (vec!["/w/docs/refs.bib"], true));
     let plan = files.plan("/w/book/x.md");
     assert_eq!(declared(&plan), ["/w/book/b.bib", "/w/book/c.bib"]);
-    assert!(plan.whole.project_keys.contains(&"handle".to_owned()));
+    assert!(plan.at_is_text);
     let plan = files.plan("/w/myst/x.md");
-    assert_eq!((declared(&plan), plan.whole.project_keys.join(" ").as_str()), (vec!["/w/myst/m.bib"], ""));
+    assert_eq!((declared(&plan), plan.at_is_text), (vec!["/w/myst/m.bib"], false));
     let plan = files.plan("/w/jekyll/x.md");
-    assert!(plan.undeclared && plan.whole.project_keys.is_empty());
+    assert!(plan.undeclared && !plan.at_is_text);
 }
 
 #[test]

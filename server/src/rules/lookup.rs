@@ -35,7 +35,8 @@ pub fn lookup(context: &Context<'_>, citation: &Citation) -> Lookup {
         return Lookup::Known(id);
     }
     let own = context.manuscript.own_keys.iter().any(|own| own.key == key);
-    if citation.crossref || own || served.whole.defines(key) {
+    let is_text = served.at_is_text && citation.span.start < citation.key_span.start;
+    if citation.crossref || own || is_text || served.whole.defines(key) {
         return Lookup::Own;
     }
     if served.pending || !served.missing.is_empty() || nothing_serves(context) {

@@ -4,6 +4,7 @@
 
 use super::lines::Lines;
 use crate::config::Config;
+use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Manuscript};
 use crate::project::Plan;
 use crate::rules::{Diagnostic, Served};
@@ -27,12 +28,16 @@ pub struct Document {
     parsed: OnceCell<Arc<Parsed>>,
     /// What serves it; `None` before discovery has answered for the first time.
     pub planned: Option<Arc<Planned>>,
-    /// What the last question to discovery was about; `None` when it must be asked anew.
+    /// What the last question to discovery was about; `None` when none was asked.
     pub asked: Option<Declarations>,
+    /// Whether discovery is to be asked again, though the document declares what it did.
+    pub ask_again: bool,
     /// The version in which that was looked at last.
     pub asked_version: i32,
     /// Whether discovery is at work.
     pub planning: bool,
+    /// What the other files of its manuscript know that it says, and the version in which that was looked at last.
+    pub said: (Option<Part>, i32),
     /// What of the corpus serves it, and for which corpus that was worked out.
     pub served: Option<(u64, Arc<Served>)>,
     /// The reader's languages, with what they were worked out from.
@@ -118,9 +123,11 @@ impl Document {
             parsed: OnceCell::new(),
             planned: None,
             asked: None,
+            ask_again: false,
             asked_version: version,
             serial: 0,
             planning: false,
+            said: (None, version),
             served: None,
             languages: None,
             findings: None,
@@ -149,6 +156,7 @@ impl Document {
         said.extend(manuscript.bibliographies.iter().map(|bibliography| format!("b{}", bibliography.path)));
         said.extend(manuscript.includes.iter().map(|include| format!("i{}\0{}", include.dir, include.path)));
         said.extend(manuscript.root.iter().map(|root| format!("r{}", root.path)));
+        said.extend(manuscript.complete.then(|| "complete".to_owned()));
         Declarations(said)
     }
 

@@ -39,7 +39,7 @@ impl MainLoop {
             path: document.path.clone(),
             role: document.role,
             parsed: Arc::clone(document.parsed()),
-            files: Overlay(self.open_files()),
+            files: Overlay { open: self.open_files(), memory: Arc::clone(&self.memory) },
             folder: folder.map(Path::to_path_buf).or_else(|| first().cloned()),
             settings: Arc::clone(&self.settings),
             locale: self.client.locale.clone(),

@@ -1,0 +1,60 @@
+//! Several files as one manuscript, over the real binary.
+
+use crate::client::Client;
+use crate::fixture::Workspace;
+use serde_json::{Value, json};
+
+const BOOK: &str = "
+    //- /refs.bib
+    @book{smith2020, title = {On things}, year = {2020}}
+    //- /main.tex
+    \\documentclass{book}
+    \\addbibresource{refs.bib}
+    \\begin{document}
+    \\input{ch/one}
+    \\input{list}
+    \\end{document}
+    //- /ch/one.tex
+    As \\cite{smith2020,own} says.
+    //- /list.tex
+    \\begin{thebibliography}{9}\\end{thebibliography}
+";
+
+const WITH_ITEM: &str = "\\begin{thebibliography}{9}\\bibitem{own} Own.\\end{thebibliography}\n";
+
+fn unknown(list: &[Value]) -> usize {
+    list.iter().filter(|one| one["code"] == "unknown-key").count()
+}
+
+#[test]
+fn what_another_open_file_defines_is_known_before_it_is_saved_and_forgotten_when_it_is_closed() {
+    let workspace = Workspace::new(BOOK);
+    let mut client = Client::start(&workspace);
+    let (one, list) = (workspace.uri("ch/one.tex"), workspace.uri("list.tex"));
+    client.open(&workspace, "ch/one.tex");
+    client.wait_diagnostics(&one, |found| unknown(found) == 1);
+    client.open(&workspace, "list.tex");
+    client.change(&list, 2, json!([{ "text": WITH_ITEM }]));
+    client.wait_diagnostics(&one, |found| unknown(found) == 0);
+    client.change(&list, 3, json!([{ "text": WITH_ITEM.replace("own", "other") }]));
+    client.wait_diagnostics(&one, |found| unknown(found) == 1);
+    client.change(&list, 4, json!([{ "text": WITH_ITEM }]));
+    client.wait_diagnostics(&one, |found| unknown(found) == 0);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": list } }));
+    client.wait_diagnostics(&one, |found| unknown(found) == 1);
+}
+
+#[test]
+fn what_a_closed_file_defines_is_followed_on_disk() {
+    let workspace = Workspace::new(BOOK);
+    let mut client = Client::start(&workspace);
+    let one = workspace.uri("ch/one.tex");
+    client.open(&workspace, "ch/one.tex");
+    client.wait_diagnostics(&one, |found| unknown(found) == 1);
+    workspace.write("list.tex", WITH_ITEM);
+    client.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({ "changes": [{ "uri": workspace.uri("list.tex"), "type": 2 }] }),
+    );
+    client.wait_diagnostics(&one, |found| unknown(found) == 0);
+}
