@@ -9,6 +9,7 @@ mod doctor;
 mod explain;
 mod fix;
 mod gather;
+mod given;
 mod output;
 mod paths;
 mod places;

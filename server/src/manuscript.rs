@@ -22,6 +22,14 @@ pub struct Format {
     pub comment: (&'static str, &'static str),
 }
 
+impl Format {
+    /// Reads a manuscript that uses macros which other files of it define.
+    #[must_use]
+    pub fn parse_among(&self, text: &str, macros: &Macros) -> Manuscript {
+        if macros.concern(text) { latex::parse_among(text, macros) } else { (self.parse)(text) }
+    }
+}
+
 /// What a manuscript says, as far as citations are concerned.
 #[derive(Debug, Default, PartialEq)]
 pub struct Manuscript {
@@ -51,6 +59,10 @@ pub struct Manuscript {
     pub cites_all: bool,
     /// Sections, for the outline: (level from 1, title's span).
     pub headings: Vec<(u8, Span)>,
+    /// Packages and classes that it loads, with their extensions.
+    pub packages: Vec<String>,
+    /// Cite commands of the author's own that it defines.
+    pub macros: Macros,
     /// Whether it is a manuscript of its own (a title, an author or a bibliography in its front matter,
     /// `\documentclass`, `#bibliography`), rather than a piece of one.
     pub complete: bool,
@@ -313,6 +325,8 @@ pub mod typst;
 pub mod whole;
 pub mod words;
 pub mod yaml;
+
+pub use latex::Macros;
 
 /// The formats, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT];

@@ -13,9 +13,9 @@ mod tests;
 mod typst;
 
 use crate::config::Config;
-use crate::manuscript::whole::{Part, Together, Whole};
+use crate::manuscript::whole::{Part, Whole};
 use crate::manuscript::yaml::Project;
-use crate::manuscript::{BibliographyRef, Format, Manuscript};
+use crate::manuscript::{BibliographyRef, Format, Macros, Manuscript};
 use crate::rules::Served;
 pub use parts::{Bond, Parts};
 use rustc_hash::FxHashMap;
@@ -36,9 +36,10 @@ pub trait Files: Sync {
     fn list(&self, dir: &Path) -> Vec<PathBuf>;
     /// The path without links, `None` where nothing is there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;
-    /// What a manuscript says to others, `None` where it cannot be read. Who knows already need not read it.
-    fn part(&self, path: &Path, format: &Format) -> Option<Arc<Part>> {
-        self.read(path).map(|text| Arc::new(Part::of(&(format.parse)(&text))))
+    /// What a manuscript says to others, where other files of it define these macros; `None` where it cannot be read.
+    /// Who knows already need not read it.
+    fn part(&self, path: &Path, format: &Format, macros: &Macros) -> Option<Arc<Part>> {
+        self.read(path).map(|text| Arc::new(Part::of(&format.parse_among(&text, macros))))
     }
 }
 
@@ -101,6 +102,8 @@ pub struct Plan {
     pub parts: Parts,
     /// What the others of them say.
     pub whole: Whole,
+    /// The cite commands that the others define: the manuscript is to be read with these.
+    pub macros: Macros,
     /// Files that are neither this manuscript nor one of its parts and were read or looked for: the answer may change
     /// when one of them does.
     pub depends: Vec<PathBuf>,
@@ -177,7 +180,7 @@ pub struct Discovery<'f> {
     includers: FxHashMap<(PathBuf, &'static str), Arc<Vec<(PathBuf, Arc<parts::Closure>)>>>,
     projects: FxHashMap<PathBuf, Option<Arc<Project>>>,
     books: FxHashMap<PathBuf, Option<Arc<books::Book>>>,
-    wholes: FxHashMap<PathBuf, Vec<(Arc<[PathBuf]>, Arc<Together>)>>,
+    wholes: FxHashMap<PathBuf, Vec<parts::Known>>,
 }
 
 impl<'f> Discovery<'f> {
@@ -281,7 +284,7 @@ impl<'f> Discovery<'f> {
             return known.clone();
         }
         let readable = self.files.is_file(path) && self.may_read(question, path);
-        let part = if readable { self.files.part(path, format) } else { None };
+        let part = if readable { self.files.part(path, format, &Macros::default()) } else { None };
         self.known.insert(path.to_owned(), part.clone());
         part
     }

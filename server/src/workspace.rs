@@ -130,6 +130,7 @@ impl Workspace {
         let Some(document) = self.documents.get_mut(uri) else { return Vec::new() };
         document.planning = false;
         let planned = Arc::new(planned.unwrap_or_default());
+        document.know_macros(&planned.plan.macros);
         if document.planned.as_ref() != Some(&planned) {
             document.served = None;
             document.planned = Some(Arc::clone(&planned));

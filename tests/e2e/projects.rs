@@ -58,3 +58,32 @@ fn what_a_closed_file_defines_is_followed_on_disk() {
     );
     client.wait_diagnostics(&one, |found| unknown(found) == 0);
 }
+
+#[test]
+fn a_macro_that_another_open_file_defines_cites_at_once() {
+    let workspace = Workspace::new(
+        "
+        //- /refs.bib
+        @book{smith2020, title = {On things}, year = {2020}}
+        //- /main.tex
+        \\documentclass{book}
+        \\addbibresource{refs.bib}
+        \\input{preamble}
+        \\begin{document}
+        \\see{nobody} and \\cite{smith2020}
+        \\end{document}
+        //- /preamble.tex
+        \\newcommand{\\other}[1]{#1}
+    ",
+    );
+    let mut client = Client::start(&workspace);
+    let main = workspace.uri("main.tex");
+    client.open(&workspace, "main.tex");
+    client.wait_diagnostics(&main, <[Value]>::is_empty);
+    client.open(&workspace, "preamble.tex");
+    let uri = workspace.uri("preamble.tex");
+    client.change(&uri, 2, json!([{ "text": "\\newcommand{\\see}[1]{\\cite{#1}}\n" }]));
+    client.wait_diagnostics(&main, |found| unknown(found) == 1);
+    client.change(&uri, 3, json!([{ "text": "\\newcommand{\\see}[1]{\\emph{#1}}\n" }]));
+    client.wait_diagnostics(&main, |found| unknown(found) == 0);
+}

@@ -3,6 +3,7 @@
 //! Reading and parsing run in parallel; discovery is one after the other, with a memory; the order is that of the paths.
 
 use super::args::SourceArgs;
+use super::given::Given;
 use super::paths::Shown;
 use crate::config::{self, Config, ConfigError};
 use crate::load::{self, Disk, LoadError};
@@ -209,13 +210,13 @@ impl<'a> Gatherer<'a> {
     }
 
     fn serve_all(&mut self, parsed: Vec<Parsed>, given: &[PathBuf]) {
-        let disk = self.disk;
-        let mut discovery = Discovery::new(&disk);
+        let files = Given(parsed.iter().map(|one| (one.path.clone(), Arc::clone(&one.source))).collect());
+        let mut discovery = Discovery::new(&files);
         for one in &parsed {
             discovery.know(&one.path, Arc::new(Part::of(&one.manuscript)));
         }
         let mut planned = Vec::with_capacity(parsed.len());
-        for one in parsed {
+        for mut one in parsed {
             let corpus = self.configured_corpus(&one.config);
             let root = self.root(&one.path, given);
             let question = Question {
@@ -227,6 +228,10 @@ impl<'a> Gatherer<'a> {
                 corpus: &corpus,
             };
             let plan = discovery.plan(&question);
+            if plan.macros.concern(&one.source.text) {
+                let format = format_of(&one.path).unwrap_or(&crate::manuscript::markdown::FORMAT);
+                one.manuscript = format.parse_among(&one.source.text, &plan.macros);
+            }
             let asks = plan.asks_workspace() && !plan.off && !one.manuscript.citations.is_empty();
             let found = if asks { self.workspace(&root) } else { Found::default() };
             planned.push((one, plan, found));

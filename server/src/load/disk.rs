@@ -1,8 +1,8 @@
 //! The disk as discovery sees it.
 
 use super::{SEARCH_CAP, SMALL_CAP, is_regular, is_remote, read_capped, read_text};
-use crate::manuscript::Format;
 use crate::manuscript::whole::Part;
+use crate::manuscript::{Format, Macros};
 use crate::project::Files;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,8 +34,8 @@ impl Files for Disk {
         fs::canonicalize(path).ok()
     }
 
-    fn part(&self, path: &Path, format: &Format) -> Option<Arc<Part>> {
+    fn part(&self, path: &Path, format: &Format, macros: &Macros) -> Option<Arc<Part>> {
         let source = read_text(path).ok()?;
-        Some(Arc::new(Part::of(&(format.parse)(&source.text))))
+        Some(Arc::new(Part::of(&format.parse_among(&source.text, macros))))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::stamp::Stamp;
 use super::{Disk, is_remote};
-use crate::manuscript::Format;
 use crate::manuscript::whole::Part;
+use crate::manuscript::{Format, Macros};
 use crate::project::Files;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -14,29 +14,45 @@ const MOST: usize = 20_000;
 
 /// A memory of manuscripts on disk, shared by all that ask.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<FxHashMap<PathBuf, (Stamp, Arc<Part>)>>);
+pub struct Memory(Mutex<FxHashMap<PathBuf, Known>>);
+
+/// What one file says.
+#[derive(Debug)]
+struct Known {
+    stamp: Stamp,
+    /// Read alone, and with what other files define.
+    parts: Vec<(Macros, Arc<Part>)>,
+}
 
 impl Memory {
     /// What the manuscript says, `None` where it cannot be read.
     #[must_use]
-    pub fn part(&self, path: &Path, format: &Format) -> Option<Arc<Part>> {
+    pub fn part(&self, path: &Path, format: &Format, macros: &Macros) -> Option<Arc<Part>> {
         if path.to_str().is_some_and(is_remote) {
             return None;
         }
         let stamp = Stamp::of(path)?;
-        let known = |known: &FxHashMap<PathBuf, (Stamp, Arc<Part>)>| {
-            known.get(path).filter(|(old, _)| *old == stamp).map(|(_, part)| Arc::clone(part))
-        };
         // Nothing is done under the lock that could fail halfway: what a panic left is whole.
-        if let Some(part) = known(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Some(part);
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(path).filter(|known| known.stamp == stamp).and_then(|known| {
+            let same = known.parts.iter().find(|(others, _)| others == macros);
+            same.map(|(_, part)| Arc::clone(part))
+        });
+        if known.is_some() {
+            return known;
         }
-        let part = Disk.part(path, format)?;
-        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = Disk.part(path, format, macros)?;
+        let mut memory = lock();
         if memory.len() >= MOST {
             memory.clear();
         }
-        memory.insert(path.to_owned(), (stamp, Arc::clone(&part)));
+        let known = memory.entry(path.to_owned()).or_insert_with(|| Known { stamp, parts: Vec::new() });
+        if known.stamp != stamp {
+            *known = Known { stamp, parts: Vec::new() };
+        }
+        // Alone and with the macros of one project: others are old.
+        known.parts.retain(|(others, _)| others.is_empty() && !macros.is_empty());
+        known.parts.push((macros.clone(), Arc::clone(&part)));
         Some(part)
     }
 }

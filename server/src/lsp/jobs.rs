@@ -5,8 +5,8 @@ use super::settings;
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{self, Config};
 use crate::load::{self, Disk, LoadError, LoadErrorKind, memory::Memory, stamp::Stamp};
-use crate::manuscript::Format;
 use crate::manuscript::whole::Part;
+use crate::manuscript::{Format, Macros};
 use crate::project::{self, Discovery, Files, Plan, Question};
 use crate::rules::{Context, Diagnostic, FileContext};
 use crate::workspace::document::{Findings, Parsed, Planned, Role};
@@ -52,10 +52,11 @@ impl Files for Overlay {
         Disk.canonical(path)
     }
 
-    fn part(&self, path: &Path, format: &Format) -> Option<Arc<Part>> {
+    fn part(&self, path: &Path, format: &Format, macros: &Macros) -> Option<Arc<Part>> {
         match self.open.get(path) {
-            Some(open) => Some(Arc::new(Part::of(&open.manuscript))),
-            None => self.memory.part(path, format),
+            Some(open) if macros.is_empty() => Some(Arc::new(Part::of(&open.manuscript))),
+            Some(open) => Some(Arc::new(Part::of(&format.parse_among(&open.text, macros)))),
+            None => self.memory.part(path, format, macros),
         }
     }
 }

@@ -23,6 +23,7 @@ use lex::Source;
 use mask::MathEnd;
 use names::{Shape, Spec};
 use prose::{Frame, FrameKind};
+pub use wrappers::Macros;
 
 /// LaTeX.
 pub static FORMAT: Format = Format {
@@ -34,8 +35,25 @@ pub static FORMAT: Format = Format {
     comment: ("%", ""),
 };
 
+/// Packages and classes that lie beside a manuscript: they define its macros, and nothing in them is prose.
+pub static PACKAGE: Format = Format { extensions: &["sty", "cls"], language_ids: &[], parse: parse_package, ..FORMAT };
+
 fn parse(text: &str) -> Manuscript {
-    let mut reader = Reader::new(text);
+    read(Reader::new(text, Macros::default()))
+}
+
+/// Reads a manuscript that uses macros which other files define.
+pub(super) fn parse_among(text: &str, macros: &Macros) -> Manuscript {
+    read(Reader::new(text, macros.clone()))
+}
+
+fn parse_package(text: &str) -> Manuscript {
+    let reader = Reader::new(text, Macros::default());
+    read(Reader { hidden: true, package: true, ..reader })
+}
+
+fn read(mut reader: Reader<'_>) -> Manuscript {
+    let text = reader.source.text;
     reader.manuscript.root = files::root(text);
     while reader.at < text.len() {
         match reader.step(reader.at) {
@@ -61,6 +79,10 @@ struct Reader<'a> {
     quote: Option<(u32, u32)>,
     /// Macros of the author's own.
     wrappers: FxHashMap<String, Spec>,
+    /// Those that other files define.
+    inherited: Macros,
+    /// Whether the file is a package.
+    package: bool,
     /// multibib's own `\bibliography...` commands.
     bibliography_commands: Vec<String>,
     declared: files::Declared,
@@ -86,8 +108,10 @@ static SPECIAL: [u8; 256] = {
 };
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, inherited: Macros) -> Self {
         Self {
+            inherited,
+            package: false,
             source: Source::new(text),
             at: 0,
             manuscript: Manuscript::default(),
@@ -146,7 +170,7 @@ impl<'a> Reader<'a> {
 
     /// What a command of this name cites, by the author's definitions, else by its name.
     fn spec(&self, name: &str) -> Option<Spec> {
-        match self.wrappers.get(name) {
+        match self.wrappers.get(name).or_else(|| self.inherited.get(name)) {
             Some(Spec { shape: Shape::Macro { keys: 0, .. }, .. }) => None,
             Some(spec) => Some(spec.clone()),
             None => names::classify(name),
@@ -382,6 +406,7 @@ impl<'a> Reader<'a> {
     fn finish(mut self) -> Manuscript {
         self.mark(RegionKind::Masked, 0, self.source.len());
         self.manuscript.lang = self.declared.lang;
+        self.manuscript.macros = Macros::defined(self.wrappers);
         self.manuscript.headings.retain(|(_, title)| !title.is_empty());
         self.manuscript.prose.emphasis.sort_unstable_by_key(|span| (span.start, span.end));
         self.manuscript

@@ -3,7 +3,7 @@
 //! A file is asked by its others for little of what it says, its [`Part`]. All files of a manuscript share one
 //! [`Together`], so that a book of a thousand chapters holds its keys once; a [`Whole`] is that, seen from one of them.
 
-use super::{BibliographyRef, Include, Manuscript, PathRef};
+use super::{BibliographyRef, Include, Macros, Manuscript, PathRef};
 use std::sync::Arc;
 
 /// What one file says that matters to the other files of its manuscript.
@@ -21,6 +21,10 @@ pub struct Part {
     pub includes: Vec<Include>,
     /// See [`Manuscript::root`].
     pub root: Option<PathRef>,
+    /// See [`Manuscript::packages`].
+    pub packages: Vec<String>,
+    /// See [`Manuscript::macros`].
+    pub macros: Macros,
     /// See [`Manuscript::complete`].
     pub complete: bool,
 }
@@ -37,6 +41,8 @@ impl Part {
             bibliographies: manuscript.bibliographies.clone(),
             includes: manuscript.includes.clone(),
             root: manuscript.root.clone(),
+            packages: manuscript.packages.clone(),
+            macros: manuscript.macros.clone(),
             complete: manuscript.complete,
         }
     }

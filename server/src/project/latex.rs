@@ -4,7 +4,7 @@
 //! that a magic comment names, else one in its folder or above that includes it.
 
 use super::parts::{Bond, Closure, Resolve};
-use super::{Discovery, Plan, Question, Way, normal};
+use super::{Discovery, Plan, Question, Way, folders_up, normal};
 use crate::manuscript::{Format, Include, latex};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,8 +12,14 @@ use std::sync::Arc;
 /// LaTeX's way.
 pub(super) static WAY: Way = Way { format: "latex", plan };
 
-/// How root documents may name further ones.
+/// How many root documents may name one after the other.
 const ROOTS: usize = 4;
+/// How many folders beside a file are looked into.
+const SUBFOLDERS: usize = 50;
+/// Bibliographies with records that TeX's distributions bring along.
+const DISTRIBUTED: [&str; 3] = ["IEEEexample.bib", "biblatex-examples.bib", "xampl.bib"];
+/// Those that only abbreviate names of journals.
+const ABBREVIATIONS: [&str; 3] = ["IEEEabrv.bib", "IEEEfull.bib", "mrabbrev.bib"];
 
 const FORMAT: (&Format, Resolve) = (&latex::FORMAT, included);
 
@@ -23,6 +29,9 @@ fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan)
     let mut roots = discovery.named_roots(question);
     if roots.is_empty() && (!complete || own.bibliographies.is_empty()) {
         roots = discovery.including(question, FORMAT);
+        if roots.is_empty() && !complete {
+            roots = discovery.including_from_beside(question);
+        }
     }
     plan.root_document = roots.first().map(|(root, _)| root.clone());
     discovery.declare_closure(question, plan, question.path, &own);
@@ -46,8 +55,34 @@ impl Discovery<'_> {
         let folder = root.parent().unwrap_or(root);
         for (reference, by) in &closure.bibliographies {
             let folders = [folder, by.parent().unwrap_or(by)];
+            let elsewhere = self.along_the_search_path(question, &folders, &reference.path);
+            let name = reference.path.as_str();
+            let here = elsewhere.is_some() || folders.iter().any(|folder| self.files.is_file(&folder.join(name)));
+            if !here && (DISTRIBUTED.contains(&name) || ABBREVIATIONS.contains(&name)) {
+                plan.refused.extend(DISTRIBUTED.contains(&name).then(|| name.to_owned()));
+                continue;
+            }
+            let folders: Vec<&Path> = folders.into_iter().chain(elsewhere.as_deref()).collect();
             self.declare(question, plan, (reference, by), &folders);
         }
+    }
+
+    /// The folder that holds a bibliography which lies in neither of these: TeX may look in any (`BIBINPUTS`), so the
+    /// one folder nearby that has it is the one.
+    fn along_the_search_path(&mut self, question: &Question<'_>, folders: &[&Path; 2], name: &str) -> Option<PathBuf> {
+        let is_name = Path::new(name).components().count() == 1;
+        if !is_name || folders.iter().any(|folder| self.files.is_file(&folder.join(name))) {
+            return None;
+        }
+        let mut found = Vec::new();
+        for folder in folders_up(question.path, question.root) {
+            let entries = self.folder(folder);
+            let inside = entries.iter().filter(|path| path.extension().is_none()).take(SUBFOLDERS);
+            let all = std::iter::once(folder.to_owned()).chain(inside.cloned());
+            found.extend(all.filter(|folder| self.files.is_file(&folder.join(name))));
+        }
+        found.dedup();
+        if found.len() == 1 { found.pop() } else { None }
     }
 
     /// The root document that the file names (`% !TeX root = ../main.tex`, `\documentclass[../main]{subfiles}`), and
@@ -69,6 +104,23 @@ impl Discovery<'_> {
         }
         roots.reverse();
         roots
+    }
+
+    /// The documents in folders beside the file's, or beside one above, that include it: `\input{../shared/intro}`.
+    fn including_from_beside(&mut self, question: &Question<'_>) -> Vec<(PathBuf, Arc<Closure>)> {
+        for folder in folders_up(question.path, question.root).into_iter().skip(1) {
+            let entries = self.folder(folder);
+            let beside = entries.iter().filter(|path| path.extension().is_none() && !question.path.starts_with(path));
+            for sub in beside.take(SUBFOLDERS) {
+                let includers = self.includers(question, sub, FORMAT);
+                let roots = includers.iter().filter(|(_, closure)| closure.files.contains(question.path));
+                let roots: Vec<_> = roots.cloned().collect();
+                if !roots.is_empty() {
+                    return roots;
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// A file as TeX finds it: with `.tex` added first (`\input{1.1}` reads `1.1.tex`), then as it is.

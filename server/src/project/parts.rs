@@ -2,15 +2,17 @@
 //!
 //! A file that is complete in itself belongs to others only where one of them, or a project, says so.
 
-use super::{Discovery, Plan, Question, folders_up};
+use super::{Discovery, Plan, Question, folders_up, is_remote, normal};
 use crate::manuscript::whole::{Part, Together};
-use crate::manuscript::{BibliographyRef, Format, Include};
+use crate::manuscript::{BibliographyRef, Format, Include, Macros, latex};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How deep files may include each other, and how many are followed.
 const INCLUDES: (usize, usize) = (16, 2_000);
+/// Macros may be made of macros that a third file defines, and those of others: so often is looked again.
+const ROUNDS: usize = 3;
 /// How many documents of a folder are asked whether they include a file.
 const CANDIDATES: usize = 200;
 /// More pieces than this in one folder are no manuscript but a collection, of notes for example.
@@ -75,6 +77,14 @@ impl Parts {
     }
 }
 
+/// A manuscript of several files, worked out.
+pub(super) struct Known {
+    files: Arc<[PathBuf]>,
+    together: Arc<Together>,
+    /// The files that define macros.
+    macros: Vec<(PathBuf, Macros)>,
+}
+
 /// A document with all it includes.
 #[derive(Debug, Default)]
 pub(super) struct Closure {
@@ -112,6 +122,8 @@ impl Discovery<'_> {
             if closure.files.len() >= INCLUDES.1 || closure.files.contains(&path) {
                 continue;
             }
+            let is_package = path.extension().is_some_and(|end| end == "sty" || end == "cls");
+            let format = if is_package { latex_format(&path) } else { format };
             let Some(part) = self.part(question, &path, format) else { continue };
             let declared = part.bibliographies.iter().map(|reference| (reference.clone(), path.clone()));
             closure.bibliographies.extend(declared);
@@ -119,6 +131,8 @@ impl Discovery<'_> {
                 // In the order of the text: the last one pushed is the first one followed.
                 let found = part.includes.iter().rev().filter_map(|include| resolve(self, include, &folder, &path));
                 stack.extend(found.map(|path| (path, depth + 1)));
+                let packages = self.packages(&part.packages, &folder);
+                stack.extend(packages.into_iter().map(|path| (path, depth + 1)));
             }
             closure.files.insert(path);
         }
@@ -126,6 +140,21 @@ impl Discovery<'_> {
         let closure = Arc::new(closure);
         self.closures.insert(root.to_owned(), closure.clone());
         closure
+    }
+
+    /// The packages and classes that lie beside the root document.
+    fn packages(&mut self, names: &[String], folder: &Path) -> Vec<PathBuf> {
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let beside = self.folder(folder);
+        let path = |name: &String| {
+            let path = normal(&folder.join(name));
+            let found =
+                if name.contains('/') { self.files.is_file(&path) } else { beside.binary_search(&path).is_ok() };
+            found.then_some(path)
+        };
+        names.iter().filter(|name| !is_remote(name)).filter_map(path).collect()
     }
 
     /// The documents that include the file, themselves included by none of the others: those of the nearest folder
@@ -160,7 +189,7 @@ impl Discovery<'_> {
     }
 
     /// The documents of a folder that include any file.
-    fn includers(
+    pub(super) fn includers(
         &mut self,
         question: &Question<'_>,
         folder: &Path,
@@ -247,27 +276,73 @@ impl Discovery<'_> {
     /// The same list as another file of the manuscript has.
     fn shared(&self, all: Arc<[PathBuf]>) -> Arc<[PathBuf]> {
         let known = all.first().and_then(|first| self.wholes.get(first)).into_iter().flatten();
-        known.map(|(files, _)| files).find(|files| ***files == *all).cloned().unwrap_or(all)
+        known.map(|known| &known.files).find(|files| ***files == *all).cloned().unwrap_or(all)
     }
 
-    /// Fills in what the other files of the manuscript say.
+    /// Fills in what the other files of the manuscript say, and the macros that they define.
     pub(super) fn see_whole(&mut self, plan: &mut Plan) {
-        let Plan { parts, whole, .. } = plan;
-        whole.project_keys.sort();
-        whole.project_keys.dedup();
-        let Some(first) = parts.all.first() else { return };
-        let part = |path: &PathBuf| self.known.get(path).and_then(Option::as_deref);
-        let known = self.wholes.get(first).into_iter().flatten().find(|(files, _)| Arc::ptr_eq(files, &parts.all));
-        let together = match known {
-            Some((_, together)) => together.clone(),
-            None => {
-                let together = Arc::new(Together::of(parts.all.iter().filter_map(part)));
-                let place = self.wholes.entry(first.clone()).or_default();
-                place.push((parts.all.clone(), together.clone()));
-                together
-            }
+        plan.whole.project_keys.sort();
+        plan.whole.project_keys.dedup();
+        let Some(first) = plan.parts.all.first() else { return };
+        let is_this = |known: &Known| Arc::ptr_eq(&known.files, &plan.parts.all);
+        if !self.wholes.get(first).is_some_and(|known| known.iter().any(is_this)) {
+            let macros = self.expand(&plan.parts.all);
+            let part = |path: &PathBuf| self.known.get(path).and_then(Option::as_deref);
+            let together = Arc::new(Together::of(plan.parts.all.iter().filter_map(part)));
+            let known = Known { files: plan.parts.all.clone(), together, macros };
+            self.wholes.entry(first.clone()).or_default().push(known);
+        }
+        let Some(known) = self.wholes.get(first).and_then(|known| known.iter().find(|known| is_this(known))) else {
+            return;
         };
-        let own = self.known.get(&parts.own).cloned().flatten().unwrap_or_default();
-        whole.see(together, own);
+        let own = self.known.get(&plan.parts.own).cloned().flatten().unwrap_or_default();
+        plan.macros = of_others(&known.macros, &plan.parts.own);
+        plan.whole.see(known.together.clone(), own);
     }
+
+    /// Reads the files of a manuscript again that use cite commands which others of them define; gives these.
+    fn expand(&mut self, files: &[PathBuf]) -> Vec<(PathBuf, Macros)> {
+        let mut defined = self.defined(files);
+        for _ in 0..ROUNDS {
+            if defined.is_empty() {
+                break;
+            }
+            for path in files {
+                let macros = of_others(&defined, path);
+                let part = (!macros.is_empty()).then(|| self.files.part(path, latex_format(path), &macros)).flatten();
+                if let Some(part) = part {
+                    self.known.insert(path.clone(), Some(part));
+                }
+            }
+            let now = self.defined(files);
+            if now == defined {
+                break;
+            }
+            defined = now;
+        }
+        defined
+    }
+
+    /// The files that define macros, with them.
+    fn defined(&self, files: &[PathBuf]) -> Vec<(PathBuf, Macros)> {
+        let macros = |path: &PathBuf| Some((path.clone(), self.known.get(path)?.as_ref()?.macros.clone()));
+        files.iter().filter_map(macros).filter(|(_, macros)| !macros.is_empty()).collect()
+    }
+}
+
+/// What the files but this one define.
+fn of_others(defined: &[(PathBuf, Macros)], path: &Path) -> Macros {
+    let mut others = defined.iter().filter(|(by, _)| by != path).map(|(_, macros)| macros);
+    match (others.next(), others.next()) {
+        (None, _) => Macros::default(),
+        (Some(only), None) => only.clone(),
+        _ => Macros::of_all(defined.iter().filter(|(by, _)| by != path).map(|(_, macros)| macros)),
+    }
+}
+
+/// LaTeX's format for a file: only that knows macros.
+fn latex_format(path: &Path) -> &'static Format {
+    let is_package =
+        path.extension().and_then(|end| end.to_str()).is_some_and(|end| latex::PACKAGE.extensions.contains(&end));
+    if is_package { &latex::PACKAGE } else { &latex::FORMAT }
 }

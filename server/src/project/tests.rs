@@ -1,5 +1,6 @@
 //! Discovery over files in memory.
 
+mod latex;
 mod parts;
 mod typst;
 
@@ -44,7 +45,11 @@ impl Files for Memory {
         self.0.get(path).cloned()
     }
     fn list(&self, dir: &Path) -> Vec<PathBuf> {
-        self.0.keys().filter(|path| path.parent() == Some(dir)).cloned().collect()
+        let inside = self.0.keys().filter_map(|path| path.strip_prefix(dir).ok()?.components().next());
+        let mut entries: Vec<_> = inside.map(|first| dir.join(first)).collect();
+        entries.sort();
+        entries.dedup();
+        entries
     }
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         let text = self.0.get(path).map_or("", String::as_str);

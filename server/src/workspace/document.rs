@@ -5,7 +5,7 @@
 use super::lines::Lines;
 use crate::config::Config;
 use crate::manuscript::whole::Part;
-use crate::manuscript::{self, Format, Manuscript};
+use crate::manuscript::{self, Format, Macros, Manuscript};
 use crate::project::Plan;
 use crate::rules::{Diagnostic, Served};
 use ropey::Rope;
@@ -26,6 +26,8 @@ pub struct Document {
     pub version: i32,
     rope: Rope,
     parsed: OnceCell<Arc<Parsed>>,
+    /// The cite commands that other files of its manuscript define.
+    macros: Macros,
     /// What serves it; `None` before discovery has answered for the first time.
     pub planned: Option<Arc<Planned>>,
     /// What the last question to discovery was about; `None` when none was asked.
@@ -88,8 +90,8 @@ pub struct Planned {
 }
 
 /// What a manuscript declares, without places: while this stays the same, discovery's answer does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declarations(Vec<String>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declarations(Vec<String>, Macros);
 
 /// What the choice of languages depends on. The language of the prose is detected again only when its length changed
 /// by a tenth: no keystroke turns a French text into an English one.
@@ -121,6 +123,7 @@ impl Document {
             version,
             rope: Rope::from_str(text),
             parsed: OnceCell::new(),
+            macros: Macros::default(),
             planned: None,
             asked: None,
             ask_again: false,
@@ -145,7 +148,16 @@ impl Document {
 
     /// The present text and what it says.
     pub fn parsed(&self) -> &Arc<Parsed> {
-        self.parsed.get_or_init(|| Arc::new(Parsed::new(self.rope.to_string(), self.version, self.role)))
+        let read = || Parsed::new(self.rope.to_string(), self.version, self.role, &self.macros);
+        self.parsed.get_or_init(|| Arc::new(read()))
+    }
+
+    /// Takes the cite commands that other files of its manuscript define; the text is read anew where they differ.
+    pub fn know_macros(&mut self, macros: &Macros) {
+        if self.macros != *macros {
+            self.macros = macros.clone();
+            self.parsed = OnceCell::new();
+        }
     }
 
     /// What the present text declares.
@@ -157,7 +169,8 @@ impl Document {
         said.extend(manuscript.includes.iter().map(|include| format!("i{}\0{}", include.dir, include.path)));
         said.extend(manuscript.root.iter().map(|root| format!("r{}", root.path)));
         said.extend(manuscript.complete.then(|| "complete".to_owned()));
-        Declarations(said)
+        said.extend(manuscript.packages.iter().map(|package| format!("p{package}")));
+        Declarations(said, manuscript.macros.clone())
     }
 
     /// Whether it is a manuscript.
@@ -176,10 +189,12 @@ impl Document {
 impl Parsed {
     /// Reads one version of a text.
     #[must_use]
-    pub fn new(text: String, version: i32, role: Role) -> Self {
+    pub fn new(text: String, version: i32, role: Role, macros: &Macros) -> Self {
         let manuscript = match role {
             // A lexer that panics is a fault of ours; the text then cites nothing, and the server lives.
-            Role::Manuscript(format) => std::panic::catch_unwind(|| (format.parse)(&text)).unwrap_or_default(),
+            Role::Manuscript(format) => {
+                std::panic::catch_unwind(|| format.parse_among(&text, macros)).unwrap_or_default()
+            }
             Role::Bibliography | Role::Other => Manuscript::default(),
         };
         Self { version, lines: Lines::new(&text), text, manuscript }

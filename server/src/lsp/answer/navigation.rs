@@ -7,7 +7,7 @@ use crate::load;
 use crate::lsp::capabilities::Client;
 use crate::lsp::event::Snapshot;
 use crate::lsp::{convert, uri};
-use crate::manuscript;
+use crate::manuscript::{self, Macros};
 use crate::workspace::DocView;
 use crate::workspace::document::{Parsed, Role};
 use siglum_corpus::span::Span;
@@ -103,7 +103,7 @@ fn closed(path: &Path, key: &str) -> Option<Cited> {
     // Most do not: reading one is a hundred times cheaper than parsing it.
     memchr::memmem::find(source.text.as_bytes(), key.as_bytes())?;
     let role = Role::Manuscript(format);
-    let view = DocView::of_disk(Arc::new(Parsed::new(source.text, 0, role)), path, role);
+    let view = DocView::of_disk(Arc::new(Parsed::new(source.text, 0, role, &Macros::default())), path, role);
     let spans = definition::citations_of(&view.view(false), key);
     (!spans.is_empty()).then_some(Cited { uri: uri::from_path(path)?, open: false, parsed: view.parsed, spans })
 }

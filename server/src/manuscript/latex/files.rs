@@ -154,11 +154,21 @@ impl Reader<'_> {
         end
     }
 
+    fn loads(&mut self, name: Span, extension: &str) {
+        let name = self.source.of(bare_path(&self.source, name));
+        if !name.is_empty() && !name.contains(['\\', '#', '%', '{']) {
+            self.manuscript.packages.push(format!("{name}.{extension}"));
+        }
+    }
+
     /// `\usepackage[english,main=french]{babel}`.
     pub(super) fn package(&mut self, at: usize) -> usize {
         let (options, at) = self.option_span(at);
         let Some((names, end)) = self.group_span(at) else { return at };
         let names = self.source.items(names.start as usize, names.end as usize);
+        for name in &names {
+            self.loads(*name, "sty");
+        }
         if names.iter().any(|name| self.source.of(*name) == "babel") {
             for item in self.source.items(options.start as usize, options.end as usize) {
                 let option = self.source.of(item);
@@ -184,6 +194,7 @@ impl Reader<'_> {
             }
             return end;
         }
+        self.loads(name, "cls");
         for item in self.source.items(options.start as usize, options.end as usize) {
             let option = self.source.of(item);
             // Names of languages are long; short options such as `a4` are none.

@@ -5,6 +5,8 @@ use super::Reader;
 use super::cite;
 use super::lex::Source;
 use super::names::{self, Param, Shape, Spec};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// How a definition is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,64 @@ pub(super) enum Definition {
     /// `\DeclareCiteCommand{\x}[..]{..}{..}{..}{..}`, and with `multi` `\DeclareMultiCiteCommand{\xs}[..]{\x}{..}`
     Cite { multi: bool },
 }
+
+/// Cite commands of authors' own, defined in one file and used in others of the same manuscript; and macros whose names
+/// look like cite commands' and that are none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Macros(Arc<[(Box<str>, Spec)]>);
+
+impl Macros {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// These and more; of one name the first definition holds.
+    #[must_use]
+    pub fn of_all<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        let mut list: Vec<(Box<str>, Spec)> = Vec::new();
+        for (name, spec) in all.flat_map(|macros| macros.0.iter()) {
+            if !list.iter().any(|(known, _)| known == name) {
+                list.push((name.clone(), spec.clone()));
+            }
+        }
+        Self::sorted(list)
+    }
+
+    fn sorted(mut list: Vec<(Box<str>, Spec)>) -> Self {
+        list.sort_by(|a, b| a.0.cmp(&b.0));
+        Self(list.into())
+    }
+
+    /// Those of one file, as far as other files read differently for them: a package's own commands stay what they are.
+    pub(super) fn defined(wrappers: FxHashMap<String, Spec>) -> Self {
+        let tells = |(name, spec): &(String, Spec)| match spec.shape {
+            Shape::Macro { keys: 0, .. } => names::classify(name).is_some_and(|spec| !spec.known),
+            _ => true,
+        };
+        let list = wrappers.into_iter().filter(tells).map(|(name, spec)| (name.into(), spec));
+        Self::sorted(list.collect())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Spec> {
+        let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        self.0.get(place).map(|(_, spec)| spec)
+    }
+
+    /// Whether a text reads differently for them: it uses one.
+    #[must_use]
+    pub fn concern(&self, text: &str) -> bool {
+        let uses = |(name, _): &(Box<str>, Spec)| {
+            let letters = text.match_indices(&**name).take(USES);
+            letters.into_iter().any(|(at, _)| text[..at].ends_with('\\'))
+        };
+        self.0.iter().any(uses)
+    }
+}
+
+/// So many occurrences of a name are looked at; a text with more of them is read anew in any case.
+const USES: usize = 10_000;
 
 impl Reader<'_> {
     /// Reads a definition whose own name ends at `name_end`; returns where it ends.
@@ -75,12 +135,13 @@ impl Reader<'_> {
     /// Reads a body at `open`: a cite command with a parameter for its key makes the macro one; literal keys count.
     fn body(&mut self, name: &str, params: &[Param], open: usize) -> usize {
         let Some(close) = self.source.long_group(open) else { return open };
+        let is_inner = self.package && self.source.slice(open, close).contains('@');
         match self.wrapper(params, open + 1, close - 1) {
             Some(spec) => {
                 self.wrappers.insert(name.to_owned(), spec);
             }
-            // Redefined as something that cites nothing of its arguments.
-            None if !params.is_empty() => {
+            // Redefined as something that cites nothing of its arguments; a package's inner workings may yet do it.
+            None if !params.is_empty() && !is_inner => {
                 self.wrappers.insert(name.to_owned(), NO_CITE);
             }
             None => {}
