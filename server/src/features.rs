@@ -11,6 +11,7 @@ use std::path::PathBuf;
 pub mod code_action;
 pub mod completion;
 pub mod definition;
+pub mod doctor;
 pub mod hover;
 pub mod rename;
 pub mod show;
@@ -37,6 +38,8 @@ pub struct View<'a> {
     pub languages: &'a [Lang],
     /// Whether answers may be Markdown.
     pub markdown: bool,
+    /// Whether a hover may link to [`hover::READ_IN`].
+    pub links: bool,
 }
 
 /// A text to show, Markdown or plain as [`View::markdown`] asks.
@@ -53,7 +56,7 @@ pub struct Shown {
 pub struct Completions {
     /// The items, the best first; at most 50.
     pub items: Vec<Completion>,
-    /// Whether there are more than are listed.
+    /// Whether other text may find more: always so, within a citation.
     pub incomplete: bool,
 }
 

@@ -34,6 +34,8 @@ pub struct Workspace {
     pub folders: Vec<PathBuf>,
     /// The client's locale.
     pub locale: Option<String>,
+    /// The language that the reader asked for last, before all others.
+    pub language: Option<Lang>,
     /// The corpus files of each folder that was walked.
     pub listings: FxHashMap<PathBuf, Arc<[PathBuf]>>,
     files: FxHashMap<PathBuf, File>,
@@ -113,6 +115,7 @@ impl DocView {
             config: &self.config,
             languages: &self.languages,
             markdown,
+            links: false,
         }
     }
 }
@@ -306,10 +309,17 @@ impl Workspace {
             }),
         };
         document.served = Some((self.generation, Arc::clone(&served)));
-        let basis = LanguageBasis::new(&parsed, &config);
+        let basis = LanguageBasis::new(&parsed, &config, self.language.as_ref());
         let languages = match &document.languages {
             Some((old, languages)) if old.holds_for(&basis) => Arc::clone(languages),
-            _ => config::reader_languages(&config, &parsed.manuscript, self.locale.as_deref()).into(),
+            _ => {
+                let mut languages = config::reader_languages(&config, &parsed.manuscript, self.locale.as_deref());
+                if let Some(asked) = &self.language {
+                    languages.retain(|language| !language.matches(asked));
+                    languages.insert(0, asked.clone());
+                }
+                languages.into()
+            }
         };
         if !matches!(&document.languages, Some((_, held)) if Arc::ptr_eq(held, &languages)) {
             document.languages = Some((basis, Arc::clone(&languages)));

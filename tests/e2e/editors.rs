@@ -1,7 +1,8 @@
 //! The editors' configuration agrees with the formats. (The editors themselves are run by `tests/run`.)
 
-use crate::ratchets::read;
+use crate::ratchets::{hold, read};
 use siglum::manuscript::FORMATS;
+use siglum::rules::{RULES, Rule};
 
 /// The language of bibliographies, which are served too.
 const BIBLIOGRAPHY: &str = "bib";
@@ -27,4 +28,56 @@ fn neovim_is_activated_for_every_format() {
 #[test]
 fn vim_is_activated_for_every_format() {
     assert_eq!(list_after("editors/vim/siglum.vim", "for s:filetype in ["), served());
+}
+
+/// Holds the lines of a file that have `mark` in them, which follow each other.
+fn hold_lines(path: &str, mark: &str, lines: &[String]) {
+    let text = read(path);
+    let all: Vec<_> = text.split_inclusive('\n').collect();
+    let start = all.iter().position(|line| line.contains(mark)).unwrap_or_else(|| panic!("no {mark} in {path}"));
+    let rest = all[start..].iter().position(|line| !line.contains(mark)).unwrap_or(all.len() - start);
+    hold(path, &format!("{}{}{}", all[..start].concat(), lines.concat(), all[start + rest..].concat()));
+}
+
+/// Lines of a JSON list or object, the last one without a comma where nothing follows.
+fn json_lines(indent: usize, items: impl Iterator<Item = String>, last: bool) -> Vec<String> {
+    let items: Vec<_> = items.collect();
+    let comma = |place: usize| if last && place + 1 == items.len() { "" } else { "," };
+    items.iter().enumerate().map(|(place, item)| format!("{:indent$}{item}{}\n", "", comma(place))).collect()
+}
+
+#[test]
+fn visual_studio_code_is_activated_for_every_format_and_knows_every_rule() {
+    let manifest = "editors/vscode/package.json";
+    // Its own word for bibliographies is another one than Vim's.
+    let languages = FORMATS.iter().flat_map(|format| format.language_ids.iter().copied()).chain(["bibtex"]);
+    let events = languages.map(|language| format!("\"onLanguage:{language}\""));
+    hold_lines(manifest, "\"onLanguage:", &json_lines(4, events, true));
+    let setting = |rule: &&'static Rule| {
+        let levels = r#""enum": ["off", "hint", "info", "warning", "error"]"#;
+        let (name, default) = (rule.name, rule.severity.name());
+        format!("\"{name}\": {{ {levels}, \"default\": \"{default}\", \"description\": \"%rule.{name}%\" }}")
+    };
+    hold_lines(manifest, "%rule.", &json_lines(12, RULES.iter().map(setting), true));
+    for (place, file) in ["package.nls.json", "package.nls.fr.json"].iter().enumerate() {
+        let line = |rule: &&'static Rule| {
+            let summary = serde_json::Value::from(rule.docs.summary[place]);
+            format!("\"rule.{}\": {summary}", rule.name)
+        };
+        hold_lines(&format!("editors/vscode/{file}"), "\"rule.", &json_lines(2, RULES.iter().map(line), false));
+    }
+}
+
+#[test]
+fn visual_studio_code_says_the_same_in_both_languages() {
+    let keys = |file: &str| -> std::collections::BTreeSet<String> {
+        let json: serde_json::Value = serde_json::from_str(&read(&format!("editors/vscode/{file}"))).unwrap();
+        json.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(keys("package.nls.json"), keys("package.nls.fr.json"));
+    let sources = ["abstracts", "client", "doctor", "extension", "rivals", "search", "server", "status"];
+    let code: String = sources.iter().map(|name| read(&format!("editors/vscode/src/{name}.ts"))).collect();
+    let sentences = code.split("l10n.t(").skip(1).filter_map(|rest| rest.split('"').nth(1));
+    let said: std::collections::BTreeSet<_> = sentences.map(str::to_owned).collect();
+    assert_eq!(said, keys("l10n/bundle.l10n.fr.json"));
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod client;
+mod commands;
 mod editing;
 mod editors;
 mod fixture;

@@ -1,9 +1,10 @@
 //! Completion: the citation key by anything one remembers: a part of the key, a name with a slip, words, a year.
 
-use super::hover::{Reader, record};
+use super::hover::page;
 use super::symbols::short;
 use super::{Completion, Completions, View};
 use crate::manuscript::{Citation, RegionKind};
+use rustc_hash::FxHashSet;
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::span::Span;
 
@@ -19,24 +20,25 @@ pub fn complete(view: &View<'_>, offset: usize) -> Completions {
     let query = view.text.get(typed.start as usize..offset).unwrap_or_default();
     let found = view.corpus.complete(query, &view.served.scope, LIMIT);
     let mut ids = found.ids;
-    let mut incomplete = found.more;
     if view.served.declared && ids.len() < LIMIT && !query.is_empty() {
         // Records of the corpus that the manuscript's bibliography lacks come after its own.
         let rest = view.corpus.complete(query, &Scope::All, LIMIT);
-        let fresh: Vec<_> = rest.ids.into_iter().filter(|id| !ids.contains(id)).take(LIMIT - ids.len()).collect();
-        ids.extend(fresh);
-        incomplete |= rest.more;
+        ids.extend(rest.ids);
     }
+    // Several files may describe one work under one key, and one key is offered once.
+    let mut keys = FxHashSet::default();
+    ids.retain(|id| keys.insert(view.corpus.entry(*id).key()));
+    ids.truncate(LIMIT);
     let items = ids.into_iter().map(|id| item(view, id, typed, query)).collect();
-    // A query that is still being typed may find others by typing on: a slip that is mended, a further word.
-    Completions { items, incomplete: incomplete || !query.is_empty() }
+    // What is typed on may find others, by a name with a slip or a further word: an editor that filtered a complete list
+    // by itself, from the first `@` on, would never ask for them.
+    Completions { items, incomplete: true }
 }
 
 /// The documentation of a completion's record: the text of its hover.
 #[must_use]
 pub fn documentation(view: &View<'_>, id: RecordId) -> Option<String> {
-    let interface = view.config.message_language.unwrap_or_default();
-    record(view.corpus, id, &Reader { languages: view.languages, interface, markdown: view.markdown })
+    page(&View { links: false, ..*view }, id)
 }
 
 fn item(view: &View<'_>, id: RecordId, replace: Span, query: &str) -> Completion {

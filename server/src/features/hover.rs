@@ -15,12 +15,19 @@ pub fn hover(view: &View<'_>, offset: usize) -> Option<Shown> {
     let citation = citation_at(view, offset)?;
     let id = lookup::find(&context(view), &citation.key)
         .or_else(|| view.corpus.find(&citation.key, &siglum_corpus::index::Scope::All))?;
+    Some(Shown { span: citation.key_span, text: page(view, id)? })
+}
+
+/// The page of a record for the reader of a view.
+#[must_use]
+pub fn page(view: &View<'_>, id: RecordId) -> Option<String> {
     let reader = Reader {
         languages: view.languages,
         interface: view.config.message_language.unwrap_or_default(),
         markdown: view.markdown,
+        links: view.links && view.markdown,
     };
-    Some(Shown { span: citation.key_span, text: record(view.corpus, id, &reader)? })
+    record(view.corpus, id, &reader)
 }
 
 /// The citation at `offset`: the one whose key is touched, else the one whose item is.
@@ -46,7 +53,12 @@ pub struct Reader<'a> {
     pub interface: MessageLanguage,
     /// Whether the text may be Markdown.
     pub markdown: bool,
+    /// Whether abstracts in other languages than the dearest are behind links to [`READ_IN`].
+    pub links: bool,
 }
+
+/// The command, the editor's own, that shows the abstract under the cursor in another language (its argument).
+pub const READ_IN: &str = "siglum.readIn";
 
 /// A record as a reader sees it: title, names, where and when, links, and each abstract in full, the dearest language
 /// first. `None` when the record cannot be read any more.
@@ -112,7 +124,8 @@ fn when(record: &Record) -> String {
 fn abstracts(sheet: &mut Sheet, corpus: &Corpus, id: RecordId, record: &Record, reader: &Reader<'_>) {
     let mut found = corpus.abstracts_with(id, record.abstracts.clone());
     found.sort_by_key(|(text, _)| place_of(text, reader.languages));
-    for (text, from) in &found {
+    let (shown, linked) = if reader.links { divided(&found) } else { (found.iter().collect(), Vec::new()) };
+    for (text, from) in shown {
         sheet.rule();
         sheet.strong(&heading(text, reader.interface));
         sheet.text(text.shown());
@@ -124,10 +137,35 @@ fn abstracts(sheet: &mut Sheet, corpus: &Corpus, id: RecordId, record: &Record, 
             });
         }
     }
+    if !linked.is_empty() {
+        sheet.rule();
+    }
+    for text in linked {
+        sheet.command(&heading(text, reader.interface), READ_IN, text.lang.as_ref().map_or("", Lang::as_str));
+    }
     if let Some(note) = absence(record, &found, reader) {
         sheet.rule();
         sheet.note(&note);
     }
+}
+
+/// The abstracts to show and, of each further language, one to link to: the first one's language is shown, and what is
+/// in no known language.
+fn divided(found: &[(LangText, RecordId)]) -> (Vec<&(LangText, RecordId)>, Vec<&LangText>) {
+    let mut shown: Vec<&(LangText, RecordId)> = Vec::new();
+    let mut linked: Vec<&LangText> = Vec::new();
+    for one in found {
+        let first = shown.first().and_then(|(text, _)| text.lang.as_ref());
+        match (&one.0.lang, first) {
+            (Some(lang), Some(first)) if !lang.matches(first) => {
+                if !linked.iter().any(|text| text.lang.as_ref().is_some_and(|other| other.matches(lang))) {
+                    linked.push(&one.0);
+                }
+            }
+            _ => shown.push(one),
+        }
+    }
+    (shown, linked)
 }
 
 /// The reader's order of languages; other languages after them, in the record's order; kinds that are no abstract last.

@@ -97,6 +97,15 @@ impl Sheet {
         }
     }
 
+    /// A link that runs a command of the editor with one argument, a tag or a word of ours.
+    pub fn command(&mut self, label: &str, command: &str, argument: &str) {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        debug_assert!(argument.as_bytes().iter().all(plain), "an argument is a tag: {argument}");
+        let argument: String = argument.bytes().filter(plain).map(char::from).collect();
+        let line = format!("[{}](command:{command}?%5B%22{argument}%22%5D)", escape(label));
+        self.raw(&line);
+    }
+
     fn link(&mut self, label: &str, target: &str) {
         let line = if self.markdown {
             format!("[{}]({})", escape(label), percent(target))

@@ -45,6 +45,7 @@ fn at<T>(manuscript: &str, f: impl FnOnce(&View<'_>, usize) -> T) -> T {
         config: &fixture.config,
         languages: &languages,
         markdown: true,
+        links: false,
     };
     f(&view, file.cursor.unwrap_or_default())
 }
@@ -121,6 +122,18 @@ fn a_completion_replaces_the_whole_key_and_passes_the_editors_filter() {
         let docs = documentation(view, item.record.expect("a record")).expect("documentation");
         assert!(docs.contains("Mixing of roles"));
     });
+}
+
+#[test]
+fn one_key_is_offered_once_and_what_is_typed_on_is_asked_again() {
+    let both =
+        "//- /more.bib\n@article{tuurnas2016, author = {Tuurnas, Sanna}, title = {Coproduction}, year = {2016}}\n";
+    at(&format!("{both}//- /a.md\n---\nbibliography: refs.bib\n---\n[@tuur$0]\n"), |view, offset| {
+        let found = complete(view, offset);
+        assert_eq!(found.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["tuurnas2016"]);
+    });
+    // An editor that filtered the whole list by itself would never find an author by a slip.
+    at("//- /a.md\nSee [@$0].\n", |view, offset| assert!(complete(view, offset).incomplete));
 }
 
 #[test]

@@ -3,11 +3,12 @@
 //! Invariant: the synchronous part of every handler sends its event, so that the loop's queue is in the order of the wire.
 
 use super::answer::{actions, commands, completion, diagnostics, hover, navigation, rename, symbols};
-use super::capabilities::{Client, DOCTOR, REINDEX};
+use super::capabilities::{ABSTRACT, Client, DOCTOR, LANGUAGE, REINDEX};
 use super::event::{Ask, Event, Run, Snapshot};
 use super::uri;
 use crate::workspace::DocView;
 use serde_json::Value;
+use siglum_corpus::Lang;
 use std::sync::OnceLock;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
@@ -88,6 +89,17 @@ impl Backend {
         self.send(Event::Ask(Ask { uri: uri.map(|uri| uri.as_str().to_owned()), waits: uri.is_some(), run }));
         async { from.await.map_err(|_| Error::internal_error()) }
     }
+}
+
+/// The language that an argument of a command names.
+fn language(argument: Option<&Value>) -> Option<Lang> {
+    argument.and_then(Value::as_str).and_then(Lang::parse)
+}
+
+/// The place that the first two arguments of a command name.
+fn place(arguments: &[Value]) -> Option<(Uri, Position)> {
+    let uri = uri::parse(arguments.first()?.as_str()?)?;
+    Some((uri, serde_json::from_value(arguments.get(1)?.clone()).ok()?))
 }
 
 /// What the tests ask: only in debug builds, and only where the environment says `SIGLUM_TEST`.
@@ -240,7 +252,21 @@ impl LanguageServer for Backend {
                 self.send(Event::Reindex);
                 Ok(None)
             }
-            DOCTOR => self.pooled(None, |snapshot| Some(commands::doctor(snapshot))).await,
+            DOCTOR => {
+                let uri = params.arguments.first().and_then(Value::as_str).map(str::to_owned);
+                self.pooled(None, move |snapshot| Some(commands::doctor(snapshot, uri.as_deref()))).await
+            }
+            LANGUAGE => {
+                self.send(Event::Language(language(params.arguments.first())));
+                Ok(None)
+            }
+            ABSTRACT => {
+                let Some((uri, position)) = place(&params.arguments) else {
+                    return Err(Error::invalid_params("arguments: an address, a position, a language"));
+                };
+                let language = language(params.arguments.get(2));
+                self.pooled(Some(&uri), move |snapshot| commands::read_in(snapshot, position, language)).await
+            }
             #[cfg(debug_assertions)]
             other if std::env::var_os("SIGLUM_TEST").is_some() => self.debug(other, params.arguments).await,
             other => Err(Error::invalid_params(format!("unknown command `{other}`"))),

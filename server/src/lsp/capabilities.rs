@@ -5,6 +5,7 @@
 
 use super::convert::Encoding;
 use super::uri;
+use crate::features::hover::READ_IN;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tower_lsp::ls_types::{
@@ -19,6 +20,10 @@ use tower_lsp::ls_types::{
 pub const REINDEX: &str = "siglum.reindex";
 /// What serves a document, and what is wrong with it.
 pub const DOCTOR: &str = "siglum.doctor";
+/// Abstracts in this language come first from now on; without one, in the manuscript's.
+pub const LANGUAGE: &str = "siglum.language";
+/// The work at a place, with the abstract in a language.
+pub const ABSTRACT: &str = "siglum.abstract";
 
 /// After these, editors ask for completions by themselves. Whether there are any is decided by the context alone.
 const TRIGGERS: [&str; 6] = ["@", "{", ",", "[", ";", "-"];
@@ -62,8 +67,12 @@ pub struct Client {
     pub progress: bool,
     /// Whether it watches files for us.
     pub watches: bool,
+    /// Whether it tells of changed settings only when it is asked to (VS Code).
+    pub settings_register: bool,
     /// Whether it can be asked for settings.
     pub configuration: bool,
+    /// Whether a link of a hover may run the command that switches the abstract's language.
+    pub command_links: bool,
     /// Its locale.
     pub locale: Option<String>,
     /// Its process.
@@ -123,7 +132,11 @@ impl Client {
             preferred: yes("/textDocument/codeAction/isPreferredSupport"),
             progress: yes("/window/workDoneProgress"),
             watches: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            settings_register: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
             configuration: yes("/workspace/configuration"),
+            command_links: params["initializationOptions"]["commands"]
+                .as_array()
+                .is_some_and(|commands| commands.contains(&json!(READ_IN))),
             locale: params["locale"].as_str().map(str::to_owned),
             process: params["processId"].as_u64().and_then(|pid| u32::try_from(pid).ok()),
             folders: folders(params),
@@ -172,7 +185,7 @@ impl Client {
                 })
             }),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![REINDEX.to_owned(), DOCTOR.to_owned()],
+                commands: [REINDEX, DOCTOR, LANGUAGE, ABSTRACT].map(str::to_owned).to_vec(),
                 ..ExecuteCommandOptions::default()
             }),
             workspace: Some(WorkspaceServerCapabilities {

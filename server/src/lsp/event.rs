@@ -5,7 +5,7 @@ use crate::load::stamp::Stamp;
 use crate::workspace::document::{Findings, Planned};
 use crate::workspace::{DocView, Loaded};
 use serde_json::Value;
-use siglum_corpus::Shard;
+use siglum_corpus::{Lang, Shard};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
@@ -35,6 +35,8 @@ pub enum Event {
     Folders(Vec<PathBuf>, Vec<PathBuf>),
     /// A question.
     Ask(Ask),
+    /// Show abstracts in this language first; `None`: in the manuscript's.
+    Language(Option<Lang>),
     /// Read everything again.
     Reindex,
     /// Discovery answered; a folder's corpus files come along where it was walked.

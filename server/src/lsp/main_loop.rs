@@ -147,6 +147,7 @@ impl MainLoop {
             Event::SettingsChanged(value) => self.settings_changed(&value),
             Event::Folders(added, removed) => self.folders(added, &removed),
             Event::Ask(ask) => self.ask(ask),
+            Event::Language(language) => self.workspace.language = language,
             Event::Reindex => {
                 let again = self.workspace.forget_files();
                 self.load(again);
@@ -183,6 +184,9 @@ impl MainLoop {
     fn ready(&mut self) {
         if self.client.watches {
             self.say(Outgoing::Watch(files::watched()));
+        }
+        if self.client.settings_register {
+            self.say(Outgoing::FollowSettings);
         }
         if self.client.configuration {
             self.say(Outgoing::Settings);

@@ -16,6 +16,8 @@ pub enum Outgoing {
     Refresh,
     /// Watch files of these patterns.
     Watch(Vec<String>),
+    /// Tell when settings change.
+    FollowSettings,
     /// Ask for the settings.
     Settings,
     /// Work begins: its token and title.
@@ -64,9 +66,8 @@ pub async fn run(client: tower_lsp::Client, mut from: UnboundedReceiver<Outgoing
             Outgoing::Refresh => spawn(client.clone(), |client| async move {
                 drop(client.workspace_diagnostic_refresh().await);
             }),
-            Outgoing::Watch(patterns) => spawn(client.clone(), |client| async move {
-                drop(client.register_capability(vec![registration(&patterns)]).await);
-            }),
+            Outgoing::Watch(patterns) => register(&client, watching(&patterns)),
+            Outgoing::FollowSettings => register(&client, following_settings()),
             Outgoing::Settings => {
                 let back = back.clone();
                 spawn(client.clone(), |client| async move {
@@ -92,11 +93,25 @@ async fn progress(client: &tower_lsp::Client, token: &str, value: Value) {
     client.send_notification::<Raw<Progress>>(json!({ "token": token, "value": value })).await;
 }
 
-fn registration(patterns: &[String]) -> Registration {
+fn register(client: &tower_lsp::Client, registration: Registration) {
+    spawn(client.clone(), |client| async move {
+        drop(client.register_capability(vec![registration]).await);
+    });
+}
+
+fn watching(patterns: &[String]) -> Registration {
     let watchers: Vec<_> = patterns.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
     Registration {
         id: "siglum-files".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),
         register_options: Some(json!({ "watchers": watchers })),
+    }
+}
+
+fn following_settings() -> Registration {
+    Registration {
+        id: "siglum-settings".to_owned(),
+        method: "workspace/didChangeConfiguration".to_owned(),
+        register_options: Some(json!({ "section": "siglum" })),
     }
 }

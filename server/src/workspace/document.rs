@@ -98,6 +98,7 @@ pub struct Declarations(Vec<String>, Macros);
 #[derive(Clone, Debug, PartialEq)]
 pub struct LanguageBasis {
     declared: Option<Lang>,
+    asked: Option<Lang>,
     length: usize,
     config: Arc<Config>,
 }
@@ -204,14 +205,16 @@ impl Parsed {
 impl LanguageBasis {
     /// The basis for one version of a manuscript.
     #[must_use]
-    pub fn new(parsed: &Parsed, config: &Arc<Config>) -> Self {
-        Self { declared: parsed.manuscript.lang.clone(), length: parsed.text.len(), config: Arc::clone(config) }
+    pub fn new(parsed: &Parsed, config: &Arc<Config>, asked: Option<&Lang>) -> Self {
+        let (declared, asked) = (parsed.manuscript.lang.clone(), asked.cloned());
+        Self { declared, asked, length: parsed.text.len(), config: Arc::clone(config) }
     }
 
     /// Whether a choice made on this basis still holds on the other.
     #[must_use]
     pub fn holds_for(&self, other: &Self) -> bool {
         self.declared == other.declared
+            && self.asked == other.asked
             && (Arc::ptr_eq(&self.config, &other.config) || self.config == other.config)
             && self.length.abs_diff(other.length) <= self.length / 10
     }

@@ -1,8 +1,7 @@
 //! Hover: the record under the cursor as a page, Markdown or plain text as the client takes it.
 
 use super::records::entry_at;
-use crate::features::completion::documentation;
-use crate::features::{Shown, hover};
+use crate::features::{Shown, View, hover};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert;
 use crate::workspace::DocView;
@@ -13,19 +12,26 @@ use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Posit
 pub fn hover(client: &Client, view: &DocView, position: Position) -> Option<Hover> {
     let (text, lines) = (&view.parsed.text, &view.parsed.lines);
     let offset = convert::offset(text, lines, position, client.encoding);
-    let shown = shown(view, client.hover_markdown, offset)?;
+    let shown = shown(client, view, client.command_links, offset)?;
     Some(Hover {
         contents: HoverContents::Markup(markup(shown.text, client.hover_markdown)),
         range: Some(convert::range(text, lines, shown.span, client.encoding)),
     })
 }
 
-fn shown(view: &DocView, markdown: bool, offset: usize) -> Option<Shown> {
-    if let Role::Bibliography = view.role {
-        let (id, span) = entry_at(view, offset)?;
-        return Some(Shown { span, text: documentation(&view.view(markdown), id)? });
+/// The text of what would be shown at a position, with every abstract in it.
+pub fn page_at(client: &Client, view: &DocView, position: Position) -> Option<String> {
+    let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, client.encoding);
+    shown(client, view, false, offset).map(|shown| shown.text)
+}
+
+fn shown(client: &Client, doc: &DocView, links: bool, offset: usize) -> Option<Shown> {
+    let view = View { links, ..doc.view(client.hover_markdown) };
+    if let Role::Bibliography = doc.role {
+        let (id, span) = entry_at(doc, offset)?;
+        return Some(Shown { span, text: hover::page(&view, id)? });
     }
-    hover::hover(&view.view(markdown), offset)
+    hover::hover(&view, offset)
 }
 
 /// A text as the client takes it.
