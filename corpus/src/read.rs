@@ -3,19 +3,25 @@
 pub mod abstracts;
 pub mod bibtex;
 pub mod crossref_json;
+pub mod crossref_xml;
 pub mod csl_json;
 mod datacite;
 pub mod datacite_json;
+pub mod datacite_xml;
 mod dates;
 pub mod decode;
 mod draft;
+pub mod erudit;
 pub mod hal_json;
 pub mod jats;
 mod json;
 mod keys;
+pub mod mods;
+pub mod oai_dc;
 pub mod openalex;
 mod people;
 pub mod records;
+pub mod tei;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -36,6 +42,12 @@ pub static READERS: &[&Reader] = &[
     &hal_json::HAL_JSON,
     &openalex::OPENALEX,
     &jats::JATS,
+    &crossref_xml::CROSSREF_XML,
+    &datacite_xml::DATACITE_XML,
+    &tei::TEI,
+    &oai_dc::OAI_DC,
+    &mods::MODS,
+    &erudit::ERUDIT,
     &records::RECORDS,
 ];
 

@@ -2,7 +2,9 @@
 //!
 //! Invariant: a month is 1 to 12 and a day 1 to 31; what cannot be told is left out.
 
+use super::xml::{Element, joined};
 use crate::fold::fold;
+use crate::record::Date;
 
 /// What could be told of a date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +40,26 @@ const MONTHS: [&str; 12] = [
 pub fn month(word: &str) -> Option<u8> {
     let place = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
     u8::try_from(place + 1).ok()
+}
+
+/// A date by its elements `year`, `month` and `day`, else as it is written.
+#[must_use]
+pub fn of_element(date: Element<'_>) -> Option<Date> {
+    let parts: Vec<_> = ["year", "month", "day"].iter().filter_map(|name| date.child(name)).collect();
+    let written = joined(date.source(), &parts.iter().map(|part| part.inside()).collect::<Vec<_>>());
+    let value = |name: &str| date.child(name).map_or(String::new(), Element::value);
+    let small = |name: &str, most: u8| value(name).parse().ok().filter(|n| (1..=most).contains(n));
+    match value("year").parse() {
+        Ok(year) => {
+            let month = small("month", 12).or_else(|| self::month(&fold(&value("month"))));
+            Some(Date { year, month, day: small("day", 31).filter(|_| month.is_some()), end_year: None, written })
+        }
+        Err(_) => {
+            let written = date.text_at("string-date").or_else(|| date.text())?;
+            let parts = parse(&written.value)?;
+            Some(Date { year: parts.year, month: parts.month, day: parts.day, end_year: parts.end_year, written })
+        }
+    }
 }
 
 /// A number or a word of a date.

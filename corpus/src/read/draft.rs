@@ -1,6 +1,7 @@
 //! A record in the making: how readers of very different formats put values where they belong, the same way.
 
 use super::abstracts::{Claim, in_language};
+use super::xml::{Element, joined};
 use super::{dates, people};
 use crate::lang::Lang;
 use crate::record::{Date, Declared, LangFrom, LangText, Name, Record, Role, TextKind, Variable};
@@ -154,6 +155,58 @@ impl Draft {
             role_written: role_written.to_owned(),
             ..Name::default()
         });
+    }
+}
+
+/// What elements of XML say, put where it belongs.
+impl Draft {
+    /// Keeps an element as it is.
+    pub fn keep(&mut self, element: Element<'_>) {
+        if let Some(text) = element.text().filter(|_| !self.brief) {
+            self.extra(element.label(), text);
+        }
+    }
+
+    /// An element as a variable.
+    pub fn variable_of(&mut self, name: &'static str, element: Option<Element<'_>>) {
+        element.and_then(Element::text).into_iter().for_each(|text| self.variable(name, text));
+    }
+
+    /// An element as a title, in the language that it declares.
+    pub fn title_of(&mut self, element: Element<'_>, kind: TextKind) {
+        let written = element.lang().map_or(String::new(), |lang| lang.value);
+        element.text().into_iter().for_each(|text| self.title(text, &written, kind));
+    }
+
+    /// An element as a title of what contains the work.
+    pub fn container_of(&mut self, element: Element<'_>, kind: TextKind) {
+        let written = element.lang().map_or(String::new(), |lang| lang.value);
+        element.text().into_iter().for_each(|text| self.container(text, &written, kind));
+    }
+
+    /// An element as an abstract.
+    pub fn abstract_of(&mut self, element: Element<'_>, kind: TextKind) {
+        let written = element.lang().map_or(String::new(), |lang| lang.value);
+        self.abstracts(&written, kind, |claim| element.abstracts(claim));
+    }
+
+    /// A person by elements that hold parts of the name, in reading order: given names, family name, suffix.
+    pub fn person_of(&mut self, parts: [&[Element<'_>]; 3], role: Role, role_written: &str) {
+        let value = |part: &[Element<'_>]| part.iter().map(|part| part.value()).collect::<Vec<_>>().join(" ");
+        let [given, family, suffix] = parts.map(value);
+        let Some(source) = parts.iter().find_map(|part| part.first()).map(Element::source) else { return };
+        let pieces: Vec<Span> = parts.iter().flat_map(|part| part.iter()).map(Element::inside).collect();
+        let written = joined(source, &pieces);
+        if family.is_empty() {
+            return self.name(written, role, role_written);
+        }
+        let name = people::of_parts(&family, &given, &suffix);
+        self.record.names.push(Name { written, role, role_written: role_written.to_owned(), ..name });
+    }
+
+    /// A date of issue by elements that hold its year, month and day.
+    pub fn date_of(&mut self, element: Element<'_>) -> bool {
+        dates::of_element(element).is_some_and(|date| self.issue(date))
     }
 }
 

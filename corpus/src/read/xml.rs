@@ -32,8 +32,7 @@ use super::keys::give_keys;
 use super::{Origin, Reading};
 use scan::{Scanner, What, local, tag_name};
 
-/// Reads every record of a format whose records are these elements: `take` puts what one says where it belongs. Keys are
-/// made where there are none, and problems name the record that they are in.
+/// Reads every record of a format whose records are these elements: `take` puts what one says where it belongs.
 pub(crate) fn read_records(
     format: &'static str,
     text: &str,
@@ -41,19 +40,30 @@ pub(crate) fn read_records(
     names: &[&str],
     take: impl Fn(Element<'_>, &mut Draft),
 ) -> Reading {
-    let Reading { mut records, mut problems } = Reading::default();
-    let mut found = |element: Element<'_>| {
+    read_works(text, origin, names, |element| {
         let mut draft = Draft::new(format, element.span(), origin.brief);
         take(element, &mut draft);
-        records.push(draft.record);
-    };
+        vec![draft]
+    })
+}
+
+/// Reads a format whose elements of these names hold any number of records. Keys are made where there are none, and
+/// problems name the record that they are in.
+pub(crate) fn read_works(
+    text: &str,
+    origin: &Origin<'_>,
+    names: &[&str],
+    works: impl Fn(Element<'_>) -> Vec<Draft>,
+) -> Reading {
+    let Reading { mut records, mut problems } = Reading::default();
+    let mut found = |element: Element<'_>| records.extend(works(element).into_iter().map(|draft| draft.record));
     each_record(text, names, &mut found, &mut |problem| problems.push(problem));
     give_keys(&mut records, origin, |_| {});
     for problem in &mut problems {
         let after = records.partition_point(|record| record.span.start <= problem.span.start);
         let holding = after.checked_sub(1).and_then(|place| records.get(place));
-        problem.key =
-            holding.filter(|record| problem.span.end <= record.span.end).map(|record| record.key.value.clone());
+        let holding = holding.filter(|record| problem.span.end <= record.span.end);
+        problem.key = holding.map(|record| record.key.value.clone());
     }
     Reading { records, problems }
 }

@@ -5,8 +5,8 @@
 use super::people;
 use crate::read::dates;
 use crate::read::draft::Draft;
-use crate::read::xml::{Element, joined};
-use crate::record::{Date, Role, TextKind};
+use crate::read::xml::Element;
+use crate::record::{Role, TextKind};
 
 /// A front that is being read into a record.
 pub struct Front<'d, 'l> {
@@ -48,7 +48,7 @@ impl<'d, 'l> Front<'d, 'l> {
                 }
                 "fpage" | "lpage" => {}
                 "product" => self.product(part),
-                _ => keep(part, self.draft),
+                _ => self.draft.keep(part),
             }
         }
         self.draft.pages(meta.text_at("fpage"), meta.text_at("lpage"));
@@ -80,7 +80,7 @@ impl<'d, 'l> Front<'d, 'l> {
                 {
                     self.title(part, part, TextKind::Short);
                 }
-                _ => keep(part, self.draft),
+                _ => self.draft.keep(part),
             }
         }
     }
@@ -89,7 +89,7 @@ impl<'d, 'l> Front<'d, 'l> {
         match title.name() {
             "trans-title" => self.title(title, group, TextKind::Translated),
             "trans-subtitle" => self.title(title, group, TextKind::Subtitle),
-            _ => keep(title, self.draft),
+            _ => self.draft.keep(title),
         }
     }
 
@@ -116,7 +116,7 @@ impl<'d, 'l> Front<'d, 'l> {
 
     fn identifier(&mut self, id: Element<'_>) {
         let kind = id.attribute_value("pub-id-type");
-        let Some(text) = id.text().filter(|_| !self.translation) else { return keep(id, self.draft) };
+        let Some(text) = id.text().filter(|_| !self.translation) else { return self.draft.keep(id) };
         match kind.as_str() {
             "doi" => self.draft.doi(text),
             "pmid" => self.draft.variable("PMID", text),
@@ -130,7 +130,7 @@ impl<'d, 'l> Front<'d, 'l> {
     fn related(&mut self, part: Element<'_>) {
         let kind = part.attribute("related-article-type").or_else(|| part.attribute("link-type"));
         let target = part.attribute("xlink:href").or_else(|| part.attribute("href")).or_else(|| part.text());
-        let (Some(kind), Some(target)) = (kind, target) else { return keep(part, self.draft) };
+        let (Some(kind), Some(target)) = (kind, target) else { return self.draft.keep(part) };
         match kind.value.as_str() {
             "retracted-article" => self.draft.variable("retracts", target.clone()),
             "retraction-forward" | "retraction" => self.draft.variable("status", kind),
@@ -161,7 +161,7 @@ impl<'d, 'l> Front<'d, 'l> {
         if let Some(title) = title {
             self.draft.variable("reviewed-title", title);
         }
-        keep(part, self.draft);
+        self.draft.keep(part);
     }
 }
 
@@ -196,30 +196,11 @@ fn issued(dates: &[Element<'_>], draft: &mut Draft) {
     let mut ranked: Vec<_> = dates.iter().collect();
     ranked.sort_by_key(|date| rank(date));
     for date in ranked {
-        match date_of(*date).filter(|_| rank(date) < 2) {
+        match dates::of_element(*date).filter(|_| rank(date) < 2) {
             Some(date) => {
                 draft.issue(date);
             }
-            None => keep(*date, draft),
-        }
-    }
-}
-
-/// A date by its parts, else as it is written.
-pub fn date_of(date: Element<'_>) -> Option<Date> {
-    let parts: Vec<_> = ["year", "month", "day"].iter().filter_map(|name| date.child(name)).collect();
-    let written = joined(date.source(), &parts.iter().map(|part| part.inside()).collect::<Vec<_>>());
-    let value = |name: &str| date.child(name).map_or(String::new(), Element::value);
-    let small = |name: &str, most: u8| value(name).parse().ok().filter(|n| (1..=most).contains(n));
-    match value("year").parse() {
-        Ok(year) => {
-            let month = small("month", 12).or_else(|| dates::month(&crate::fold::fold(&value("month"))));
-            Some(Date { year, month, day: small("day", 31).filter(|_| month.is_some()), end_year: None, written })
-        }
-        Err(_) => {
-            let written = date.text_at("string-date").or_else(|| date.text())?;
-            let parts = dates::parse(&written.value)?;
-            Some(Date { year: parts.year, month: parts.month, day: parts.day, end_year: parts.end_year, written })
+            None => draft.keep(*date),
         }
     }
 }
@@ -250,17 +231,10 @@ fn journal_title(title: Element<'_>, draft: &mut Draft) {
         "journal-subtitle" => TextKind::Subtitle,
         "abbrev-journal-title" => TextKind::Short,
         "trans-title-group" => TextKind::Translated,
-        _ => return keep(title, draft),
+        _ => return draft.keep(title),
     };
     let inner = title.child("trans-title").unwrap_or(title);
     if let Some(text) = inner.text() {
         draft.container(text, &lang, kind);
-    }
-}
-
-/// Keeps an element as it is.
-fn keep(part: Element<'_>, draft: &mut Draft) {
-    if let Some(text) = part.text().filter(|_| !draft.brief) {
-        draft.extra(part.label(), text);
     }
 }

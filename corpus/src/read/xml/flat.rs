@@ -54,7 +54,7 @@ const CELLS: [&str; 4] = ["entry", "tab", "td", "th"];
 const INLINE: [&str; 15] =
     ["a", "b", "bold", "em", "font", "i", "italic", "sc", "small", "span", "strong", "sub", "sup", "tt", "u"];
 /// Elements whose content is no text of the value: notes, and a formula said a second time.
-const ASIDE: [&str; 6] = ["annotation", "annotation-xml", "fn", "note", "object-id", "script"];
+const ASIDE: [&str; 7] = ["annotation", "annotation-xml", "fn", "note", "object-id", "renvoi", "script"];
 
 /// A text and the way back from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
