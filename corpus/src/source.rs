@@ -64,6 +64,18 @@ impl Encoding {
         }
     }
 
+    /// The bytes that a piece of text has in a file of this encoding, without the mark; `None` where it lacks a character.
+    #[must_use]
+    pub fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Utf8 | Self::Utf8Bom => Some(text.as_bytes().to_vec()),
+            Self::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            Self::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+            Self::Windows1252 => text.chars().map(byte_of).collect(),
+            Self::Utf8Twice => Some(Self::Windows1252.decode(text.as_bytes()).into_owned().into_bytes()),
+        }
+    }
+
     /// How many bytes of the file a character takes.
     fn width(self, c: char) -> usize {
         match self {
@@ -305,6 +317,15 @@ mod tests {
             assert_eq!((source.encoding, source.text.as_str()), (encoding, text.as_str()));
             check(&bytes);
         }
+    }
+
+    #[test]
+    fn a_piece_of_text_is_encoded_as_its_file_is() {
+        for encoding in ALL {
+            let bytes = encoding.encode("l’été");
+            assert_eq!(bytes.map(|bytes| encoding.decode(&bytes).into_owned()).as_deref(), Some("l’été"));
+        }
+        assert_eq!(Encoding::Windows1252.encode("中"), None);
     }
 
     #[test]

@@ -1,25 +1,39 @@
 //! The command line: one file a command, one a report.
 
 mod args;
+mod baseline;
 mod check;
 mod citations;
 mod corpus;
 mod csl;
 mod doctor;
 mod explain;
+mod filter;
 mod fix;
 mod gather;
 mod given;
+mod help;
+mod init;
+mod lint;
 mod output;
 mod paths;
 mod places;
+mod progress;
 mod report;
+mod watch;
 
+use crate::config::Words;
 use args::{Arguments, Command, SourceArgs};
 use clap::Parser;
 use output::{Status, Voice};
 use paths::Shown;
 use std::process::ExitCode;
+
+/// The JSON schema of the report of `check --format json`.
+#[must_use]
+pub fn report_schema() -> serde_json::Value {
+    report::schema()
+}
 
 /// How the command line ends.
 pub enum Outcome {
@@ -46,6 +60,9 @@ pub fn run() -> Outcome {
         Command::Corpus(args) => with(&args.view().source, |voice| corpus::run(&args, voice)),
         Command::Citations(args) => with(&args.source, |voice| citations::run(&args, voice)),
         Command::Doctor(args) => with(&args.source, |voice| doctor::run(&args, voice)),
+        Command::Init(args) => with(&SourceArgs::default(), |voice| init::run(&args, voice)),
+        Command::Completions(args) => with(&SourceArgs::default(), |voice| help::completions(&args, voice)),
+        Command::Man(args) => with(&SourceArgs::default(), |voice| help::man(&args, voice)),
         Command::Explain(args) => with(&SourceArgs::default(), |voice| explain::run(&args, voice)),
     };
     Outcome::Exit(status.into())
@@ -53,9 +70,10 @@ pub fn run() -> Outcome {
 
 /// Runs a command on as many threads as are asked for.
 fn with(source: &SourceArgs, command: impl FnOnce(&mut Voice) -> Status + Send) -> Status {
-    let mut voice = Voice { shown: Shown::here(), quiet: source.quiet };
+    let language = output::message_language(None, None, source.isolated);
+    let mut voice = Voice { shown: Shown::here(), quiet: source.quiet, verbose: source.verbose, language };
     match rayon::ThreadPoolBuilder::new().num_threads(source.jobs).build() {
         Ok(pool) => pool.install(|| command(&mut voice)),
-        Err(error) => voice.usage(&error.to_string()),
+        Err(error) => voice.usage(&Words::plain(error.to_string())),
     }
 }

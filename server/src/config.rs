@@ -1,15 +1,20 @@
 //! Settings: what a configuration file, the editor and the command line say, merged.
 
 mod file;
+pub mod keys;
+mod value;
+mod words;
 
-use crate::manuscript::Manuscript;
+use crate::manuscript::{FORMATS, Format, Manuscript, format_of};
 use crate::project::Files;
 use crate::rules::{RULES, Severity};
 use siglum_corpus::{Lang, lang};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub use file::{ConfigError, parse};
+pub use file::{ConfigError, parse, read};
+pub use words::Words;
 
 /// Settings for one manuscript, merged from all sources. Relative paths are already resolved by whoever read them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,10 +29,50 @@ pub struct Config {
     pub severities: BTreeMap<String, Severity>,
     /// Names that are right whatever the corpus says (`[authors] known`).
     pub known_authors: Vec<String>,
+    /// Names that are one person's (`[authors] same-as`).
+    pub same_as: Vec<Vec<String>>,
     /// Words that are no misspelt names.
     pub known_words: Vec<String>,
     /// How a record without a key gets one; empty for the default.
     pub key_pattern: String,
+    /// Options of rules, by rule and name; see [`keys::OPTIONS`].
+    pub options: BTreeMap<(String, String), String>,
+    /// By glob of absolute paths: severities that hold for these files only.
+    pub per_file: Vec<(String, BTreeMap<String, Severity>)>,
+    /// By glob of absolute paths: the name of the format in which these files are read.
+    pub formats: Vec<(String, &'static str)>,
+}
+
+impl Config {
+    /// What an option of a rule is set to.
+    #[must_use]
+    pub fn option(&self, rule: &str, name: &str) -> Option<&str> {
+        self.options.iter().find(|((of, own), _)| of == rule && own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The settings for one file: those of `[per-file]` put over the others. Borrowed where none of them is meant.
+    #[must_use]
+    pub fn of_file(&self, path: &Path) -> Cow<'_, Self> {
+        let mut own = Cow::Borrowed(self);
+        for (_, severities) in self.per_file.iter().filter(|(glob, _)| matches(glob, path)) {
+            own.to_mut().severities.extend(severities.iter().map(|(rule, level)| (rule.clone(), *level)));
+        }
+        own
+    }
+
+    /// The format of a manuscript: by `[formats]`, else by its extension.
+    #[must_use]
+    pub fn format_of(&self, path: &Path) -> Option<&'static Format> {
+        let named = self.formats.iter().rev().find(|(glob, _)| matches(glob, path));
+        let named = named.and_then(|(_, name)| FORMATS.iter().copied().find(|format| format.name == *name));
+        named.or_else(|| format_of(path))
+    }
+}
+
+/// Whether a path matches a glob: `*` stays in its folder, `**` does not.
+fn matches(glob: &str, path: &Path) -> bool {
+    let glob = globset::GlobBuilder::new(glob).literal_separator(true).build();
+    glob.is_ok_and(|glob| glob.compile_matcher().is_match(path))
 }
 
 /// A language of the interface.
@@ -132,17 +177,32 @@ pub fn severity(name: &str) -> Option<Severity> {
 ///
 /// # Errors
 /// A sentence that names the nearest rule.
-pub fn rule_name(name: &str) -> Result<(), String> {
+pub fn rule_name(name: &str) -> Result<(), Words> {
     let names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
-    if names.contains(&name) { Ok(()) } else { Err(unknown("rule", name, &names)) }
+    if names.contains(&name) { Ok(()) } else { Err(unknown("rule", "règle", name, &names)) }
 }
 
-/// "unknown rule X", with the nearest of the known names, else with all of them.
-pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
-    let near = |known: &&str| strsim::osa_distance(name, known);
-    let nearest = known.iter().copied().min_by_key(near).filter(|known| near(known) <= 2 + known.len() / 8);
-    match nearest {
-        Some(nearest) => format!("unknown {what} `{name}`; did you mean `{nearest}`?"),
-        None => format!("unknown {what} `{name}`; known are {}", known.join(", ")),
+/// "unknown rule X", with the nearest of the known names, else with all of them. What is unknown is named in English
+/// and French.
+pub(crate) fn unknown(en: &str, fr: &str, name: &str, known: &[&str]) -> Words {
+    match nearest(name, known) {
+        Some(nearest) => crate::words!(
+            "unknown {en} `{name}`; did you mean `{nearest}`?",
+            "`{name}` n'est pas connu comme {fr} ; vouliez-vous dire `{nearest}` ?"
+        ),
+        None => {
+            let known = known.join(", ");
+            crate::words!(
+                "unknown {en} `{name}`; known are {known}",
+                "`{name}` n'est pas connu comme {fr} ; sont connus : {known}"
+            )
+        }
     }
+}
+
+/// The known name that is meant by a misspelt one, where it is near enough.
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let name: String = name.chars().take(64).collect();
+    let near = |known: &&str| strsim::osa_distance(&name, known);
+    known.iter().copied().min_by_key(near).filter(|known| near(known) <= 2 + known.len() / 8)
 }

@@ -3,13 +3,17 @@
 //! Invariant: nothing but regular files is ever opened; what a path is, is asked before it is opened.
 
 mod disk;
+mod error;
 pub mod memory;
 pub mod piece;
 pub mod stamp;
+pub mod write;
 
+use crate::config::Words;
 pub use crate::project::has_corpus_extension;
 use crate::project::is_remote;
 pub use disk::Disk;
+pub use error::{LoadError, LoadErrorKind};
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
@@ -17,7 +21,6 @@ use siglum_corpus::read::{READERS, Reader};
 use siglum_corpus::shard::{Options, Shard, Store};
 use siglum_corpus::source::Source;
 use siglum_corpus::span::Span;
-use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -34,81 +37,6 @@ const SMALL_CAP: u64 = 4 << 20;
 const SNIFF: u64 = 64 << 10;
 /// How many entries a search for corpus files looks at, and how many files it takes.
 const SEARCH_CAP: (usize, usize) = (20_000, 1_000);
-
-/// Why a file could not be used: what, where, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What is wrong with it.
-    pub kind: LoadErrorKind,
-}
-
-/// What is wrong with a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoadErrorKind {
-    /// Nothing is there.
-    Missing,
-    /// A folder where a file is needed.
-    Directory,
-    /// A device, a pipe or a socket.
-    NotRegular,
-    /// A path to another machine (`\\host\share`).
-    Remote,
-    /// More bytes than are read: the cap.
-    TooLarge(u64),
-    /// Not text: it holds NUL bytes, or begins as an archive or a PDF does.
-    Binary,
-    /// No format reads such a file.
-    UnknownFormat,
-    /// A glob or a folder in which no corpus file was found.
-    NoMatch,
-    /// The system's own words.
-    Io(String),
-}
-
-impl fmt::Display for LoadErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => f.write_str("there is no such file or folder"),
-            Self::Directory => f.write_str("this is a folder; a file is needed here"),
-            Self::NotRegular => f.write_str("this is a device, a pipe or a socket, not a regular file"),
-            Self::Remote => f.write_str("paths to other machines are never opened; copy the file to this one"),
-            Self::TooLarge(cap) => write!(f, "the file is larger than the {} MiB that are read", cap >> 20),
-            Self::Binary => f.write_str("this is a binary file, not text"),
-            Self::UnknownFormat => {
-                f.write_str("no format reads this file (a manuscript or a bibliography, by its extension)")
-            }
-            Self::NoMatch => f.write_str("no bibliography or record is found there"),
-            Self::Io(words) => f.write_str(words),
-        }
-    }
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.kind)
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-impl LoadError {
-    fn new(path: &Path, kind: LoadErrorKind) -> Self {
-        Self { path: path.to_owned(), kind }
-    }
-
-    fn io(path: &Path, error: &io::Error) -> Self {
-        let kind = match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => LoadErrorKind::Missing,
-            io::ErrorKind::PermissionDenied => {
-                LoadErrorKind::Io("the file cannot be read: permission is denied".to_owned())
-            }
-            _ => LoadErrorKind::Io(error.to_string()),
-        };
-        Self::new(path, kind)
-    }
-}
 
 /// A file on disk as it was when it was indexed.
 #[derive(Debug)]
@@ -261,32 +189,24 @@ pub fn read_corpus(path: &Path) -> Result<Source, LoadError> {
     read_capped(path, CORPUS_CAP)
 }
 
-/// Writes a file whole.
+/// The bytes of a manuscript or a corpus file.
+///
+/// # Errors
+/// [`LoadError`] when it is not there, not a regular file, or too large.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, LoadError> {
+    regular(path, CORPUS_CAP)?;
+    head(path, CORPUS_CAP)
+}
+
+/// Reads what the user hands to a command as a file or a pipe: a list of files, a baseline.
 ///
 /// # Errors
 /// The system's.
-pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::write(path, bytes)
-}
-
-/// Puts other bytes in the place of a file: written beside it and renamed, so that no reader sees half of them.
-///
-/// # Errors
-/// The system's; the file is then as it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Through a link the file itself is replaced, not the link.
-    let path = fs::canonicalize(path)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".siglum-{}", std::process::id()));
-    let beside = path.with_file_name(name);
-    let written = fs::write(&beside, bytes)
-        .and_then(|()| fs::set_permissions(&beside, fs::metadata(&path)?.permissions()))
-        .and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        // What was begun is of no use; the first error is the one to tell.
-        let _ = fs::remove_file(&beside);
+pub fn read_list(path: &Path) -> Result<String, LoadError> {
+    if path.is_dir() {
+        return Err(LoadError::new(path, LoadErrorKind::Directory));
     }
-    written
+    head(path, MANUSCRIPT_CAP).map(|bytes| Source::decode(bytes).text)
 }
 
 fn read_capped(path: &Path, cap: u64) -> Result<Source, LoadError> {
@@ -312,14 +232,16 @@ fn is_regular(path: &Path) -> bool {
 }
 
 /// The manuscripts that the paths name: files as they are, folders walked (hidden and ignored files left out, links not
-/// followed). Sorted, each once; what cannot be read is in the second list.
+/// followed) for what is said to be a manuscript. Sorted, each once; what cannot be read is in the second list.
 #[must_use]
-pub fn manuscripts(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<LoadError>) {
+pub fn manuscripts(paths: &[PathBuf], is_manuscript: &mut dyn FnMut(&Path) -> bool) -> (Vec<PathBuf>, Vec<LoadError>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         match regular(path, u64::MAX) {
             Ok(_) => found.push(path.clone()),
-            Err(LoadError { kind: LoadErrorKind::Directory, .. }) => walk_manuscripts(path, &mut found, &mut errors),
+            Err(LoadError { kind: LoadErrorKind::Directory, .. }) => {
+                walk_manuscripts(path, is_manuscript, &mut found, &mut errors);
+            }
             Err(error) => errors.push(error),
         }
     }
@@ -328,16 +250,21 @@ pub fn manuscripts(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<LoadError>) {
     (found, errors)
 }
 
-fn walk_manuscripts(folder: &Path, found: &mut Vec<PathBuf>, errors: &mut Vec<LoadError>) {
+fn walk_manuscripts(
+    folder: &Path,
+    is_manuscript: &mut dyn FnMut(&Path) -> bool,
+    found: &mut Vec<PathBuf>,
+    errors: &mut Vec<LoadError>,
+) {
     for entry in walk(folder).build() {
         match entry {
             Ok(entry) => {
                 let path = entry.into_path();
-                if crate::manuscript::format_of(&path).is_some() && is_regular(&path) {
+                if is_manuscript(&path) && is_regular(&path) {
                     found.push(path);
                 }
             }
-            Err(error) => errors.push(LoadError::new(folder, LoadErrorKind::Io(error.to_string()))),
+            Err(error) => errors.push(LoadError::new(folder, LoadErrorKind::Io(Words::plain(error.to_string())))),
         }
     }
 }

@@ -212,7 +212,7 @@ impl<'f> Discovery<'f> {
             self.know(question.path, Arc::new(Part::of(question.manuscript)));
         }
         plan.parts = Parts::alone(question.path);
-        let format = crate::manuscript::format_of(question.path).map_or("markdown", |format| format.name);
+        let format = question.config.format_of(question.path).map_or("markdown", |format| format.name);
         let way = WAYS.iter().copied().find(|way| way.format == format).unwrap_or(&markdown::WAY);
         (way.plan)(self, question, &mut plan);
         self.see_whole(&mut plan);

@@ -246,6 +246,19 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
 
+/// An address within the project's home, if it has one.
+#[must_use]
+pub fn address(path: &str) -> Option<String> {
+    let home = env!("CARGO_PKG_HOMEPAGE");
+    (!home.is_empty()).then(|| format!("{home}{path}"))
+}
+
+/// The address of a rule's page.
+#[must_use]
+pub fn page(rule: &str) -> Option<String> {
+    address(&format!("/rules/{rule}"))
+}
+
 impl Diagnostic {
     /// A finding of `rule` with its default severity and nothing more.
     #[must_use]

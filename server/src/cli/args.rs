@@ -1,6 +1,9 @@
 //! The arguments of the command line, and nothing else.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use super::report::{FORMATS, Format};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// Checks the citations of manuscripts against bibliographies and records, and serves editors.
@@ -27,6 +30,12 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Which bibliographies, settings and language hold for a file, and why
     Doctor(DoctorArgs),
+    /// Write a commented siglum.toml from what lies here
+    Init(InitArgs),
+    /// Completions for a shell, on stdout
+    Completions(CompletionsArgs),
+    /// The manual page of siglum or of one of its commands, on stdout
+    Man(ManArgs),
 }
 
 /// What every command that looks at manuscripts or corpora understands.
@@ -67,24 +76,72 @@ pub struct CheckArgs {
     /// The name that text on stdin would have as a file
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
+    /// Check the files that FILE names too, one a line or ended by NUL; `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub source: SourceArgs,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub format: ReportFormat,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub report: ReportArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub fixes: FixArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub filter: FilterArgs,
+    /// The severity from which on the exit status is 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Warning)]
+    pub fail_on: FailOn,
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["diff", "write_baseline"])]
+    pub watch: bool,
+    /// End with status 0 where no manuscript is found
+    #[arg(long)]
+    pub allow_empty: bool,
+}
+
+/// How findings are reported.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Report")]
+pub struct ReportArgs {
+    /// How to report, and into which file; may be repeated
+    #[arg(long, value_name = "FORMAT[:FILE]", value_parser = TargetParser)]
+    pub format: Vec<Target>,
     /// Write the report to a file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Count the findings by rule instead of showing them (text, short and json formats)
+    #[arg(long)]
+    pub statistics: bool,
+    /// Show at most this many findings (text and short formats)
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<usize>,
+    /// The language of messages: en or fr
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+}
+
+/// What is mended.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Fixes")]
+pub struct FixArgs {
     /// Apply the safe fixes
     #[arg(long)]
     pub fix: bool,
-    /// Apply the unsafe fixes too
+    /// Take the unsafe fixes too; with --fix or --diff
     #[arg(long)]
     pub unsafe_fixes: bool,
     /// Show what --fix would change, and change nothing
     #[arg(long)]
     pub diff: bool,
+}
+
+/// Which findings count.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Rules")]
+pub struct FilterArgs {
     /// Only these rules
     #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -94,18 +151,12 @@ pub struct CheckArgs {
     /// The severity of a rule: off, hint, info, warning or error; may be repeated
     #[arg(long, value_name = "RULE=LEVEL")]
     pub severity: Vec<String>,
-    /// The severity from which on the exit status is 1
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Warning)]
-    pub fail_on: FailOn,
-    /// Show at most this many findings (text and short formats)
-    #[arg(long, value_name = "N")]
-    pub max_findings: Option<usize>,
-    /// The language of messages: en or fr
-    #[arg(long, value_name = "LANGUAGE")]
-    pub lang: Option<String>,
-    /// End with status 0 where no manuscript is found
-    #[arg(long)]
-    pub allow_empty: bool,
+    /// Leave out the findings that FILE knows
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of today to FILE, for --baseline
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
+    pub write_baseline: Option<PathBuf>,
 }
 
 /// `siglum lsp`. Clients append these flags; they change nothing.
@@ -206,15 +257,73 @@ pub struct DoctorArgs {
     pub source: SourceArgs,
 }
 
-/// Formats of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// The source with marks under it, and the record
-    Text,
-    /// One line a finding
-    Short,
-    /// For programs
-    Json,
+/// A report and where it goes.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its format.
+    pub format: &'static Format,
+    /// Its file; without one it goes to stdout, or where `--output` says.
+    pub file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT[:FILE]`.
+#[derive(Clone)]
+pub struct TargetParser;
+
+impl TypedValueParser for TargetParser {
+    type Value = Target;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<Target, clap::Error> {
+        let text = value.to_string_lossy();
+        let (name, file) = text.split_once(':').map_or((&*text, None), |(name, file)| (name, Some(file)));
+        let known = FORMATS.iter().copied().find(|format| format.name == name);
+        match (known, file) {
+            (Some(format), file) if file != Some("") => Ok(Target { format, file: file.map(PathBuf::from) }),
+            _ => {
+                // The message and its suggestion are those of a value that is none of the possible ones.
+                let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
+                let name = if known.is_some() { text.as_ref() } else { name };
+                names.parse_ref(command, arg, OsStr::new(name)).map(|_| Target { format: FORMATS[0], file: None })
+            }
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about[0]))))
+    }
+}
+
+/// `siglum init`.
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The folder; without one, this folder
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Write over a siglum.toml that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Write the schema of the settings beside it, for editors that complete TOML
+    #[arg(long)]
+    pub schema: bool,
+    /// The language of the comments: en or fr
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+}
+
+/// `siglum completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `siglum man`.
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// The command; without one, the page of siglum itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// Formats of the other commands.

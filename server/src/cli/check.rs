@@ -1,229 +1,250 @@
-//! `siglum check`: gather, analyse in parallel, sort, report, exit status.
+//! `siglum check`: gather, analyse, mend, report, exit status.
 
-use super::args::{CheckArgs, FailOn, ReportFormat};
-use super::fix;
-use super::gather::{Gathered, Gatherer, Named, Unit};
+use super::args::{CheckArgs, FailOn, ReportArgs, Target};
+use super::baseline::Baseline;
+use super::filter::Filter;
+use super::fix::{self, Changes};
+use super::gather::{Gathered, Gatherer};
+use super::lint::{Found, analyse_all};
 use super::output::{Status, Voice, color, message_language, write_report};
-use super::places::Texts;
-use super::report::{Finding, Report, Summary, render, summary_line};
-use crate::analysis::{Findings, analyse, analyse_file};
-use crate::config::{self, Config, rule_name};
-use crate::rules::{Context, FileContext, RULES, Severity};
-use rayon::prelude::*;
-use rustc_hash::FxHashSet;
-use siglum_corpus::Corpus;
-use siglum_corpus::index::Scope;
+use super::paths::visible;
+use super::progress::Progress;
+use super::report::{Finding, Format, Report, TEXT, summary_line};
+use super::watch;
+use crate::config::{MessageLanguage, Words};
+use crate::load;
+use crate::rules::Severity;
+use crate::words;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Runs the check.
-pub fn run(args: &CheckArgs, voice: &mut Voice) -> Status {
-    let started = Instant::now();
-    let severities = match severities(args) {
-        Ok(severities) => severities,
-        Err(message) => return voice.usage(&message),
-    };
-    let language = match args.lang.as_deref().map(config::MessageLanguage::of) {
-        Some(None) => return voice.usage("--lang takes en or fr"),
-        known => known.flatten(),
-    };
-    let adjust = |config: &mut Config| severities(config);
-    let (gathered, mut found, mut status) = looked(args, voice, &adjust);
-    if gathered.units.is_empty() && gathered.named.is_empty() && status == Status::Clean && !args.allow_empty {
-        return voice.usage("no manuscript was found (see --allow-empty)");
-    }
-    if args.diff {
-        let (changes, count) = fix::changes(&found, args.unsafe_fixes);
-        status = status.max(write_report(&fix::diff(&changes, &found.texts, voice), args.output.as_deref(), voice));
-        return status.max(if count > 0 { Status::Found } else { Status::Clean });
-    }
-    found.summary.milliseconds = started.elapsed().as_millis();
-    let config = gathered.units.first().map(|unit| &*unit.config);
-    let report = Report {
-        findings: &found.findings,
-        texts: &found.texts,
-        summary: found.summary,
-        shown: &voice.shown,
-        language: message_language(language, config, args.source.isolated),
-        color: color(&args.source, args.output.is_some()),
-        max: args.max_findings.unwrap_or(usize::MAX),
-    };
-    let text = render(args.format, &report);
-    let line = summary_line(&report);
-    status = status.max(write_report(&text, args.output.as_deref(), voice));
-    if args.format != ReportFormat::Json && !args.source.quiet {
-        voice.say(&line);
-    }
-    status.max(verdict(args.fail_on, &found.findings))
+/// What is to be done, once the arguments are understood.
+pub struct Plan<'a> {
+    pub args: &'a CheckArgs,
+    /// What is checked.
+    pub paths: Vec<PathBuf>,
+    /// The reports, at most one of them for stdout.
+    pub targets: Vec<Target>,
+    filter: Filter,
+    baseline: Option<Baseline>,
+    /// The language that a flag asks for.
+    language: Option<MessageLanguage>,
 }
 
-/// How often fixes are applied before what is left is reported: one fix may make way for another.
-const PASSES: usize = 5;
+/// Runs the check, once or at every change.
+pub fn run(args: &CheckArgs, voice: &mut Voice) -> Status {
+    let plan = match Plan::new(args, voice) {
+        Ok(plan) => plan,
+        Err(message) => return voice.usage(&message),
+    };
+    if args.watch { watch::run(&plan, voice) } else { once(&plan, voice).0 }
+}
 
-/// Gathers and analyses; with `--fix`, until nothing more can be fixed.
-fn looked(args: &CheckArgs, voice: &Voice, adjust: &(dyn Fn(&mut Config) + Sync)) -> (Gathered, Found, Status) {
+/// Runs the check once; what it looked at is given back.
+pub fn once(plan: &Plan<'_>, voice: &mut Voice) -> (Status, Gathered) {
+    let started = Instant::now();
+    let args = plan.args;
+    let (gathered, mut found, mut status) = looked(plan, voice);
+    let config = gathered.units.first().map(|unit| &*unit.config);
+    voice.language = message_language(plan.language, config, args.source.isolated);
+    if gathered.units.is_empty() && gathered.named.is_empty() && status == Status::Clean && !args.allow_empty {
+        status = voice.usage(&words!(
+            "no manuscript was found (see --allow-empty)",
+            "aucun manuscrit n'a été trouvé (voir --allow-empty)"
+        ));
+        return (status, gathered);
+    }
+    voice.detail(|| looked_at(&found, started));
+    found.summary.milliseconds = (voice.verbose > 0).then(|| started.elapsed().as_millis());
+    if let Some(file) = &args.filter.write_baseline {
+        let written = Baseline::of(&found, voice).write(file, voice);
+        return (status.max(written), gathered);
+    }
+    if args.fixes.diff {
+        return (status.max(diff(plan, &found, voice)), gathered);
+    }
+    let verdict = verdict(args.fail_on, &found.findings);
+    (status.max(report(plan, &found, status, voice)).max(verdict), gathered)
+}
+
+fn looked_at(found: &Found, started: Instant) -> Words {
+    let (files, records, spent) = (found.files.len(), found.summary.records, started.elapsed().as_millis());
+    words!("{files} files and {records} records in {spent} ms", "{files} fichiers et {records} notices en {spent} ms")
+}
+
+impl<'a> Plan<'a> {
+    fn new(args: &'a CheckArgs, voice: &mut Voice) -> Result<Self, Words> {
+        let language = match args.report.lang.as_deref().map(MessageLanguage::of) {
+            Some(None) => return Err(words!("--lang takes en or fr", "--lang prend en ou fr")),
+            known => known.flatten(),
+        };
+        voice.language = message_language(language, None, args.source.isolated);
+        let stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+        if args.fixes.unsafe_fixes && !args.fixes.fix && !args.fixes.diff {
+            return Err(words!(
+                "--unsafe-fixes goes with --fix, to apply them, or with --diff, to see them",
+                "--unsafe-fixes va avec --fix, pour les appliquer, ou avec --diff, pour les voir"
+            ));
+        }
+        if stdin && args.fixes.fix && !args.fixes.diff {
+            return Err(words!(
+                "--fix cannot change stdin; --diff shows what it would change",
+                "--fix ne peut pas modifier l'entrée standard ; --diff montre ce qu'il changerait"
+            ));
+        }
+        let mut paths = args.paths.clone();
+        if let Some(list) = &args.files_from {
+            paths.extend(files_from(list, stdin, voice)?);
+        }
+        let baseline = args.filter.baseline.as_ref().map(|file| Baseline::read(file, voice)).transpose()?;
+        let targets = targets(&args.report)?;
+        Ok(Self { args, paths, targets, filter: Filter::new(&args.filter)?, baseline, language })
+    }
+}
+
+/// The paths that a file names, one a line, or each ended by NUL as `git ls-files -z` prints them.
+fn files_from(list: &Path, stdin_is_text: bool, voice: &Voice) -> Result<Vec<PathBuf>, Words> {
+    let text = if list.as_os_str() == "-" {
+        if stdin_is_text {
+            return Err(words!(
+                "stdin is either a text or a list of files, not both",
+                "l'entrée standard est un texte ou une liste de fichiers, pas les deux"
+            ));
+        }
+        std::io::read_to_string(std::io::stdin()).map_err(|error| Words::of_io(&error))?
+    } else {
+        let read = load::read_list(&voice.shown.cwd.join(list));
+        read.map_err(|error| {
+            let (path, why) = (voice.shown.path(&error.path), error.kind.words());
+            Words { en: format!("{path}: {}", why.en), fr: format!("{path} : {}", why.fr) }
+        })?
+    };
+    let lines: Vec<&str> = if text.contains('\0') { text.split('\0').collect() } else { text.lines().collect() };
+    Ok(lines.into_iter().filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+}
+
+/// The reports with their files: at most one goes to stdout, and no two into one file.
+fn targets(args: &ReportArgs) -> Result<Vec<Target>, Words> {
+    let mut targets = args.format.clone();
+    if targets.is_empty() {
+        targets.push(Target { format: &TEXT, file: None });
+    }
+    let without: Vec<usize> = (0..targets.len()).filter(|place| targets[*place].file.is_none()).collect();
+    match (&without[..], &args.output) {
+        ([place], Some(file)) => targets[*place].file = Some(file.clone()),
+        ([] | [_], None) => {}
+        ([], Some(_)) => {
+            return Err(words!(
+                "--output has no report to write: every --format names its file",
+                "--output n'a pas de rapport à écrire : chaque --format nomme son fichier"
+            ));
+        }
+        _ => {
+            return Err(words!(
+                "only one report can go to stdout; give the others a file: --format sarif:report.sarif",
+                "un seul rapport peut aller sur la sortie standard ; donnez un fichier aux autres : --format sarif:rapport.sarif"
+            ));
+        }
+    }
+    let mut files: Vec<_> = targets.iter().filter_map(|target| target.file.as_ref()).collect();
+    files.sort();
+    if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+        let file = pair[0].display();
+        return Err(words!("two reports for {file}", "deux rapports pour {file}"));
+    }
+    let counted = |format: &Format| format.human || format.name == "json";
+    if let Some(target) = targets.iter().find(|target| args.statistics && !counted(target.format)) {
+        let name = target.format.name;
+        return Err(words!(
+            "--statistics goes with text, short and json, not with {name}",
+            "--statistics va avec text, short et json, pas avec {name}"
+        ));
+    }
+    Ok(targets)
+}
+
+/// How often fixes are applied before what is left is reported: one fix may make way for another. Fixes that undo one
+/// another would never end.
+const PASSES: usize = 10;
+
+/// Gathers, analyses and leaves out; with `--fix`, until nothing more can be fixed.
+fn looked(plan: &Plan<'_>, voice: &Voice) -> (Gathered, Found, Status) {
+    let args = plan.args;
+    let progress = Progress::new(args.source.quiet, voice.language);
     let mut fixed = 0;
-    let mut pass = 0;
-    loop {
-        let gatherer = Gatherer::new(&args.source, &voice.shown, adjust);
-        let gathered = gatherer.gather(&args.paths, args.stdin_filename.as_deref());
-        let mut found = analyse_all(&gathered);
+    for pass in 0.. {
+        let adjust = |config: &mut crate::config::Config| plan.filter.adjust(config);
+        let gatherer = Gatherer::new(&args.source, &voice.shown, &adjust);
+        let gathered = gatherer.gather(&plan.paths, args.stdin_filename.as_deref());
+        let mut found = analyse_all(&gathered, &progress);
+        if let Some(baseline) = &plan.baseline {
+            found.summary.baselined = baseline.leave_out(&mut found, voice);
+        }
         found.summary.fixed = fixed;
-        let from_stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
-        let may_fix = (args.fix || args.unsafe_fixes) && !args.diff && !from_stdin && pass < PASSES;
-        let (changes, count) = if may_fix { fix::changes(&found, args.unsafe_fixes) } else { Default::default() };
-        if count == 0 {
+        let may_fix = args.fixes.fix && !args.fixes.diff && pass < PASSES;
+        let changes = if may_fix { fix::changes(&found, args.fixes.unsafe_fixes) } else { Changes::default() };
+        if changes.applied == 0 {
             let status = voice.failures(&gathered);
             return (gathered, found, status);
         }
-        if fix::write(&changes, &found.texts, voice) > 0 {
+        let failed = fix::write(&changes, &found.texts, voice);
+        fixed += changes.applied - failed.fixes;
+        if failed.files > 0 {
+            found.summary.fixed = fixed;
             let status = voice.failures(&gathered).max(Status::Failed);
             return (gathered, found, status);
         }
-        fixed += count;
-        pass += 1;
+    }
+    unreachable!("the last pass has nothing to apply")
+}
+
+/// Shows what fixes would change; status 1 where they would.
+fn diff(plan: &Plan<'_>, found: &Found, voice: &Voice) -> Status {
+    let changes = fix::changes(found, plan.args.fixes.unsafe_fixes);
+    let file = plan.targets.first().and_then(|target| target.file.as_deref());
+    let written = write_report(&fix::diff(&changes, &found.texts, voice), file, voice);
+    written.max(if changes.applied > 0 { Status::Found } else { Status::Clean })
+}
+
+/// Writes every report, and the line that ends those for people.
+fn report(plan: &Plan<'_>, found: &Found, so_far: Status, voice: &Voice) -> Status {
+    let args = plan.args;
+    let mut status = Status::Clean;
+    let mut report = Report {
+        findings: &found.findings,
+        files: &found.files,
+        texts: &found.texts,
+        summary: found.summary,
+        shown: &voice.shown,
+        language: voice.language,
+        color: false,
+        max: args.report.max_findings.unwrap_or(usize::MAX),
+        statistics: args.report.statistics,
+        failing: least(args.fail_on),
+        complete: so_far != Status::Failed,
+    };
+    for target in &plan.targets {
+        report.color = color(&args.source, target.file.is_some());
+        status = status.max(write_report(&(target.format.render)(&report), target.file.as_deref(), voice));
+    }
+    let document = |target: &Target| target.file.is_none() && !target.format.lines;
+    if !voice.quiet && !plan.targets.iter().any(document) {
+        voice.say(&visible(&summary_line(&report, args.fixes.fix)));
+    }
+    status
+}
+
+/// The severity from which on a finding makes the check fail.
+fn least(fail_on: FailOn) -> Option<Severity> {
+    match fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
     }
 }
 
 fn verdict(fail_on: FailOn, findings: &[Finding]) -> Status {
-    let least = match fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Info => Severity::Info,
-        FailOn::Never => return Status::Clean,
-    };
-    let grave = findings.iter().any(|finding| finding.diagnostic.severity >= least);
-    if grave { Status::Found } else { Status::Clean }
-}
-
-/// What `--select`, `--ignore` and `--severity` do to the settings.
-fn severities(args: &CheckArgs) -> Result<impl Fn(&mut Config) + Sync + use<>, String> {
-    let mut levels = Vec::new();
-    for name in args.select.iter().chain(&args.ignore) {
-        rule_name(name)?;
-    }
-    for setting in &args.severity {
-        let (rule, level) =
-            setting.split_once('=').ok_or_else(|| format!("--severity takes RULE=LEVEL, not {setting}"))?;
-        rule_name(rule)?;
-        let known = config::severity(level);
-        let level = known.ok_or_else(|| format!("{level} is no severity: off, hint, info, warning or error"))?;
-        levels.push((rule.to_owned(), level));
-    }
-    let (select, ignore) = (args.select.clone(), args.ignore.clone());
-    Ok(move |config: &mut Config| {
-        for rule in RULES.iter().filter(|_| !select.is_empty()) {
-            let level = config.severities.entry(rule.name.to_owned()).or_insert(rule.severity);
-            if !select.iter().any(|name| name == rule.name) {
-                *level = Severity::Off;
-            } else if *level == Severity::Off {
-                *level = Severity::Warning;
-            }
-        }
-        config.severities.extend(ignore.iter().map(|name| (name.clone(), Severity::Off)));
-        config.severities.extend(levels.iter().cloned());
-    })
-}
-
-/// What was found, with all that a report needs.
-pub struct Found {
-    /// The findings, by path and place.
-    pub findings: Vec<Finding>,
-    /// The texts of the files that they speak of.
-    pub texts: Texts,
-    /// The numbers.
-    pub summary: Summary,
-}
-
-/// One thing to analyse.
-enum Task<'a> {
-    Manuscript(&'a Unit),
-    File { path: &'a Path, corpus: &'a Corpus, config: &'a Config, place: u32 },
-}
-
-/// Analyses the manuscripts, the bibliographies they use, each once, and those that were named.
-pub fn analyse_all(gathered: &Gathered) -> Found {
-    let tasks = tasks(gathered);
-    let results: Vec<(PathBuf, Findings)> = tasks.par_iter().map(analyse_one).collect();
-    let mut summary = Summary { files: tasks.len(), records: records(gathered), ..Summary::default() };
-    summary.citations = gathered.units.iter().map(|unit| unit.manuscript.citations.len()).sum();
-    let mut findings = Vec::new();
-    for (path, found) in results {
-        summary.suppressed += found.suppressed;
-        let with_path = |diagnostic| Finding { path: path.clone(), diagnostic };
-        findings.extend(found.diagnostics.into_iter().map(with_path));
-    }
-    // Stable: of one place in one file the order of the analysis stays.
-    findings.sort_by(|a, b| (&a.path, a.diagnostic.span).cmp(&(&b.path, b.diagnostic.span)));
-    findings.iter().for_each(|finding| summary.count(finding.diagnostic.severity));
-    let texts = texts(gathered, &findings);
-    Found { findings, texts, summary }
-}
-
-fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
-    let mut tasks: Vec<Task<'_>> = gathered.units.iter().map(Task::Manuscript).collect();
-    let mut seen = FxHashSet::default();
-    for Named { path, config, corpus } in &gathered.named {
-        if let Some(place) = corpus.place(path).filter(|_| seen.insert(path.as_path())) {
-            tasks.push(Task::File { path, corpus, config, place });
-        }
-    }
-    for unit in gathered.units.iter().filter(|unit| !unit.plan.off) {
-        let Scope::Some(places) = &unit.served.scope else { continue };
-        for place in places {
-            let Some(shard) = unit.corpus.shards().get(*place as usize) else { continue };
-            if seen.insert(shard.path()) {
-                let (corpus, config) = (&unit.corpus, &*unit.config);
-                tasks.push(Task::File { path: shard.path(), corpus, config, place: *place });
-            }
-        }
-    }
-    tasks
-}
-
-fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
-    match task {
-        Task::Manuscript(unit) => {
-            let context = Context {
-                text: &unit.source.text,
-                manuscript: &unit.manuscript,
-                corpus: &unit.corpus,
-                served: &unit.served,
-                config: &unit.config,
-            };
-            (unit.path.clone(), analyse(&context))
-        }
-        Task::File { path, corpus, config, place } => {
-            let Some(shard) = corpus.shards().get(*place as usize) else {
-                return ((*path).to_owned(), Findings::default());
-            };
-            let context = FileContext { corpus, place: *place, shard, config };
-            ((*path).to_owned(), analyse_file(&context))
-        }
-    }
-}
-
-/// How many records the corpora hold, each file counted once.
-fn records(gathered: &Gathered) -> usize {
-    let corpora =
-        gathered.units.iter().map(|unit| &unit.corpus).chain(gathered.named.iter().map(|named| &named.corpus));
-    let mut seen = FxHashSet::default();
-    let shards = corpora.flat_map(|corpus| corpus.shards());
-    shards.filter(|shard| seen.insert(shard.path())).map(|shard| shard.len() as usize).sum()
-}
-
-fn texts(gathered: &Gathered, findings: &[Finding]) -> Texts {
-    let mut texts = Texts::default();
-    let spoken: FxHashSet<&Path> = findings.iter().map(|finding| finding.path.as_path()).collect();
-    for unit in gathered.units.iter().filter(|unit| spoken.contains(unit.path.as_path())) {
-        texts.add(&unit.path, &unit.source);
-    }
-    for finding in findings {
-        texts.need(&finding.path);
-        let diagnostic = &finding.diagnostic;
-        let edits = diagnostic.fixes.iter().take(1).flat_map(|fix| &fix.edits).filter_map(|edit| edit.path.as_deref());
-        let related = diagnostic.related.iter().filter_map(|related| related.path.as_deref());
-        edits.chain(related).for_each(|path| texts.need(path));
-    }
-    texts
+    let grave = |least| findings.iter().any(|finding| finding.diagnostic.severity >= least);
+    if least(fail_on).is_some_and(grave) { Status::Found } else { Status::Clean }
 }

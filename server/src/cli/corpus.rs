@@ -5,7 +5,9 @@ use super::csl;
 use super::gather::Gatherer;
 use super::output::{Status, Voice, write_report};
 use super::paths::visible;
+use crate::config::Words;
 use crate::features::symbols::short;
+use crate::words;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use siglum_corpus::fold::{fold, words};
@@ -35,7 +37,10 @@ pub fn run(args: &CorpusArgs, voice: &mut Voice) -> Status {
     let (corpus, gathered) = gatherer.corpus_here();
     let status = voice.failures(&gathered);
     if corpus.shards().is_empty() {
-        return status.max(voice.usage("no bibliography and no record is found here (see --corpus)"));
+        return status.max(voice.usage(&words!(
+            "no bibliography and no record is found here (see --corpus)",
+            "aucune bibliographie ni notice n'est trouvée ici (voir --corpus)"
+        )));
     }
     let look = Look { corpus: &corpus, voice, json: view.format == PlainFormat::Json };
     let (text, found) = match &args.command {
@@ -123,8 +128,7 @@ impl Look<'_> {
         if ids.is_empty() {
             let near = self.corpus.nearest_keys(key, &Scope::All, 3);
             let near: Vec<_> = near.iter().map(|near| self.corpus.entry(near.id).key()).collect();
-            let hint = if near.is_empty() { String::new() } else { format!("; near it are {}", near.join(", ")) };
-            self.voice.usage(&format!("no record has the key \"{key}\"{hint}"));
+            self.voice.usage(&no_record(key, &near.join(", ")));
             return (String::new(), Status::Found);
         }
         if self.json {
@@ -231,6 +235,16 @@ impl Look<'_> {
         }
         out
     }
+}
+
+fn no_record(key: &str, near: &str) -> Words {
+    if near.is_empty() {
+        return words!("no record has the key \"{key}\"", "aucune notice n'a la clé « {key} »");
+    }
+    words!(
+        "no record has the key \"{key}\"; near it are {near}",
+        "aucune notice n'a la clé « {key} » ; en sont proches {near}"
+    )
 }
 
 fn names(out: &mut String, record: &Record) {

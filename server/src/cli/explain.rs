@@ -4,19 +4,21 @@ use super::args::ExplainArgs;
 use super::output::{Status, Voice, message_language, write_report};
 use crate::config::{MessageLanguage, rule_name};
 use crate::rules::{RULES, rule};
+use crate::words;
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, voice: &mut Voice) -> Status {
     let flag = match args.lang.as_deref().map(MessageLanguage::of) {
-        Some(None) => return voice.usage("--lang takes en or fr"),
+        Some(None) => return voice.usage(&words!("--lang takes en or fr", "--lang prend en ou fr")),
         known => known.flatten(),
     };
     let language = message_language(flag, None, false);
+    voice.language = language;
     let Some(name) = &args.rule else {
         return write_report(&table(language), None, voice);
     };
     let Some(rule) = rule(name) else {
-        return voice.usage(&rule_name(name).err().unwrap_or_default());
+        return rule_name(name).map_or_else(|message| voice.usage(&message), |()| Status::Clean);
     };
     let docs = if language == MessageLanguage::French { rule.docs.fr } else { rule.docs.en };
     write_report(&format!("{}\n", docs.trim_end()), None, voice)

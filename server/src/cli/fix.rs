@@ -1,47 +1,88 @@
 //! Applying fixes, or showing as a unified diff what applying them would change.
 //!
-//! Of fixes that touch the same place the first one counts; the check runs again for the others. A file that is not
-//! UTF-8 is left alone: a fix may need a letter that its encoding lacks.
+//! Of fixes that touch the same place the first one counts; the check runs again for the others. Only the bytes of an
+//! edit change: the encoding, the mark, the line ends and all else stay. A fix that needs a letter which the file's
+//! encoding lacks is not applied, and a file that changed since it was read is left alone.
 
-use super::check::Found;
+use super::lint::Found;
 use super::output::Voice;
-use super::places::Texts;
+use super::places::{FileText, Texts};
+use crate::config::Words;
 use crate::load;
-use crate::rules::{Fix, Safety};
-use siglum_corpus::source::Encoding;
-use std::collections::BTreeMap;
+use crate::rules::{Edit, Fix, Safety};
+use crate::words;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// A replacement in a file's text.
-type Change = (Range<usize>, String);
+/// A replacement in a file's text, and the fix that it belongs to.
+struct Change {
+    range: Range<usize>,
+    text: String,
+    fix: usize,
+}
 
-/// The changes of all fixes that may be applied, by file and place, and how many fixes these are.
-pub fn changes(found: &Found, unsafe_too: bool) -> (BTreeMap<PathBuf, Vec<Change>>, usize) {
-    let mut changes = BTreeMap::<PathBuf, Vec<Change>>::new();
-    let mut applied = 0;
+/// The changes of fixes that may be applied together, by file and place.
+#[derive(Default)]
+pub struct Changes {
+    files: BTreeMap<PathBuf, Vec<Change>>,
+    /// How many fixes they are.
+    pub applied: usize,
+}
+
+/// What could not be written.
+#[derive(Default)]
+pub struct Failed {
+    /// Files.
+    pub files: usize,
+    /// Fixes, among them those whose other files were left alone for it.
+    pub fixes: usize,
+}
+
+/// The changes of all fixes that may be applied.
+pub fn changes(found: &Found, unsafe_too: bool) -> Changes {
+    let mut changes = Changes::default();
     for finding in &found.findings {
         let may = |fix: &&Fix| fix.safety == Safety::Safe || unsafe_too;
-        let Some(fix) = finding.diagnostic.fixes.iter().find(may) else {
-            continue;
-        };
-        let place = |edit: &crate::rules::Edit| {
-            let path = edit.path.as_deref().unwrap_or(&finding.path);
-            let (start, end) = found.texts.offsets(path, edit.span);
-            (path.to_owned(), (start..end, edit.text.clone()))
-        };
-        let edits: Vec<_> = fix.edits.iter().map(place).collect();
-        let is_free = |(path, (range, _)): &(PathBuf, Change)| {
-            let taken = changes.get(path).into_iter().flatten();
-            is_editable(&found.texts, path) && !taken.into_iter().any(|(other, _)| touch(other, range))
+        let Some(fix) = finding.diagnostic.fixes.iter().find(may) else { continue };
+        let place = |edit: &Edit| change(&found.texts, &finding.path, edit, changes.applied);
+        let Some(edits) = fix.edits.iter().map(place).collect::<Option<Vec<_>>>() else { continue };
+        let is_free = |(path, change): &(PathBuf, Change)| {
+            let taken = changes.files.get(path).into_iter().flatten();
+            !taken.into_iter().any(|other| touch(&other.range, &change.range))
         };
         if !edits.is_empty() && edits.iter().all(is_free) {
-            applied += 1;
-            edits.into_iter().for_each(|(path, change)| changes.entry(path).or_default().push(change));
+            changes.applied += 1;
+            edits.into_iter().for_each(|(path, change)| changes.files.entry(path).or_default().push(change));
         }
     }
-    changes.values_mut().for_each(|list| list.sort_by_key(|(range, _)| range.start));
-    (changes, applied)
+    changes.files.values_mut().for_each(|list| list.sort_by_key(|change| change.range.start));
+    changes
+}
+
+/// An edit as a change of its file; nothing where the file is not there, its encoding lacks a letter, or nothing changes.
+fn change(texts: &Texts, own: &Path, edit: &Edit, fix: usize) -> Option<(PathBuf, Change)> {
+    let path = edit.path.as_deref().unwrap_or(own);
+    let (start, end) = texts.offsets(path, edit.span);
+    let file = texts.get(path)?;
+    let text = with_line_ends(&edit.text, &file.source.text).into_owned();
+    file.source.encoding.encode(&text)?;
+    let old = file.source.text.get(start..end)?;
+    (old != text).then(|| (path.to_owned(), Change { range: start..end, text, fix }))
+}
+
+/// The text with the line ends of its file.
+fn with_line_ends<'a>(text: &'a str, file: &str) -> Cow<'a, str> {
+    let end = match file.find(['\r', '\n']).map(|at| &file[at..]) {
+        Some(rest) if rest.starts_with("\r\n") => "\r\n",
+        Some(rest) if rest.starts_with('\r') => "\r",
+        _ => return Cow::Borrowed(text),
+    };
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\n', end))
 }
 
 /// Two insertions at one place touch too: their order would be a guess.
@@ -49,26 +90,69 @@ fn touch(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end || a.start == b.start
 }
 
-fn is_editable(texts: &Texts, path: &Path) -> bool {
-    texts.get(path).is_some_and(|file| matches!(file.source.encoding, Encoding::Utf8 | Encoding::Utf8Bom))
-}
-
-/// Writes the changes. How many files could not be written is told and returned.
-pub fn write(changes: &BTreeMap<PathBuf, Vec<Change>>, texts: &Texts, voice: &Voice) -> usize {
-    let mut failed = 0;
-    for (path, list) in changes {
-        let Some(file) = texts.get(path) else { continue };
-        let mark = if file.source.encoding == Encoding::Utf8Bom { "\u{feff}" } else { "" };
-        let text = format!("{mark}{}", changed(&file.source.text, list));
-        if let Err(error) = load::replace(path, text.as_bytes()) {
-            voice.usage(&format!("{}: {error}", voice.shown.path(path)));
-            failed += 1;
+/// Writes the changes. What could not be written is told and counted.
+pub fn write(changes: &Changes, texts: &Texts, voice: &Voice) -> Failed {
+    let mut lost = BTreeSet::new();
+    let mut files = BTreeSet::new();
+    let mut ready = BTreeMap::new();
+    for (path, list) in &changes.files {
+        match texts.get(path).ok_or_else(changed_since).and_then(|file| stored(path, file)) {
+            Ok(bytes) => drop(ready.insert(path, bytes)),
+            Err(message) => {
+                voice.failed(path, &message);
+                files.insert(path);
+                lost.extend(list.iter().map(|change| change.fix));
+            }
         }
     }
-    failed
+    for (path, bytes) in ready {
+        let (Some(file), Some(list)) = (texts.get(path), changes.files.get(path)) else { continue };
+        // A fix of several files is applied to all of them or to none.
+        let kept: Vec<&Change> = list.iter().filter(|change| !lost.contains(&change.fix)).collect();
+        let written = if kept.is_empty() { Ok(()) } else { load::write::replace(path, &spliced(&bytes, file, &kept)) };
+        if let Err(error) = written {
+            voice.failed(path, &Words::of_io(&error));
+            files.insert(path);
+            lost.extend(kept.iter().map(|change| change.fix));
+        }
+    }
+    Failed { files: files.len(), fixes: lost.len() }
 }
 
-fn changed(text: &str, changes: &[Change]) -> String {
+fn changed_since() -> Words {
+    words!(
+        "the file changed while it was checked; it is left alone",
+        "le fichier a changé pendant qu'il était vérifié ; il n'est pas modifié"
+    )
+}
+
+/// The bytes of a file, if they still are those that were checked.
+fn stored(path: &Path, file: &FileText) -> Result<Vec<u8>, Words> {
+    let bytes = load::read_bytes(path).map_err(|error| error.kind.words())?;
+    let now = siglum_corpus::source::Source::decode(bytes.clone());
+    let same = now.encoding == file.source.encoding && now.text == file.source.text;
+    if same { Ok(bytes) } else { Err(changed_since()) }
+}
+
+/// The bytes of a file with the changes put in, all others as they were.
+fn spliced(bytes: &[u8], file: &FileText, changes: &[&Change]) -> Vec<u8> {
+    let source = &file.source;
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    for change in changes {
+        let (start, end) = (source.file_offset(change.range.start), source.file_offset(change.range.end));
+        out.extend_from_slice(bytes.get(at..start).unwrap_or_default());
+        out.extend(source.encoding.encode(&change.text).unwrap_or_default());
+        at = end;
+    }
+    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    out
+}
+
+/// A replacement in a text.
+type Replacement = (Range<usize>, String);
+
+fn changed(text: &str, changes: &[Replacement]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (range, new) in changes {
@@ -83,13 +167,14 @@ fn changed(text: &str, changes: &[Change]) -> String {
 const CONTEXT: usize = 3;
 
 /// The changes as a unified diff.
-pub fn diff(changes: &BTreeMap<PathBuf, Vec<Change>>, texts: &Texts, voice: &Voice) -> String {
+pub fn diff(changes: &Changes, texts: &Texts, voice: &Voice) -> String {
     let mut out = String::new();
-    for (path, list) in changes {
+    for (path, list) in &changes.files {
         let Some(file) = texts.get(path) else { continue };
         let name = voice.shown.path(path);
         out.push_str(&format!("--- {name}\n+++ {name}\n"));
-        hunks(&file.source.text, list, &mut out);
+        let list: Vec<_> = list.iter().map(|change| (change.range.clone(), change.text.clone())).collect();
+        hunks(&file.source.text, &list, &mut out);
     }
     out
 }
@@ -97,10 +182,10 @@ pub fn diff(changes: &BTreeMap<PathBuf, Vec<Change>>, texts: &Texts, voice: &Voi
 /// A run of lines that change, with the changes in it.
 struct Hunk {
     lines: Range<usize>,
-    changes: Vec<Change>,
+    changes: Vec<Replacement>,
 }
 
-fn hunks(text: &str, changes: &[Change], out: &mut String) {
+fn hunks(text: &str, changes: &[Replacement], out: &mut String) {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut starts = vec![0];
     starts.extend(lines.iter().scan(0, |at, line| {
@@ -131,7 +216,7 @@ fn hunks(text: &str, changes: &[Change], out: &mut String) {
 fn write_hunk(text: &str, lines: &[&str], starts: &[usize], hunk: &Hunk, shift: isize, out: &mut String) -> isize {
     let (first, last) = (hunk.lines.start.saturating_sub(CONTEXT), (hunk.lines.end + CONTEXT).min(lines.len()));
     let base = starts[hunk.lines.start];
-    let local: Vec<Change> =
+    let local: Vec<Replacement> =
         hunk.changes.iter().map(|(range, new)| (range.start - base..range.end - base, new.clone())).collect();
     let old = &text[base..starts[hunk.lines.end]];
     let new = changed(old, &local);
@@ -173,5 +258,30 @@ mod tests {
     #[test]
     fn changes_of_one_text_are_applied_together() {
         assert_eq!(changed("abcd", &[(0..1, "A".into()), (2..2, "-".into()), (3..4, String::new())]), "Ab-c");
+    }
+
+    #[test]
+    fn a_new_line_ends_as_those_of_its_file() {
+        assert_eq!(with_line_ends("a\nb", "x\r\ny\n"), "a\r\nb");
+        assert_eq!(with_line_ends("a\r\nb", "x\ry"), "a\rb");
+        assert_eq!(with_line_ends("a\nb", "x"), "a\nb");
+    }
+
+    #[test]
+    fn only_the_bytes_of_an_edit_change_in_every_encoding() {
+        let text = "né [@a] 中\r\nfin";
+        let at = text.find('a').unwrap();
+        let change = Change { range: at..at + 1, text: "é".into(), fix: 0 };
+        let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let new = text.replace("@a", "@é");
+        let cases = [
+            (text.as_bytes().to_vec(), new.as_bytes().to_vec()),
+            ([b"\xef\xbb\xbf", text.as_bytes()].concat(), [b"\xef\xbb\xbf", new.as_bytes()].concat()),
+            ([vec![0xff, 0xfe], utf16(text)].concat(), [vec![0xff, 0xfe], utf16(&new)].concat()),
+        ];
+        for (old, new) in cases {
+            let file = FileText::new(std::sync::Arc::new(siglum_corpus::source::Source::decode(old.clone())));
+            assert_eq!(spliced(&old, &file, &[&change]), new);
+        }
     }
 }

@@ -5,7 +5,7 @@
 use super::args::SourceArgs;
 use super::given::Given;
 use super::paths::Shown;
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Words};
 use crate::load::{self, Disk, LoadError};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Manuscript, format_of};
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::source::Source;
 use siglum_corpus::{Corpus, Shard};
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -91,6 +92,8 @@ pub struct Gatherer<'a> {
     adjust: &'a (dyn Fn(&mut Config) + Sync),
     shown: &'a Shown,
     disk: Disk,
+    /// The configuration file of a folder.
+    folders: FxHashMap<PathBuf, Option<PathBuf>>,
     configs: FxHashMap<Option<PathBuf>, Option<Arc<Config>>>,
     patterns: FxHashMap<Vec<String>, Vec<PathBuf>>,
     workspaces: FxHashMap<PathBuf, Found>,
@@ -107,6 +110,7 @@ impl<'a> Gatherer<'a> {
             adjust,
             shown,
             disk: Disk,
+            folders: FxHashMap::default(),
             configs: FxHashMap::default(),
             patterns: FxHashMap::default(),
             workspaces: FxHashMap::default(),
@@ -122,9 +126,9 @@ impl<'a> Gatherer<'a> {
         let paths = if paths.is_empty() { &here[..] } else { paths };
         let (stdin, named): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| path.as_os_str() == "-");
         let paths: Vec<_> = named.into_iter().map(|path| self.absolute(path)).collect();
-        let (files, errors) = load::manuscripts(&paths);
+        let (files, errors) = load::manuscripts(&paths, &mut |path| self.is_manuscript(path));
         self.out.errors.extend(errors);
-        let (manuscripts, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| format_of(path).is_some());
+        let (manuscripts, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| self.is_manuscript(path));
         let mut parsed = self.read_all(manuscripts);
         if !stdin.is_empty() {
             parsed.extend(self.read_stdin(stdin_filename));
@@ -139,10 +143,16 @@ impl<'a> Gatherer<'a> {
         normal(&self.shown.cwd.join(path))
     }
 
+    /// Whether a file is a manuscript, by the settings that hold for it, else by its extension.
+    fn is_manuscript(&mut self, path: &Path) -> bool {
+        let by_settings = |this: &mut Self| this.base(path).1.is_some_and(|config| config.format_of(path).is_some());
+        format_of(path).is_some() || by_settings(self)
+    }
+
     fn read_all(&mut self, paths: Vec<PathBuf>) -> Vec<Parsed> {
         let configured: Vec<_> = paths.into_iter().filter_map(|path| self.configured(path)).collect();
         let read = |(path, config, config_file): (PathBuf, Arc<Config>, Option<PathBuf>)| {
-            let format = format_of(&path);
+            let format = config.format_of(&path);
             let source = load::read_text(&path)?;
             Ok(parse(path, source, format, (config, config_file)))
         };
@@ -158,27 +168,50 @@ impl<'a> Gatherer<'a> {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().take(load::MANUSCRIPT_CAP).read_to_end(&mut bytes);
         if let Err(error) = read {
-            let kind = load::LoadErrorKind::Io(error.to_string());
+            let kind = load::LoadErrorKind::Io(Words::of_io(&error));
             self.out.errors.push(LoadError { path, kind });
             return None;
         }
-        let format = format_of(&path);
+        let format = config.format_of(&path);
         Some(parse(path, Source::decode(bytes), format, (config, config_file)))
     }
 
     /// The path with its settings; nothing where these have an error, which is told once.
     fn configured(&mut self, path: PathBuf) -> Option<(PathBuf, Arc<Config>, Option<PathBuf>)> {
+        let (file, config) = self.base(&path);
+        let config = config?;
+        let own = match config.of_file(&path) {
+            // Flags win over what is said of single files too.
+            Cow::Owned(mut own) => {
+                (self.adjust)(&mut own);
+                Arc::new(own)
+            }
+            Cow::Borrowed(_) => config,
+        };
+        Some((path, own, file))
+    }
+
+    /// The settings that hold in the folder of a path, and their file.
+    fn base(&mut self, path: &Path) -> (Option<PathBuf>, Option<Arc<Config>>) {
+        let folder = path.parent().unwrap_or(path);
         let file = match &self.args.config {
             Some(file) => Some(self.absolute(file)),
             None if self.args.isolated => None,
-            None => config::find(&self.disk, path.parent().unwrap_or(&path)),
+            None => match self.folders.get(folder) {
+                Some(known) => known.clone(),
+                None => {
+                    let found = config::find(&self.disk, folder);
+                    self.folders.insert(folder.to_owned(), found.clone());
+                    found
+                }
+            },
         };
         if !self.configs.contains_key(&file) {
             let config = self.read_config(file.as_deref());
             self.configs.insert(file.clone(), config);
         }
-        let config = self.configs.get(&file).cloned().flatten()?;
-        Some((path, config, file))
+        let config = self.configs.get(&file).cloned().flatten();
+        (file, config)
     }
 
     fn read_config(&mut self, file: Option<&Path>) -> Option<Arc<Config>> {
@@ -186,7 +219,7 @@ impl<'a> Gatherer<'a> {
             None => Config::default(),
             Some(file) => {
                 let source = load::read_text(file).map_err(|error| self.out.errors.push(error)).ok()?;
-                let config = config::parse(file, &source.text);
+                let config = config::read(&self.disk, file, &source.text);
                 config.map_err(|error| self.out.config_errors.push(error)).ok()?
             }
         };

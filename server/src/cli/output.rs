@@ -3,7 +3,7 @@
 use super::args::{Color, SourceArgs};
 use super::gather::Gathered;
 use super::paths::{Shown, visible};
-use crate::config::{Config, MessageLanguage};
+use crate::config::{Config, MessageLanguage, Words};
 use crate::load;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -26,50 +26,93 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// What is said on stderr.
+/// What is said on stderr, in the reader's language.
 pub struct Voice {
     /// How paths are shown.
     pub shown: Shown,
     /// Whether only failures are told.
     pub quiet: bool,
+    /// How much more than usual is told.
+    pub verbose: u8,
+    /// The language.
+    pub language: MessageLanguage,
 }
 
 impl Voice {
-    /// Says a line.
+    /// Says a line that is ready.
     #[allow(clippy::unused_self)] // Who speaks is the voice, also where it has nothing to add.
     pub fn say(&self, line: &str) {
         // There is nobody to tell that stderr is closed.
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
-    /// The command cannot be done as it was given.
-    pub fn usage(&self, message: &str) -> Status {
-        self.say(&format!("siglum: error: {}", visible(message)));
+    /// Says something in passing, unless only failures are told.
+    pub fn tell(&self, words: &Words) {
+        if !self.quiet {
+            self.say(&format!("siglum: {}", visible(words.get(self.language))));
+        }
+    }
+
+    /// Says what the curious ask for with `-v`.
+    pub fn detail(&self, words: impl FnOnce() -> Words) {
+        if self.verbose > 0 {
+            self.tell(&words());
+        }
+    }
+
+    /// The command cannot be done as it was given, or not be done.
+    pub fn usage(&self, message: &Words) -> Status {
+        self.problem(&Problem { grave: true, place: None, message });
         Status::Failed
+    }
+
+    /// A file cannot be read or written.
+    pub fn failed(&self, path: &Path, message: &Words) -> Status {
+        self.problem(&Problem { grave: true, place: Some(self.shown.path(path)), message });
+        Status::Failed
+    }
+
+    fn problem(&self, problem: &Problem<'_>) {
+        let french = self.language == MessageLanguage::French;
+        let kind = match (problem.grave, french) {
+            (true, false) => "error:",
+            (true, true) => "erreur :",
+            (false, false) => "warning:",
+            (false, true) => "avertissement :",
+        };
+        let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        self.say(&format!("siglum: {kind} {place}{}", visible(problem.message.get(self.language))));
     }
 
     /// Tells what could not be read.
     pub fn failures(&self, gathered: &Gathered) -> Status {
-        let place = |path: &Path| self.shown.path(path);
         for error in &gathered.config_errors {
-            let (line, column) = (error.line, error.column);
-            self.say(&format!("siglum: error: {}:{line}:{column}: {}", place(&error.path), visible(&error.message)));
+            let place = format!("{}:{}:{}", self.shown.path(&error.path), error.line, error.column);
+            self.problem(&Problem { grave: true, place: Some(place), message: &error.message });
         }
-        for error in &gathered.errors {
-            self.say(&format!("siglum: error: {}: {}", place(&error.path), visible(&error.kind.to_string())));
-        }
-        for error in gathered.warnings.iter().filter(|_| !self.quiet) {
-            self.say(&format!("siglum: warning: {}: {}", place(&error.path), visible(&error.kind.to_string())));
+        let told = gathered.errors.iter().map(|error| (true, error));
+        let told = told.chain(gathered.warnings.iter().filter(|_| !self.quiet).map(|error| (false, error)));
+        for (grave, error) in told {
+            let place = Some(self.shown.path(&error.path));
+            self.problem(&Problem { grave, place, message: &error.kind.words() });
         }
         let failed = !gathered.config_errors.is_empty() || !gathered.errors.is_empty();
         if failed { Status::Failed } else { Status::Clean }
     }
 }
 
+/// What is wrong, and where.
+struct Problem<'a> {
+    /// Whether the status is 2.
+    grave: bool,
+    place: Option<String>,
+    message: &'a Words,
+}
+
 /// Writes a report to stdout or to a file. A reader that went away is no failure.
 pub fn write_report(text: &str, file: Option<&Path>, voice: &Voice) -> Status {
     let written = match file {
-        Some(file) => load::write(&voice.shown.cwd.join(file), text.as_bytes()),
+        Some(file) => load::write::write(&voice.shown.cwd.join(file), text.as_bytes()),
         None => {
             let mut stdout = io::stdout().lock();
             stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
@@ -77,8 +120,7 @@ pub fn write_report(text: &str, file: Option<&Path>, voice: &Voice) -> Status {
     };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let name = file.map_or("stdout".to_owned(), |file| file.display().to_string());
-            voice.usage(&format!("{name}: {error}"))
+            voice.failed(file.unwrap_or(Path::new("stdout")), &Words::of_io(&error))
         }
         _ => Status::Clean,
     }

@@ -1,14 +1,19 @@
 //! Reading a configuration file. Every error has a place; nothing that is not understood is passed over.
 
-use super::{Config, MessageLanguage, rule_name, severity, unknown};
-use crate::project::normal;
-use siglum_corpus::Lang;
+use super::keys::{KEYS, Key, OPTIONS, SEVERITIES};
+use super::value::{Fault, Value, absolute, add, language, owned, string, strings, table};
+use super::{Config, MessageLanguage, Words, rule_name, severity, unknown};
+use crate::manuscript::FORMATS;
+use crate::project::Files;
+use crate::rules::Severity;
+use crate::words;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// A setting that cannot be used, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +25,7 @@ pub struct ConfigError {
     /// Column in characters, from 1.
     pub column: u32,
     /// What is wrong and how to mend it.
-    pub message: String,
+    pub message: Words,
 }
 
 impl fmt::Display for ConfigError {
@@ -31,121 +36,262 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// An error at a place of the text.
-type Fault = (Range<usize>, String);
-type Value<'a> = Spanned<DeValue<'a>>;
+/// How many files may extend one another.
+const DEPTH: usize = 16;
 
-/// Reads the text of a configuration file. Relative paths are taken from the file's folder.
+/// Reads the text of a configuration file without the files that it extends. Relative paths are taken from its folder.
 ///
 /// # Errors
 /// [`ConfigError`] at the first thing that cannot be understood.
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
-    read(path, text).map_err(|(span, message)| place(path, text, span.start, message))
+    let mut config = Config::default();
+    let root = root(path, text)?;
+    match table_of(path, &root).map_err(|fault| place(path, text, fault))? {
+        Some(table) => settings(&mut config, table, folder(path)).map_err(|fault| place(path, text, fault))?,
+        None => return Ok(config),
+    }
+    Ok(config)
 }
 
-fn place(path: &Path, text: &str, offset: usize, message: String) -> ConfigError {
-    let before = &text[..text.floor_char_boundary(offset)];
+/// Reads the text of a configuration file and those that it extends: the nearest wins.
+///
+/// # Errors
+/// [`ConfigError`] at the first thing that cannot be understood, in whichever file it stands.
+pub fn read(files: &dyn Files, path: &Path, text: &str) -> Result<Config, ConfigError> {
+    let mut chain = vec![(path.to_owned(), text.to_owned())];
+    while let Some((path, text)) = chain.last() {
+        let Some(parent) = parent(path, text)? else { break };
+        let (span, parent) = parent;
+        let fault = |message| place(path, text, (span, message));
+        if chain.len() >= DEPTH || chain.iter().any(|(known, _)| *known == parent) {
+            return Err(fault(words!(
+                "`extend` leads back to a file that extends",
+                "`extend` ramène à un fichier qui étend"
+            )));
+        }
+        let shown = parent.display().to_string();
+        let is_toml = parent.extension().is_some_and(|extension| extension == "toml");
+        let Some(text) = files.read(&parent).filter(|_| is_toml) else {
+            return Err(fault(words!("{shown} cannot be read", "{shown} ne peut pas être lu")));
+        };
+        chain.push((parent, text));
+    }
+    let mut config = Config::default();
+    for (path, text) in chain.iter().rev() {
+        let root = root(path, text)?;
+        if let Some(table) = table_of(path, &root).map_err(|fault| place(path, text, fault))? {
+            settings(&mut config, table, folder(path)).map_err(|fault| place(path, text, fault))?;
+        }
+    }
+    Ok(config)
+}
+
+/// The file that a configuration extends, and where it says so.
+fn parent(path: &Path, text: &str) -> Result<Option<(Range<usize>, PathBuf)>, ConfigError> {
+    let root = root(path, text)?;
+    let found = table_of(path, &root).and_then(|table| {
+        let Some(value) = table.and_then(|table| table.get("extend")) else { return Ok(None) };
+        let written = string(value, "extend")?;
+        Ok(Some((value.span(), PathBuf::from(absolute(folder(path), written)))))
+    });
+    found.map_err(|fault| place(path, text, fault))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+fn place(path: &Path, text: &str, (span, message): Fault) -> ConfigError {
+    let before = &text[..text.floor_char_boundary(span.start)];
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() as u32 + 1;
     ConfigError { path: path.to_owned(), line, column, message }
 }
 
-fn read(path: &Path, text: &str) -> Result<Config, Fault> {
-    let root = DeTable::parse(text).map_err(|error| (error.span().unwrap_or(0..0), error.message().to_owned()))?;
-    let folder = path.parent().unwrap_or(path);
-    let mut config = Config::default();
+fn root<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>, ConfigError> {
+    let root = DeTable::parse(text).map(Spanned::into_inner);
+    root.map_err(|error| place(path, text, (error.span().unwrap_or(0..0), Words::plain(error.message()))))
+}
+
+/// The table of our settings: the whole file, or `[tool.siglum]` of a `pyproject.toml`.
+fn table_of<'v, 'a>(path: &Path, root: &'v DeTable<'a>) -> Result<Option<&'v DeTable<'a>>, Fault> {
     if !path.ends_with("pyproject.toml") {
-        return settings(&mut config, root.get_ref(), folder).map(|()| config);
+        return Ok(Some(root));
     }
-    let tool = root.get_ref().get("tool").and_then(|tool| tool.get_ref().as_table());
-    if let Some(table) = tool.and_then(|tool| tool.get("siglum")) {
-        settings(&mut config, self::table(table, "tool.siglum")?, folder)?;
-    }
-    Ok(config)
+    let tool = root.get("tool").and_then(|tool| tool.get_ref().as_table());
+    tool.and_then(|tool| tool.get("siglum")).map(|value| table(value, "tool.siglum")).transpose()
 }
 
 fn settings(config: &mut Config, table: &DeTable<'_>, folder: &Path) -> Result<(), Fault> {
-    const KEYS: [&str; 7] =
-        ["corpus", "languages", "message-language", "rules", "authors", "known-words", "key-pattern"];
-    for (key, value) in table {
-        match key.get_ref().as_ref() {
-            "corpus" => {
-                config.corpus = strings(value, "corpus")?.iter().map(|path| absolute(folder, path.get_ref())).collect();
-            }
-            "languages" => {
-                let tags = strings(value, "languages")?;
-                config.languages = tags.into_iter().map(language).collect::<Result<_, _>>()?;
-            }
-            "message-language" => {
-                let tag = string(value, "message-language")?;
-                let known = MessageLanguage::of(tag);
-                let message = || (value.span(), format!("messages are in `en` or `fr`, not in `{tag}`"));
-                config.message_language = Some(known.ok_or_else(message)?);
-            }
-            "rules" => rules(config, self::table(value, "rules")?)?,
-            "authors" => authors(config, self::table(value, "authors")?)?,
-            "known-words" => config.known_words = owned(strings(value, "known-words")?),
-            "key-pattern" => string(value, "key-pattern")?.clone_into(&mut config.key_pattern),
-            other => return Err((key.span(), unknown("key", other, &KEYS))),
-        }
+    keyed(config, table, folder, KEYS)
+}
+
+/// Reads a table by the list of its keys.
+fn keyed(config: &mut Config, table: &DeTable<'_>, folder: &Path, keys: &[Key]) -> Result<(), Fault> {
+    for (name, value) in table {
+        let written = name.get_ref().as_ref();
+        let Some(key) = keys.iter().find(|key| key.name == written) else {
+            let known: Vec<_> = keys.iter().map(|key| key.name).collect();
+            return Err((name.span(), unknown("key", "clé", written, &known)));
+        };
+        (key.set)(config, value, folder)?;
     }
     Ok(())
 }
 
-fn rules(config: &mut Config, table: &DeTable<'_>) -> Result<(), Fault> {
-    for (key, value) in table {
+pub(super) fn corpus(config: &mut Config, value: &Value<'_>, folder: &Path) -> Result<(), Fault> {
+    config.corpus = strings(value, "corpus")?.iter().map(|path| absolute(folder, path.get_ref())).collect();
+    Ok(())
+}
+
+/// The file itself is read by [`read`]; here only its form is looked at.
+pub(super) fn extend(_: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    string(value, "extend").map(drop)
+}
+
+pub(super) fn languages(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    config.languages = strings(value, "languages")?.into_iter().map(language).collect::<Result<_, _>>()?;
+    Ok(())
+}
+
+pub(super) fn message_language(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    let tag = string(value, "message-language")?;
+    let message = || {
+        words!("messages are in `en` or `fr`, not in `{tag}`", "les messages sont en `en` ou en `fr`, pas en `{tag}`")
+    };
+    config.message_language = Some(MessageLanguage::of(tag).ok_or_else(|| (value.span(), message()))?);
+    Ok(())
+}
+
+pub(super) fn known_words(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    add(&mut config.known_words, strings(value, "known-words")?);
+    Ok(())
+}
+
+pub(super) fn key_pattern(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    string(value, "key-pattern")?.clone_into(&mut config.key_pattern);
+    Ok(())
+}
+
+/// `[rules]`: a severity by name, or a table with the severity and the rule's own options.
+pub(super) fn rules(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    for (key, value) in table(value, "rules")? {
         let name = key.get_ref().as_ref();
         rule_name(name).map_err(|message| (key.span(), message))?;
-        let level = string(value, name)?;
-        let known = severity(level);
-        let message = || (value.span(), unknown("severity", level, &["off", "hint", "info", "warning", "error"]));
-        config.severities.insert(name.to_owned(), known.ok_or_else(message)?);
-    }
-    Ok(())
-}
-
-fn authors(config: &mut Config, table: &DeTable<'_>) -> Result<(), Fault> {
-    for (key, value) in table {
-        match key.get_ref().as_ref() {
-            "known" => config.known_authors = owned(strings(value, "authors.known")?),
-            other => return Err((key.span(), unknown("key", other, &["known"]))),
+        match value.get_ref().as_table() {
+            Some(table) => options(config, name, table)?,
+            None => drop(config.severities.insert(name.to_owned(), level(value, name)?)),
         }
     }
     Ok(())
 }
 
-fn table<'v, 'a>(value: &'v Value<'a>, key: &str) -> Result<&'v DeTable<'a>, Fault> {
-    value.get_ref().as_table().ok_or_else(|| (value.span(), format!("`{key}` must be a table")))
+fn options(config: &mut Config, rule: &str, table: &DeTable<'_>) -> Result<(), Fault> {
+    let own: Vec<_> = OPTIONS.iter().filter(|option| option.rule == rule).collect();
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        if name == "severity" {
+            config.severities.insert(rule.to_owned(), level(value, name)?);
+            continue;
+        }
+        let Some(option) = own.iter().find(|option| option.name == name) else {
+            let known: Vec<_> = std::iter::once("severity").chain(own.iter().map(|option| option.name)).collect();
+            return Err((key.span(), unknown("option", "option", name, &known)));
+        };
+        let said = string(value, name)?;
+        if !option.values.contains(&said) {
+            return Err((value.span(), unknown("value", "valeur", said, option.values)));
+        }
+        config.options.insert((rule.to_owned(), name.to_owned()), said.to_owned());
+    }
+    Ok(())
 }
 
-fn string<'v>(value: &'v Value<'_>, key: &str) -> Result<&'v str, Fault> {
-    value.get_ref().as_str().ok_or_else(|| (value.span(), format!("`{key}` must be a string")))
+/// A severity by its name.
+fn level(value: &Value<'_>, key: &str) -> Result<Severity, Fault> {
+    let name = string(value, key)?;
+    severity(name).ok_or_else(|| (value.span(), unknown("severity", "sévérité", name, &SEVERITIES)))
 }
 
-fn strings<'v, 'a>(value: &'v Value<'a>, key: &str) -> Result<Vec<Spanned<Cow<'v, str>>>, Fault> {
-    let array = value.get_ref().as_array();
-    let array = array.ok_or_else(|| (value.span(), format!("`{key}` must be a list of strings")))?;
-    let one = |item: &'v Value<'a>| {
-        let text = item.get_ref().as_str().ok_or_else(|| (item.span(), format!("`{key}` must hold strings only")))?;
-        Ok(Spanned::new(item.span(), Cow::Borrowed(text)))
+/// `[per-file]`: by glob, rules that are off, or severities by rule.
+pub(super) fn per_file(config: &mut Config, value: &Value<'_>, folder: &Path) -> Result<(), Fault> {
+    for (pattern, value) in table(value, "per-file")? {
+        let mut severities = BTreeMap::new();
+        if let Some(table) = value.get_ref().as_table() {
+            for (key, value) in table {
+                let name = key.get_ref().as_ref();
+                rule_name(name).map_err(|message| (key.span(), message))?;
+                severities.insert(name.to_owned(), level(value, name)?);
+            }
+        } else {
+            for name in strings(value, pattern.get_ref())? {
+                rule_name(name.get_ref()).map_err(|message| (name.span(), message))?;
+                severities.insert(name.get_ref().clone().into_owned(), Severity::Off);
+            }
+        }
+        config.per_file.push((glob(pattern, folder)?, severities));
+    }
+    Ok(())
+}
+
+/// `[formats]`: by glob, the format of manuscripts.
+pub(super) fn formats(config: &mut Config, value: &Value<'_>, folder: &Path) -> Result<(), Fault> {
+    for (pattern, value) in table(value, "formats")? {
+        let name = string(value, pattern.get_ref())?;
+        let known: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+        let format = FORMATS.iter().find(|format| format.name == name);
+        let format = format.ok_or_else(|| (value.span(), unknown("format", "format", name, &known)))?;
+        config.formats.push((glob(pattern, folder)?, format.name));
+    }
+    Ok(())
+}
+
+/// A pattern of the settings as one of absolute paths; without a slash it holds in every folder below.
+fn glob(pattern: &Spanned<Cow<'_, str>>, folder: &Path) -> Result<String, Fault> {
+    let written = pattern.get_ref().as_ref();
+    let below = if written.contains('/') { String::new() } else { "**/".to_owned() };
+    let root = globset::escape(&folder.to_string_lossy());
+    let pattern_of = format!("{}/{below}{}", root.trim_end_matches('/'), written.trim_start_matches("./"));
+    match globset::Glob::new(&pattern_of) {
+        Ok(_) => Ok(pattern_of),
+        Err(error) => {
+            let reason = error.kind().to_string();
+            let message = words!(
+                "`{written}` is no pattern of paths: {reason}",
+                "`{written}` n'est pas un motif de chemins : {reason}"
+            );
+            Err((pattern.span(), message))
+        }
+    }
+}
+
+pub(super) fn authors(config: &mut Config, value: &Value<'_>, folder: &Path) -> Result<(), Fault> {
+    keyed(config, table(value, "authors")?, folder, super::keys::AUTHORS)
+}
+
+pub(super) fn known_authors(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    add(&mut config.known_authors, strings(value, "authors.known")?);
+    Ok(())
+}
+
+/// `same-as`: lists of names that are one person's.
+pub(super) fn same_as(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    let lists = value.get_ref().as_array();
+    let message = || {
+        words!(
+            "`authors.same-as` must be a list of lists of names",
+            "`authors.same-as` doit être une liste de listes de noms"
+        )
     };
-    array.iter().map(one).collect()
-}
-
-fn owned(strings: Vec<Spanned<Cow<'_, str>>>) -> Vec<String> {
-    strings.into_iter().map(|string| string.into_inner().into_owned()).collect()
-}
-
-fn language(tag: Spanned<Cow<'_, str>>) -> Result<Lang, Fault> {
-    let message = || (tag.span(), format!("`{}` is not the tag of a language, such as `fr` or `en`", tag.get_ref()));
-    Lang::parse(tag.get_ref()).ok_or_else(message)
-}
-
-/// A path of the configuration, `~` being the user's folder.
-fn absolute(folder: &Path, written: &str) -> String {
-    let home = written.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
-    let path = home.unwrap_or_else(|| folder.join(written));
-    normal(&path).to_string_lossy().into_owned()
+    for list in lists.ok_or_else(|| (value.span(), message()))? {
+        let names = owned(strings(list, "authors.same-as")?);
+        if names.len() < 2 {
+            let message = words!("a list of `same-as` needs two names", "une liste de `same-as` demande deux noms");
+            return Err((list.span(), message));
+        }
+        config.same_as.push(names);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -154,7 +300,7 @@ mod tests {
 
     fn error(text: &str) -> (u32, u32, String) {
         let error = parse(Path::new("/paper/siglum.toml"), text).unwrap_err();
-        (error.line, error.column, error.message)
+        (error.line, error.column, error.message.en)
     }
 
     #[test]
@@ -192,5 +338,86 @@ mod tests {
         let config = parse(path, "[project]\nname = \"x\"\n[tool.siglum]\nknown-words = [\"a\"]\n").unwrap();
         assert_eq!(config.known_words, ["a"]);
         assert!(parse(path, "[tool.siglum]\nwords = [\"a\"]\n").is_err());
+    }
+
+    /// Files by their path.
+    struct Tree(&'static [(&'static str, &'static str)]);
+
+    impl Files for Tree {
+        fn is_file(&self, path: &Path) -> bool {
+            self.read(path).is_some()
+        }
+        fn read(&self, path: &Path) -> Option<String> {
+            self.0.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned())
+        }
+        fn list(&self, _: &Path) -> Vec<PathBuf> {
+            Vec::new()
+        }
+        fn canonical(&self, path: &Path) -> Option<PathBuf> {
+            Some(path.to_owned())
+        }
+    }
+
+    fn read_at(tree: &Tree, path: &str) -> Result<Config, ConfigError> {
+        let text = tree.read(Path::new(path)).unwrap();
+        read(tree, Path::new(path), &text)
+    }
+
+    #[test]
+    fn the_nearest_of_files_that_extend_one_another_wins_and_known_words_add_up() {
+        let tree = Tree(&[
+            (
+                "/a/siglum.toml",
+                "corpus = [\"lib.bib\"]\nknown-words = [\"x\"]\n[rules]\nunknown-key = \"info\"\nduplicate-key = \"off\"\n",
+            ),
+            (
+                "/a/b/siglum.toml",
+                "extend = \"../siglum.toml\"\nknown-words = [\"y\"]\n[rules]\nunknown-key = \"error\"\n",
+            ),
+            ("/a/c/siglum.toml", "extend = \"siglum.toml\"\n"),
+            ("/a/d/siglum.toml", "\nextend = \"gone.toml\"\n"),
+            ("/a/e/siglum.toml", "extend = \"../f.toml\"\n"),
+            ("/a/f.toml", "\n\ncorpsu = []\n"),
+        ]);
+        let config = read_at(&tree, "/a/b/siglum.toml").unwrap();
+        assert_eq!(config.corpus, ["/a/lib.bib"]);
+        assert_eq!(config.known_words, ["x", "y"]);
+        assert_eq!(config.severities["unknown-key"], Severity::Error);
+        assert_eq!(config.severities["duplicate-key"], Severity::Off);
+        let error = read_at(&tree, "/a/c/siglum.toml").unwrap_err();
+        assert!(error.message.en.contains("leads back") && error.line == 1, "{error}");
+        let error = read_at(&tree, "/a/d/siglum.toml").unwrap_err();
+        assert!(error.message.en.contains("/a/d/gone.toml cannot be read") && error.line == 2, "{error}");
+        let error = read_at(&tree, "/a/e/siglum.toml").unwrap_err();
+        assert!(error.path.ends_with("f.toml") && error.line == 3, "{error}");
+    }
+
+    #[test]
+    fn files_have_severities_and_formats_of_their_own() {
+        let text = "[per-file]\n\"old/*.md\" = [\"unknown-key\"]\n\"*.tex\" = { repeated-citation = \"error\" }\n[formats]\n\"*.txt\" = \"markdown\"\n";
+        let config = parse(Path::new("/paper[1]/siglum.toml"), text).unwrap();
+        let severity = |path: &str, rule: &str| config.of_file(Path::new(path)).severities.get(rule).copied();
+        assert_eq!(severity("/paper[1]/old/a.md", "unknown-key"), Some(Severity::Off));
+        assert_eq!(severity("/paper[1]/old/deep/a.md", "unknown-key"), None);
+        assert_eq!(severity("/paper[1]/deep/er/a.tex", "repeated-citation"), Some(Severity::Error));
+        assert_eq!(severity("/elsewhere/a.tex", "repeated-citation"), None);
+        assert_eq!(config.format_of(Path::new("/paper[1]/a.txt")).map(|format| format.name), Some("markdown"));
+        assert_eq!(config.format_of(Path::new("/paper[1]/a.tex")).map(|format| format.name), Some("latex"));
+        assert!(config.format_of(Path::new("/paper[1]/a.bib")).is_none());
+        assert!(error("[per-file]\n\"a\" = [\"unknown-kye\"]\n").2.contains("did you mean `unknown-key`?"));
+        assert!(error("[formats]\n\"*.x\" = \"markdwon\"\n").2.contains("did you mean `markdown`?"));
+        assert!(error("[formats]\n\"{\" = \"markdown\"\n").2.contains("is no pattern of paths"));
+    }
+
+    #[test]
+    fn rules_have_severities_and_options() {
+        let text = "[rules.misspelled-author]\nseverity = \"info\"\nscope = \"cited\"\n[authors]\nsame-as = [[\"Bovaird, T.\", \"Bovaird, Tony\"]]\n";
+        let config = parse(Path::new("/a/siglum.toml"), text).unwrap();
+        assert_eq!(config.severities["misspelled-author"], Severity::Info);
+        assert_eq!(config.option("misspelled-author", "scope"), Some("cited"));
+        assert_eq!(config.same_as, [["Bovaird, T.", "Bovaird, Tony"]]);
+        assert!(error("[rules.misspelled-author]\nscop = \"cited\"\n").2.contains("did you mean `scope`?"));
+        assert!(error("[rules.misspelled-author]\nscope = \"sited\"\n").2.contains("did you mean `cited`?"));
+        assert!(error("[authors]\nsame-as = [[\"a\"]]\n").2.contains("two names"));
     }
 }

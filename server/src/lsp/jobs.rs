@@ -3,10 +3,10 @@
 use super::event::Event;
 use super::settings;
 use crate::analysis::{analyse, analyse_file};
-use crate::config::{self, Config};
 use crate::load::{self, Disk, LoadError, LoadErrorKind, memory::Memory, stamp::Stamp};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Macros};
+use crate::config::{self, Config, Words};
 use crate::project::{self, Discovery, Files, Plan, Question};
 use crate::rules::{Context, Diagnostic, FileContext};
 use crate::workspace::document::{Findings, Parsed, Planned, Role};
@@ -93,6 +93,7 @@ impl PlanJob {
         let parent = path.parent().unwrap_or(&path).to_path_buf();
         let root = self.folder.clone().unwrap_or_else(|| project::root_of(&self.files, &path, &parent));
         let (config, problems) = self.config(&parent, &root);
+        let config = config.of_file(&path).into_owned();
         let (corpus, _) = load::corpus_files(&config.corpus);
         let plan = match self.role {
             Role::Manuscript(_) => Discovery::new(&self.files).plan(&Question {
@@ -133,7 +134,7 @@ impl PlanJob {
         if let Some(path) = config::find(&self.files, folder)
             && let Some(text) = self.files.read(&path)
         {
-            match config::parse(&path, &text) {
+            match config::read(&self.files, &path, &text) {
                 Ok(parsed) => config = parsed,
                 Err(error) => problems.push(error.to_string()),
             }
@@ -175,7 +176,8 @@ fn read_chunk(paths: &[PathBuf], key_pattern: &str) -> Vec<Loaded> {
 
 /// The answer for files whose reading panicked.
 fn failed(paths: &[PathBuf]) -> Vec<Loaded> {
-    let error = |path: &PathBuf| LoadError { path: path.clone(), kind: LoadErrorKind::Io("internal error".to_owned()) };
+    let error =
+        |path: &PathBuf| LoadError { path: path.clone(), kind: LoadErrorKind::Io(Words::plain("internal error")) };
     let loaded = |path: &PathBuf| Loaded { path: path.clone(), stamp: Stamp::of(path), result: Err(error(path)) };
     paths.iter().map(loaded).collect()
 }

@@ -3,19 +3,22 @@
 //! Each key is read by itself, so that one mistake does not lose the others; keys that are not ours are no mistake,
 //! since editors put their own beside them.
 
+use crate::config::keys::KEYS;
 use crate::config::{self, Config, MessageLanguage};
 use serde_json::Value;
 use std::path::Path;
 
-/// The keys that are ours, as the configuration file spells them.
-const KEYS: [&str; 7] = ["corpus", "languages", "message-language", "rules", "authors", "known-words", "key-pattern"];
+/// Whether a key is ours, as the configuration file spells it. An editor's settings stand in no file that extends.
+fn is_ours(key: &str) -> bool {
+    key != "extend" && KEYS.iter().any(|known| known.name == key)
+}
 
 /// Puts the editor's settings over `config`. Relative paths are taken from `root`.
 pub fn merge(config: &mut Config, settings: &Value, root: &Path, problems: &mut Vec<String>) {
     let Some(settings) = settings.as_object() else { return };
     for (name, value) in settings {
         let key = kebab(name);
-        if !KEYS.contains(&key.as_str()) || value.is_null() {
+        if !is_ours(&key) || value.is_null() {
             continue;
         }
         let mut text = String::new();
@@ -67,6 +70,10 @@ fn overlay(config: &mut Config, over: Config) {
     config.severities.extend(over.severities);
     config.known_authors.extend(over.known_authors);
     config.known_words.extend(over.known_words);
+    config.same_as.extend(over.same_as);
+    config.options.extend(over.options);
+    config.per_file.extend(over.per_file);
+    config.formats.extend(over.formats);
 }
 
 /// Writes `key = value` as TOML. What is nested deeper than any setting is left out.

@@ -52,7 +52,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("tokio", &["lsp"]),
     ("futures_util", &["lsp"]),
     ("ropey", &["lsp", "workspace"]),
-    ("notify", &["lsp"]),
+    ("notify", &["lsp", "cli"]),
     ("clap", &["cli", "main"]),
     ("ignore", &["load"]),
     ("std::fs", &["load"]),

@@ -1,34 +1,65 @@
-//! The report for programs, version 1. Bytes count from the start of the file as stored; lines and columns from 1.
+//! The reports for programs, version 1. Bytes count from the start of the file as stored; lines and columns from 1.
 
-use super::Report;
+use super::{Format, Report, Summary, statistics};
 use crate::cli::places::Point;
-use crate::rules::{Edit, Fix, Related, Safety};
+use crate::rules::{Edit, Fix, Related, Safety, page};
 use serde_json::{Value, json};
 use siglum_corpus::Span;
 use std::path::Path;
 
-pub fn render(report: &Report<'_>) -> String {
-    let diagnostics: Vec<_> = report.findings.iter().map(|finding| diagnostic(report, finding)).collect();
-    let summary = report.summary;
-    let value = json!({
-        "version": 1,
-        "diagnostics": diagnostics,
-        "summary": {
-            "files": summary.files,
-            "citations": summary.citations,
-            "records": summary.records,
-            "errors": summary.errors,
-            "warnings": summary.warnings,
-            "infos": summary.infos,
-            "fixed": summary.fixed,
-            "suppressed": summary.suppressed,
-            "baselined": 0,
-            "milliseconds": summary.milliseconds as u64,
-        },
-    });
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
-    text.push('\n');
-    text
+/// One JSON document.
+pub static FORMAT: Format = Format {
+    name: "json",
+    about: ["For programs; its schema is published", "Pour les programmes ; son schéma est publié"],
+    human: false,
+    lines: false,
+    render,
+};
+
+/// A JSON document a line: the findings, then the summary.
+pub static LINES: Format = Format {
+    name: "jsonl",
+    about: ["For programs: one finding a line", "Pour les programmes : un constat par ligne"],
+    human: false,
+    lines: false,
+    render: lines,
+};
+
+fn render(report: &Report<'_>) -> String {
+    let mut value = json!({ "version": 1 });
+    if report.statistics {
+        let counts = statistics::counts(report);
+        let one = |one: &statistics::Count| json!({ "rule": one.rule, "count": one.found, "fixable": one.fixable });
+        value["statistics"] = counts.iter().map(one).collect();
+    } else {
+        value["diagnostics"] = report.findings.iter().map(|finding| diagnostic(report, finding)).collect();
+    }
+    value["summary"] = summary(&report.summary);
+    crate::cli::corpus::pretty(&value)
+}
+
+fn lines(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for finding in report.findings {
+        out.push_str(&format!("{}\n", diagnostic(report, finding)));
+    }
+    out.push_str(&format!("{}\n", json!({ "version": 1, "summary": summary(&report.summary) })));
+    out
+}
+
+fn summary(summary: &Summary) -> Value {
+    json!({
+        "files": summary.files,
+        "citations": summary.citations,
+        "records": summary.records,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "infos": summary.infos,
+        "fixed": summary.fixed,
+        "suppressed": summary.suppressed,
+        "baselined": summary.baselined,
+        "milliseconds": summary.milliseconds.map(|spent| spent as u64),
+    })
 }
 
 fn diagnostic(report: &Report<'_>, finding: &super::Finding) -> Value {
@@ -47,7 +78,7 @@ fn diagnostic(report: &Report<'_>, finding: &super::Finding) -> Value {
         "key": diagnostic.key,
         "fix": diagnostic.fixes.first().map(|one| fix(report, finding, one)),
         "related": related,
-        "url": Value::Null,
+        "url": page(diagnostic.rule),
     })
 }
 
@@ -78,4 +109,53 @@ fn related(report: &Report<'_>, finding: &super::Finding, related: &Related) -> 
     let (path, start, end) = place(report, &finding.path, related.path.as_deref(), related.span);
     let message = related.message.render(finding.diagnostic.rule, report.language);
     json!({ "path": path, "start": start, "end": end, "message": message })
+}
+
+/// The JSON schema of the report.
+pub fn schema() -> Value {
+    let text = || json!({ "type": "string" });
+    let maybe = || json!({ "type": ["string", "null"] });
+    let list = |of: &str| json!({ "type": "array", "items": { "$ref": format!("#/definitions/{of}") } });
+    let point = || json!({ "$ref": "#/definitions/point" });
+    let count = || json!({ "type": "integer", "minimum": 0 });
+    let edit = object(&json!({ "path": text(), "start": point(), "end": point(), "text": text() }), &[]);
+    let related = object(&json!({ "path": text(), "start": point(), "end": point(), "message": text() }), &[]);
+    let fix = object(&json!({ "title": text(), "safety": { "enum": ["safe", "unsafe"] }, "edits": list("edit") }), &[]);
+    let diagnostic = json!({
+        "rule": text(), "severity": { "enum": ["hint", "info", "warning", "error"] }, "message": text(),
+        "path": text(), "start": point(), "end": point(), "found": maybe(), "expected": maybe(), "key": maybe(),
+        "fix": { "anyOf": [{ "type": "null" }, { "$ref": "#/definitions/fix" }] },
+        "related": list("related"), "url": maybe(),
+    });
+    let summary = json!({
+        "files": count(), "citations": count(), "records": count(), "errors": count(), "warnings": count(),
+        "infos": count(), "fixed": count(), "suppressed": count(), "baselined": count(),
+        "milliseconds": { "type": ["integer", "null"], "description": "Only with -v: it varies from run to run." },
+    });
+    let statistic = object(&json!({ "rule": text(), "count": count(), "fixable": count() }), &[]);
+    let report = json!({
+        "version": { "const": 1 }, "diagnostics": list("diagnostic"), "statistics": list("statistic"),
+        "summary": { "$ref": "#/definitions/summary" },
+    });
+    let mut schema = object(&report, &["diagnostics", "statistics"]);
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["title"] = json!("The report of siglum check --format json");
+    schema["definitions"] = json!({
+        "point": object(&json!({ "byte": count(), "line": count(), "column": count() }), &[]),
+        "edit": edit,
+        "fix": fix,
+        "related": related,
+        "diagnostic": object(&diagnostic, &[]),
+        "summary": object(&summary, &[]),
+        "statistic": statistic,
+    });
+    schema
+}
+
+/// The schema of an object: all its properties are there, but for those that are optional. Later versions of the same
+/// number may add properties.
+pub fn object(properties: &Value, optional: &[&str]) -> Value {
+    let names = properties.as_object().into_iter().flat_map(|all| all.keys());
+    let required: Vec<_> = names.filter(|name| !optional.contains(&name.as_str())).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
 }

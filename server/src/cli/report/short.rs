@@ -1,9 +1,16 @@
 //! One line a finding: path:line:column: severity[rule] message.
 
-use super::Report;
+use super::{Format, Report, statistics};
 use crate::cli::paths::visible;
 
-pub fn render(report: &Report<'_>) -> String {
+/// One line a finding.
+pub static FORMAT: Format =
+    Format { name: "short", about: ["One line a finding", "Une ligne par constat"], human: true, lines: true, render };
+
+fn render(report: &Report<'_>) -> String {
+    if report.statistics {
+        return statistics::render(report);
+    }
     let mut out = String::new();
     for finding in report.findings.iter().take(report.max) {
         let diagnostic = &finding.diagnostic;

@@ -1,7 +1,7 @@
 //! The report for people: each finding with its line, the cure, and the line of the record it speaks of.
 
 use super::frame::Frame;
-use super::{Finding, Report};
+use super::{Finding, Format, Report, statistics};
 use crate::cli::paths::visible;
 use crate::rules::{Related, Severity};
 use siglum_corpus::Span;
@@ -15,7 +15,19 @@ const BLUE: &str = "\x1b[1;34m";
 const CYAN: &str = "\x1b[1;36m";
 const RESET: &str = "\x1b[0m";
 
-pub fn render(report: &Report<'_>) -> String {
+/// Annotated source.
+pub static FORMAT: Format = Format {
+    name: "text",
+    about: ["The source with marks under it, and the record", "Le texte avec des marques dessous, et la notice"],
+    human: true,
+    lines: true,
+    render,
+};
+
+fn render(report: &Report<'_>) -> String {
+    if report.statistics {
+        return statistics::render(report);
+    }
     let mut out = String::new();
     for finding in report.findings.iter().take(report.max) {
         finding_frames(report, finding, &mut out);

@@ -83,11 +83,7 @@ fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
 
 /// The rule's page; nothing while the project has no address.
 fn described(rule: &str) -> Option<CodeDescription> {
-    let home = env!("CARGO_PKG_HOMEPAGE");
-    if home.is_empty() {
-        return None;
-    }
-    uri::parse(&format!("{home}/rules/{rule}")).map(|href| CodeDescription { href })
+    uri::parse(&crate::rules::page(rule)?).map(|href| CodeDescription { href })
 }
 
 fn related(

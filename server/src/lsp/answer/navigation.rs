@@ -89,7 +89,7 @@ pub fn citations(snapshot: &Snapshot, key: &str) -> Vec<Cited> {
             found.push(Cited { uri, open: true, parsed: Arc::clone(&open.view.parsed), spans });
         }
     }
-    let (paths, _) = load::manuscripts(&snapshot.folders);
+    let (paths, _) = load::manuscripts(&snapshot.folders, &mut |path| manuscript::format_of(path).is_some());
     for path in paths.iter().filter(|path| places::open_at(snapshot, path).is_none()) {
         found.extend(closed(path, key));
     }

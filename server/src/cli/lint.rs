@@ -1,0 +1,140 @@
+//! All rules over all that was gathered, in parallel, in order.
+
+use super::gather::{Gathered, Named, Unit};
+use super::places::Texts;
+use super::progress::Progress;
+use super::report::{Finding, Summary};
+use crate::analysis::{Findings, analyse, analyse_file};
+use crate::config::Config;
+use crate::rules::{Context, FileContext};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use siglum_corpus::Corpus;
+use siglum_corpus::index::Scope;
+use std::path::{Path, PathBuf};
+
+/// What was found, with all that a report needs.
+pub struct Found {
+    /// The findings, by path and place.
+    pub findings: Vec<Finding>,
+    /// The files that were checked, in order.
+    pub files: Vec<PathBuf>,
+    /// The texts of the files that they speak of.
+    pub texts: Texts,
+    /// The numbers.
+    pub summary: Summary,
+}
+
+/// One thing to analyse.
+enum Task<'a> {
+    Manuscript(&'a Unit),
+    File { path: &'a Path, corpus: &'a Corpus, config: &'a Config, place: u32 },
+}
+
+/// Analyses the manuscripts, the bibliographies they use, each once, and those that were named.
+pub fn analyse_all(gathered: &Gathered, progress: &Progress) -> Found {
+    let tasks = tasks(gathered);
+    progress.begin(tasks.len());
+    let one = |task: &Task<'_>| {
+        let found = analyse_one(task);
+        progress.step();
+        found
+    };
+    let results: Vec<(PathBuf, Findings)> = tasks.par_iter().map(one).collect();
+    progress.end();
+    let mut summary = Summary { files: tasks.len(), records: records(gathered), ..Summary::default() };
+    summary.citations = gathered.units.iter().map(|unit| unit.manuscript.citations.len()).sum();
+    let mut findings = Vec::new();
+    let mut files: Vec<PathBuf> = results.iter().map(|(path, _)| path.clone()).collect();
+    files.sort();
+    for (path, found) in results {
+        summary.suppressed += found.suppressed;
+        let with_path = |diagnostic| Finding { path: path.clone(), diagnostic };
+        findings.extend(found.diagnostics.into_iter().map(with_path));
+    }
+    // Stable: of one place in one file the order of the analysis stays.
+    findings.sort_by(|a, b| (&a.path, a.diagnostic.span).cmp(&(&b.path, b.diagnostic.span)));
+    findings.iter().for_each(|finding| summary.count(finding.diagnostic.severity));
+    let texts = texts(gathered, &findings);
+    Found { findings, files, texts, summary }
+}
+
+impl Found {
+    /// Leaves out findings, and counts what is left.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Finding, &Texts) -> bool) -> usize {
+        let before = self.findings.len();
+        let texts = &self.texts;
+        self.findings.retain(|finding| keep(finding, texts));
+        (self.summary.errors, self.summary.warnings, self.summary.infos) = (0, 0, 0);
+        self.findings.iter().for_each(|finding| self.summary.count(finding.diagnostic.severity));
+        before - self.findings.len()
+    }
+}
+
+fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
+    let mut tasks: Vec<Task<'_>> = gathered.units.iter().map(Task::Manuscript).collect();
+    let mut seen = FxHashSet::default();
+    for Named { path, config, corpus } in &gathered.named {
+        if let Some(place) = corpus.place(path).filter(|_| seen.insert(path.as_path())) {
+            tasks.push(Task::File { path, corpus, config, place });
+        }
+    }
+    for unit in gathered.units.iter().filter(|unit| !unit.plan.off) {
+        let Scope::Some(places) = &unit.served.scope else { continue };
+        for place in places {
+            let Some(shard) = unit.corpus.shards().get(*place as usize) else { continue };
+            if seen.insert(shard.path()) {
+                let (corpus, config) = (&unit.corpus, &*unit.config);
+                tasks.push(Task::File { path: shard.path(), corpus, config, place: *place });
+            }
+        }
+    }
+    tasks
+}
+
+fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
+    match task {
+        Task::Manuscript(unit) => {
+            let context = Context {
+                text: &unit.source.text,
+                manuscript: &unit.manuscript,
+                corpus: &unit.corpus,
+                served: &unit.served,
+                config: &unit.config,
+            };
+            (unit.path.clone(), analyse(&context))
+        }
+        Task::File { path, corpus, config, place } => {
+            let Some(shard) = corpus.shards().get(*place as usize) else {
+                return ((*path).to_owned(), Findings::default());
+            };
+            let context = FileContext { corpus, place: *place, shard, config };
+            ((*path).to_owned(), analyse_file(&context))
+        }
+    }
+}
+
+/// How many records the corpora hold, each file counted once.
+fn records(gathered: &Gathered) -> usize {
+    let corpora =
+        gathered.units.iter().map(|unit| &unit.corpus).chain(gathered.named.iter().map(|named| &named.corpus));
+    let mut seen = FxHashSet::default();
+    let shards = corpora.flat_map(|corpus| corpus.shards());
+    shards.filter(|shard| seen.insert(shard.path())).map(|shard| shard.len() as usize).sum()
+}
+
+fn texts(gathered: &Gathered, findings: &[Finding]) -> Texts {
+    let mut texts = Texts::default();
+    let spoken: FxHashSet<&Path> = findings.iter().map(|finding| finding.path.as_path()).collect();
+    for unit in gathered.units.iter().filter(|unit| spoken.contains(unit.path.as_path())) {
+        texts.add(&unit.path, &unit.source);
+    }
+    for finding in findings {
+        texts.need(&finding.path);
+        let diagnostic = &finding.diagnostic;
+        let edits = diagnostic.fixes.iter().take(1).flat_map(|fix| &fix.edits).filter_map(|edit| edit.path.as_deref());
+        let related = diagnostic.related.iter().filter_map(|related| related.path.as_deref());
+        edits.chain(related).for_each(|path| texts.need(path));
+    }
+    texts
+}
