@@ -28,7 +28,7 @@ pub fn run(args: &DoctorArgs, voice: &mut Voice) -> Status {
 fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     let shown = &voice.shown;
     let _ = writeln!(out, "{}", shown.path(&unit.path));
-    let format = crate::manuscript::format_of(&unit.path).map_or("markdown", |format| format.name);
+    let format = unit.config.format_of(&unit.path).map_or("markdown", |format| format.name);
     let (cited, encoding) = (unit.manuscript.citations.len(), unit.source.encoding);
     let _ = writeln!(out, "  format: {format}, {encoding:?}, {cited} citations");
     if unit.plan.off {
