@@ -3,10 +3,10 @@
 use super::event::Event;
 use super::settings;
 use crate::analysis::{analyse, analyse_file};
+use crate::config::{self, Config, Words};
 use crate::load::{self, Disk, LoadError, LoadErrorKind, memory::Memory, stamp::Stamp};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Macros};
-use crate::config::{self, Config, Words};
 use crate::project::{self, Discovery, Files, Plan, Question};
 use crate::rules::{Context, Diagnostic, FileContext};
 use crate::workspace::document::{Findings, Parsed, Planned, Role};
