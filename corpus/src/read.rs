@@ -16,11 +16,15 @@ pub mod hal_json;
 pub mod jats;
 mod json;
 mod keys;
+pub mod medline;
 pub mod mods;
 pub mod oai_dc;
 pub mod openalex;
 mod people;
+pub mod pubmed_xml;
 pub mod records;
+pub mod ris;
+mod tagged;
 pub mod tei;
 #[cfg(test)]
 mod testing;
@@ -37,6 +41,9 @@ use bibtex::Macros;
 pub static READERS: &[&Reader] = &[
     &bibtex::BIBTEX,
     &csl_json::CSL_JSON,
+    &ris::RIS,
+    &medline::MEDLINE,
+    &pubmed_xml::PUBMED_XML,
     &crossref_json::CROSSREF_JSON,
     &datacite_json::DATACITE_JSON,
     &hal_json::HAL_JSON,
@@ -173,6 +180,8 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
         Decoding::XmlBlocks => decode::nfc(&xml::flatten(&pieces.join("\n\n"), true).text),
         Decoding::JsonMarkup => decode::nfc(&xml::flatten_known(&decode::unescape(&pieces.concat()), false).text),
         Decoding::JsonMarkupBlocks => decode::nfc(&xml::flatten_known(&decode::unescape(&pieces.concat()), true).text),
+        Decoding::Marked => decode::nfc(&xml::flatten_known(&pieces.join(" "), false).text),
+        Decoding::MarkedBlocks => decode::nfc(&xml::flatten_known(&pieces.join("\n\n"), true).text),
         Decoding::Pages => decode::nfc(&pieces.join("-")),
         Decoding::Latex | Decoding::LatexBlocks | Decoding::Verbatim | Decoding::Month => {
             bibtex::decode(&pieces.concat(), decoding).into_owned()

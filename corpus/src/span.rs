@@ -106,6 +106,11 @@ pub enum Decoding {
     JsonMarkupBlocks,
     /// The first and the last page, which mean themselves, joined by a hyphen.
     Pages,
+    /// Text in which HTML or JATS may stand: tags known to mark text left out, references decoded, white space folded to
+    /// one space; several pieces are joined by a space.
+    Marked,
+    /// As [`Decoding::Marked`], but elements that part paragraphs, blank lines and several pieces give blank lines.
+    MarkedBlocks,
 }
 
 /// Where a value was read: the bytes it stands in, in order, and how they become text.

@@ -7,6 +7,9 @@ use crate::lang::Lang;
 use crate::record::{Date, Declared, LangFrom, LangText, Name, Record, Role, TextKind, Variable};
 use crate::span::{Decoding, Provenance, Span, Text};
 
+/// How many values are looked at for one that is there already: a record with more is no record that people make.
+const LOOK_BACK: usize = 256;
+
 /// A record that is being read.
 #[derive(Debug)]
 pub struct Draft {
@@ -34,7 +37,8 @@ impl Draft {
 
     /// A language that the record declares; said twice, it counts once.
     pub fn language(&mut self, written: Text) {
-        let known = self.record.languages.iter().any(|declared| declared.written.value == written.value);
+        let known =
+            self.record.languages.iter().rev().take(LOOK_BACK).any(|declared| declared.written.value == written.value);
         if !known && !written.value.is_empty() {
             self.record.languages.push(Declared { lang: Lang::parse(&written.value), written });
         }
@@ -45,6 +49,11 @@ impl Draft {
     pub fn title(&mut self, text: Text, written: &str, kind: TextKind) {
         let made = in_language(text, &self.claim(written, kind));
         add_title(&mut self.record.titles, made);
+    }
+
+    /// A title of which more is known than the word beside it.
+    pub fn title_as(&mut self, text: Text, claim: &Claim<'_>) {
+        add_title(&mut self.record.titles, in_language(text, claim));
     }
 
     /// A title of what contains the work.
@@ -60,7 +69,7 @@ impl Draft {
         }
         let claim = self.claim(written, kind);
         for made in make(&claim) {
-            match self.record.abstracts.iter_mut().find(|known| known.text == made.text) {
+            match self.record.abstracts.iter_mut().rev().take(LOOK_BACK).find(|known| known.text == made.text) {
                 Some(known) if known.declared.is_none() => *known = made,
                 Some(_) => {}
                 None => self.record.abstracts.push(made),
@@ -71,7 +80,7 @@ impl Draft {
     /// A variable by its CSL name; nothing where the text is empty, or the same was said before.
     pub fn variable(&mut self, name: &'static str, text: Text) {
         let known = |variable: &Variable| variable.name == name && variable.text.value == text.value;
-        if !text.value.is_empty() && !self.record.variables.iter().any(known) {
+        if !text.value.is_empty() && !self.record.variables.iter().rev().take(LOOK_BACK).any(known) {
             self.record.variables.push(Variable { name, text });
         }
     }
@@ -128,7 +137,9 @@ impl Draft {
 
     /// A keyword; said twice, it counts once.
     pub fn keyword(&mut self, text: Text) {
-        if !text.value.is_empty() && !self.record.keywords.iter().any(|known| known.value == text.value) {
+        if !text.value.is_empty()
+            && !self.record.keywords.iter().rev().take(LOOK_BACK).any(|known| known.value == text.value)
+        {
             self.record.keywords.push(text);
         }
     }
@@ -215,7 +226,7 @@ fn add_title(titles: &mut Vec<LangText>, mut made: LangText) {
     if made.text.is_empty() {
         return;
     }
-    if let Some(known) = titles.iter_mut().find(|known| known.text == made.text) {
+    if let Some(known) = titles.iter_mut().rev().take(LOOK_BACK).find(|known| known.text == made.text) {
         if known.declared.is_none() && made.declared.is_some() {
             made.kind = known.kind;
             *known = made;

@@ -40,6 +40,16 @@ pub fn of_parts(family: &str, given: &str, suffix: &str) -> Name {
     inverted(family, given, suffix)
 }
 
+/// A name as catalogues of medicine write it, `Tuurnas S` or `van der Berg JP`; `None` where it is none.
+#[must_use]
+pub fn with_initials(text: &str) -> Option<Name> {
+    let (family, initials) = text.trim().rsplit_once(' ')?;
+    let capitals = initials.chars().all(char::is_uppercase) && (1..=3).contains(&initials.chars().count());
+    let is_family =
+        family.chars().any(char::is_lowercase) && family.split(' ').count() <= 4 && !family.contains([',', '.']);
+    (capitals && is_family && !is_suffix(initials)).then(|| inverted(family.trim_end(), initials, ""))
+}
+
 /// Trimmed, non-empty ranges between separators.
 fn split(text: &str, range: Range<usize>, separates: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 //! value's provenance gives the value.
 
 use super::{Origin, Reader, Reading, decode};
-use crate::record::{LangText, Record};
+use crate::record::{LangText, Record, TextKind};
 use crate::source::Source;
 use crate::span::{Provenance, Text};
 
@@ -96,8 +96,7 @@ pub fn shown(record: &Record) -> String {
     let text = |label: &str, text: &LangText| {
         let lang = text.lang.as_ref().map_or("?", |lang| lang.as_str());
         let declared = text.declared.as_deref().map_or(String::new(), |declared| format!(" said {declared:?}"));
-        let kind =
-            if text.kind == crate::record::TextKind::default() { String::new() } else { format!(" {:?}", text.kind) };
+        let kind = if text.kind == TextKind::Main { String::new() } else { format!(" {:?}", text.kind) };
         format!("{label} [{lang}{declared}{kind}] {}\n", text.text.replace("\n\n", " ¶ "))
     };
     out += &record.titles.iter().map(|title| text("title", title)).collect::<String>();

@@ -18,13 +18,15 @@
 
 mod element;
 mod flat;
+mod pieces;
 mod records;
 mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use element::{Element, Says, abstracts_in, joined};
+pub use element::{Element, Says};
 pub use flat::{Flat, flatten, flatten_known};
+pub use pieces::{abstracts_in, joined, marked, marked_abstracts};
 pub use records::{Tree, each_record};
 
 use super::draft::Draft;

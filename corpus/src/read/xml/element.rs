@@ -1,14 +1,13 @@
 //! An element of a record: its children, its attributes, and its text with its places.
 
-use super::flat::flatten;
+use super::pieces::{abstracts_in, joined};
 use super::records::Tree;
 use super::scan::{attributes, local};
 use crate::lang::Lang;
-use crate::read::abstracts::{Claim, abstracts_of, in_language};
+use crate::read::abstracts::{Claim, in_language};
 use crate::read::decode;
 use crate::record::{LangFrom, LangText};
-use crate::span::{Decoding, Provenance, Span, Text};
-use std::ops::Range;
+use crate::span::{Decoding, Span, Text};
 
 /// An element. Names are compared without prefix.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +130,39 @@ impl<'t> Element<'t> {
         Some(joined(self.tree.text, &[self.inside()])).filter(|text| !text.value.is_empty())
     }
 
+    /// The texts of the innermost elements that part words, joined by spaces: `<a><b>1</b><c>2</c></a>` is `1 2`, but
+    /// `x <i>y</i>z` is `x yz`.
+    #[must_use]
+    pub fn leaves(self) -> Text {
+        let text = self.tree.text;
+        let mut pieces = Vec::new();
+        let mut at = self.place;
+        let end = self.node().end as usize;
+        while at < end {
+            let element = Element { tree: self.tree, place: at };
+            let is_list = element.holds_elements_only();
+            if !is_list {
+                pieces.push(element.inside());
+            }
+            at = if is_list { at + 1 } else { element.node().end as usize };
+        }
+        joined(text, &pieces)
+    }
+
+    /// Whether it holds elements and, beside them, nothing but white space.
+    fn holds_elements_only(self) -> bool {
+        let blank = |start: u32, end: u32| Span { start, end }.of(self.tree.text).trim().is_empty();
+        let mut at = self.inside().start;
+        let mut children = self.children().peekable();
+        children.peek().is_some()
+            && children.all(|child| {
+                let before = blank(at, child.span().start);
+                at = child.span().end;
+                before
+            })
+            && blank(at, self.inside().end)
+    }
+
     /// Its text as a string, empty where it has none.
     #[must_use]
     pub fn value(self) -> String {
@@ -182,51 +214,4 @@ impl Says {
             kind,
         }
     }
-}
-
-/// The text of some pieces of XML in one line, white space at their ends left out.
-#[must_use]
-pub fn joined(text: &str, pieces: &[Span]) -> Text {
-    let spans: Vec<Span> = pieces.iter().map(|piece| trimmed(text, *piece)).filter(|piece| !piece.is_empty()).collect();
-    let raw: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-    Text { value: decode(&raw, Decoding::Xml), from: Provenance { spans, decoding: Decoding::Xml } }
-}
-
-/// The abstracts in some pieces of XML, which are its paragraphs.
-#[must_use]
-pub fn abstracts_in(text: &str, pieces: &[Span], claim: &Claim<'_>) -> Vec<LangText> {
-    let mut raw = String::new();
-    let mut places = Vec::new();
-    for piece in pieces.iter().map(|piece| trimmed(text, *piece)).filter(|piece| !piece.is_empty()) {
-        if !raw.is_empty() {
-            raw.push_str("\n\n");
-        }
-        places.push((raw.len(), piece));
-        raw.push_str(piece.of(text));
-    }
-    let flat = flatten(&raw, true);
-    abstracts_of(&flat.text, claim, |range| {
-        let spans = back(&places, &flat.raw(range));
-        let raw: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-        Text { value: decode(&raw, Decoding::XmlBlocks), from: Provenance { spans, decoding: Decoding::XmlBlocks } }
-    })
-}
-
-/// The spans of the file that a range of the joined pieces covers.
-fn back(places: &[(usize, Span)], range: &Range<usize>) -> Vec<Span> {
-    let within = places.iter().filter(|(at, piece)| *at < range.end && range.start < at + piece.len());
-    let part = |(at, piece): &(usize, Span)| {
-        let base = piece.start as usize;
-        let end = range.end.min(at + piece.len());
-        Span::new(base + range.start.saturating_sub(*at), base + end - at)
-    };
-    within.map(part).collect()
-}
-
-/// A span without the white space at its ends.
-fn trimmed(text: &str, span: Span) -> Span {
-    let body = span.of(text);
-    let space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
-    let start = span.start as usize + body.len() - body.trim_start_matches(space).len();
-    Span::new(start, start + body.trim_matches(space).len())
 }
