@@ -13,6 +13,7 @@ pub mod completion;
 pub mod definition;
 pub mod doctor;
 pub mod hover;
+pub mod mentions;
 pub mod rename;
 pub mod show;
 pub mod symbols;

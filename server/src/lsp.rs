@@ -13,6 +13,7 @@ pub mod frame;
 pub mod jobs;
 pub mod main_loop;
 pub mod outbox;
+pub mod planner;
 pub mod settings;
 pub mod transport;
 pub mod uri;

@@ -81,6 +81,8 @@ pub struct DocView {
     pub generation: u64,
     /// What of it serves.
     pub served: Arc<Served>,
+    /// How that was found; `None` before discovery has answered.
+    pub planned: Option<Arc<Planned>>,
     /// Settings.
     pub config: Arc<Config>,
     /// The reader's languages.
@@ -98,6 +100,7 @@ impl DocView {
             corpus: Corpus::default(),
             generation: 0,
             served: Arc::default(),
+            planned: None,
             config: Arc::default(),
             languages: Arc::default(),
         }
@@ -328,6 +331,7 @@ impl Workspace {
             path: document.path.clone(),
             role: document.role,
             served: placed(served, &parsed),
+            planned,
             parsed,
             corpus: self.corpus.clone(),
             generation: self.generation,

@@ -10,6 +10,7 @@ mod editing;
 mod editors;
 mod fixes;
 mod fixture;
+mod keys;
 mod peers;
 mod picture;
 mod projects;

@@ -262,7 +262,7 @@ impl<'a> Gatherer<'a> {
             };
             let plan = discovery.plan(&question);
             if plan.macros.concern(&one.source.text) {
-                let format = format_of(&one.path).unwrap_or(&crate::manuscript::markdown::FORMAT);
+                let format = one.config.format_of(&one.path).unwrap_or(&crate::manuscript::markdown::FORMAT);
                 one.manuscript = format.parse_among(&one.source.text, &plan.macros);
             }
             let asks = plan.asks_workspace() && !plan.off && !one.manuscript.citations.is_empty();

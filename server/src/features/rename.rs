@@ -1,9 +1,9 @@
-//! Rename of a key in manuscripts and in its bibliography at once.
+//! Rename of a key: which new keys may be, and why others may not.
 
 use super::View;
-use super::definition::citations_of;
-use crate::rules::Edit;
-use siglum_corpus::span::Span;
+use crate::manuscript::Manuscript;
+use crate::rules::Served;
+use siglum_corpus::Corpus;
 
 /// Why a key cannot be renamed so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,33 +16,29 @@ pub enum Refusal {
     BadKey(String),
     /// The record has no key of its own that could be renamed (a text record).
     NotWritten(String),
+    /// A file is not any more what was read of it.
+    Changed(String),
 }
 
-/// The edits of this one manuscript and of the bibliography (path given) for renaming `key`.
+/// Whether a key may become another one in a manuscript.
 ///
 /// # Errors
 /// [`Refusal`], when it would break something.
-pub fn rename(view: &View<'_>, key: &str, new: &str) -> Result<Vec<Edit>, Refusal> {
+pub fn allowed(view: &View<'_>, key: &str, new: &str) -> Result<(), Refusal> {
     if !is_portable(new) {
         return Err(Refusal::BadKey(new.to_owned()));
     }
-    let own_keys = &view.manuscript.own_keys;
-    let taken = view.corpus.find(new, &view.served.scope).is_some() || own_keys.iter().any(|own| own.key == new);
-    if taken && new != key {
+    if new != key && is_taken(view.corpus, view.served, view.manuscript, new) {
         return Err(Refusal::Exists(new.to_owned()));
     }
-    let here = |span: Span| Edit { path: None, span, text: new.to_owned() };
-    let mut edits: Vec<Edit> = citations_of(view, key).into_iter().map(here).collect();
-    edits.extend(own_keys.iter().filter(|own| own.key == key).map(|own| here(own.span)));
-    for id in view.corpus.find_all(key, &view.served.scope) {
-        let shard = &view.corpus.shards()[id.shard as usize];
-        let entry = shard.entry(id.row);
-        if entry.key_span().is_empty() || entry.key() != key {
-            return Err(Refusal::NotWritten(key.to_owned()));
-        }
-        edits.push(Edit { path: Some(shard.path().to_owned()), span: entry.key_span(), text: new.to_owned() });
-    }
-    if edits.is_empty() { Err(Refusal::NoKey) } else { Ok(edits) }
+    Ok(())
+}
+
+/// Whether something has the key already, as this manuscript sees it.
+#[must_use]
+pub fn is_taken(corpus: &Corpus, served: &Served, manuscript: &Manuscript, key: &str) -> bool {
+    let own = manuscript.own_keys.iter().any(|own| own.key == key);
+    own || served.whole.defines(key) || corpus.find(key, &served.scope).is_some()
 }
 
 /// Whether every format can cite the key without quoting it: letters, digits and `_`, with single `: . - + /` inside.

@@ -3,7 +3,7 @@
 use super::completion::{complete, documentation};
 use super::definition::{citations_of, definition, key_at};
 use super::hover::hover;
-use super::rename::{Refusal, rename};
+use super::rename::{Refusal, allowed};
 use super::symbols::{outline, search};
 use super::{View, code_action};
 use crate::config::{MessageLanguage, reader_languages};
@@ -151,14 +151,15 @@ fn definition_and_references_know_the_exact_key() {
 }
 
 #[test]
-fn rename_changes_that_key_and_no_other_and_refuses_taken_ones() {
-    at("//- /a.md\nSee [@tuurnas2016; @ostrom1996], @ostrom1996.\n", |view, _| {
-        let edits = rename(view, "ostrom1996", "ostrom96").expect("edits");
-        assert_eq!(edits.len(), 3);
-        assert!(edits.iter().filter(|edit| edit.path.is_none()).all(|edit| edit.span.of(view.text) == "ostrom1996"));
-        assert_eq!(rename(view, "ostrom1996", "ostrom1990"), Err(Refusal::Exists("ostrom1990".to_owned())));
-        assert_eq!(rename(view, "ostrom1996", "a b"), Err(Refusal::BadKey("a b".to_owned())));
-        assert_eq!(rename(view, "nobody", "a"), Err(Refusal::NoKey));
+fn a_key_is_not_renamed_to_one_that_is_taken_or_that_no_format_could_cite() {
+    at("//- /a.md\nSee [@tuurnas2016; @ostrom1996], @ostrom1996. (@ex) Example.\n", |view, _| {
+        for new in ["ostrom96", "ostrom1996", "ostrom:96/a", "östrom_1"] {
+            assert_eq!(allowed(view, "ostrom1996", new), Ok(()), "{new}");
+        }
+        assert_eq!(allowed(view, "ostrom1996", "ostrom1990"), Err(Refusal::Exists("ostrom1990".to_owned())));
+        for new in ["a b", "", "a..b", "a,b", "-a", "a}"] {
+            assert_eq!(allowed(view, "ostrom1996", new), Err(Refusal::BadKey(new.to_owned())));
+        }
     });
 }
 

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod completion;
 pub mod diagnostics;
 pub mod hover;
+pub mod naming;
 pub mod navigation;
 pub mod places;
 pub mod records;

@@ -209,8 +209,7 @@ impl LanguageServer for Backend {
 
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
         let at = params.text_document_position_params;
-        let answer = move |client: &Client, view: DocView| navigation::highlights(client, &view, at.position);
-        Ok(self.inline(&at.text_document.uri, false, answer).await?.flatten())
+        self.pooled(Some(&at.text_document.uri), move |snap| navigation::highlights(snap, at.position)).await
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {

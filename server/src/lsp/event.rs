@@ -1,6 +1,7 @@
 //! What happens to the loop: events, questions, and the snapshot that a question is answered from.
 
 use super::capabilities::Client;
+use super::planner::Planner;
 use crate::load::stamp::Stamp;
 use crate::workspace::document::{Findings, Planned};
 use crate::workspace::{DocView, Loaded};
@@ -89,6 +90,8 @@ pub struct Snapshot {
     pub corpus: siglum_corpus::Corpus,
     /// The editor's folders.
     pub folders: Vec<PathBuf>,
+    /// What discovery is asked over, for manuscripts that are not open.
+    pub planner: Planner,
     /// Corpus files that could not be read, and why.
     pub errors: Vec<String>,
 }

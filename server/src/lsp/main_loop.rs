@@ -404,6 +404,7 @@ impl MainLoop {
             open,
             corpus: self.workspace.corpus.clone(),
             folders: self.workspace.folders.clone(),
+            planner: self.planner(),
             errors: self.workspace.errors().map(ToString::to_string).collect(),
         }
     }

@@ -38,6 +38,13 @@ pub static FORMAT: Format = Format {
 /// Packages and classes that lie beside a manuscript: they define its macros, and nothing in them is prose.
 pub static PACKAGE: Format = Format { extensions: &["sty", "cls"], language_ids: &[], parse: parse_package, ..FORMAT };
 
+/// The format of a package or a class, by its extension.
+#[must_use]
+pub fn package_format(path: &std::path::Path) -> Option<&'static Format> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    PACKAGE.extensions.contains(&extension.as_str()).then_some(&PACKAGE)
+}
+
 fn parse(text: &str) -> Manuscript {
     read(Reader::new(text, Macros::default()))
 }

@@ -122,8 +122,7 @@ impl Discovery<'_> {
             if closure.files.len() >= INCLUDES.1 || closure.files.contains(&path) {
                 continue;
             }
-            let is_package = path.extension().is_some_and(|end| end == "sty" || end == "cls");
-            let format = if is_package { latex_format(&path) } else { format };
+            let format = latex::package_format(&path).unwrap_or(format);
             let Some(part) = self.part(question, &path, format) else { continue };
             let declared = part.bibliographies.iter().map(|reference| (reference.clone(), path.clone()));
             closure.bibliographies.extend(declared);
@@ -309,7 +308,9 @@ impl Discovery<'_> {
             }
             for path in files {
                 let macros = of_others(&defined, path);
-                let part = (!macros.is_empty()).then(|| self.files.part(path, latex_format(path), &macros)).flatten();
+                let part = (!macros.is_empty())
+                    .then(|| self.files.part(path, latex::package_format(path).unwrap_or(&latex::FORMAT), &macros))
+                    .flatten();
                 if let Some(part) = part {
                     self.known.insert(path.clone(), Some(part));
                 }
@@ -338,11 +339,4 @@ fn of_others(defined: &[(PathBuf, Macros)], path: &Path) -> Macros {
         (Some(only), None) => only.clone(),
         _ => Macros::of_all(defined.iter().filter(|(by, _)| by != path).map(|(_, macros)| macros)),
     }
-}
-
-/// LaTeX's format for a file: only that knows macros.
-fn latex_format(path: &Path) -> &'static Format {
-    let is_package =
-        path.extension().and_then(|end| end.to_str()).is_some_and(|end| latex::PACKAGE.extensions.contains(&end));
-    if is_package { &latex::PACKAGE } else { &latex::FORMAT }
 }

@@ -1,109 +1,99 @@
-//! From a key to its record, and back to every citation of it.
+//! From a key to its record, and back to every place that names it.
 
+use super::naming::{Named, Subject, bibliographies, manuscripts, mentions_in, subject};
 use super::places::{self, location};
-use super::records::key_at;
-use crate::features::definition;
-use crate::load;
-use crate::lsp::capabilities::Client;
-use crate::lsp::event::Snapshot;
-use crate::lsp::{convert, uri};
-use crate::manuscript::{self, Macros};
-use crate::workspace::DocView;
-use crate::workspace::document::{Parsed, Role};
+use crate::features::mentions::Naming;
+use crate::features::{Place, definition};
+use crate::lsp::convert;
+use crate::lsp::event::{Open, Snapshot};
+use crate::workspace::document::Role;
+use siglum_corpus::index::Scope;
 use siglum_corpus::span::Span;
-use std::path::Path;
-use std::sync::Arc;
-use tower_lsp::ls_types::{DocumentHighlight, DocumentHighlightKind, Location, Position, Uri};
-
-fn offset(client: &Client, view: &DocView, position: Position) -> usize {
-    convert::offset(&view.parsed.text, &view.parsed.lines, position, client.encoding)
-}
+use tower_lsp::ls_types::{DocumentHighlight, DocumentHighlightKind, Location, Position};
 
 /// Where the record of the key at a position stands.
 pub fn definition(snapshot: &Snapshot, position: Position) -> Option<Vec<Location>> {
     let open = snapshot.current.as_ref()?;
-    let view = &open.view;
-    let offset = offset(&snapshot.client, view, position);
-    if let Role::Bibliography = view.role {
-        let (_, span) = key_at(view, offset)?;
-        return Some(vec![places::location_in(snapshot, open, span)?]);
-    }
-    let found = definition::definition(&view.view(false), offset);
-    let place = |place: &crate::features::Place| match place.path.as_deref() {
-        Some(path) => location(snapshot, path, place.span, place.line),
-        None => places::location_in(snapshot, open, place.span),
+    let found = match open.view.role {
+        Role::Bibliography => of_pointer(snapshot, &subject(snapshot, position)?),
+        Role::Manuscript(_) | Role::Other => of_citation(snapshot, open, position),
     };
-    let found: Vec<_> = found.iter().filter_map(place).collect();
     (!found.is_empty()).then_some(found)
 }
 
-/// The places in this document that cite the key at a position.
-pub fn highlights(client: &Client, view: &DocView, position: Position) -> Option<Vec<DocumentHighlight>> {
-    let (key, span) = key_at(view, offset(client, view, position))?;
-    let spans = match view.role {
-        Role::Bibliography => vec![span],
-        Role::Manuscript(_) | Role::Other => definition::citations_of(&view.view(false), &key),
+/// The records that a bibliography's key or field names.
+fn of_pointer(snapshot: &Snapshot, subject: &Subject) -> Vec<Location> {
+    let places = subject.files.iter().filter_map(|file| snapshot.corpus.place(file)).collect();
+    let records = snapshot.corpus.find_all(&subject.key, &Scope::Some(places));
+    let places = records.into_iter().map(|id| definition::place_of(&snapshot.corpus, id));
+    places.filter_map(|place| location(snapshot, place.path.as_deref()?, place.span, place.line)).collect()
+}
+
+/// The definitions in the manuscript and its parts, and the records.
+fn of_citation(snapshot: &Snapshot, open: &Open, position: Position) -> Vec<Location> {
+    let view = &open.view;
+    let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, snapshot.client.encoding);
+    let place = |place: Place| match place.path.as_deref() {
+        Some(path) => location(snapshot, path, place.span, place.line),
+        None => places::location_in(snapshot, open, place.span),
     };
-    let highlight = |span| DocumentHighlight {
-        range: places::range(client, &view.parsed, span),
-        kind: Some(DocumentHighlightKind::READ),
-    };
-    Some(spans.into_iter().map(highlight).collect())
-}
-
-/// Every citation of the key at a position, in open documents and in the manuscripts of the workspace.
-pub fn references(snapshot: &Snapshot, position: Position, declaration: bool) -> Option<Vec<Location>> {
-    let view = &snapshot.current.as_ref()?.view;
-    let (key, _) = key_at(view, offset(&snapshot.client, view, position))?;
-    let mut found = Vec::new();
-    if declaration {
-        found.extend(definition(snapshot, position).unwrap_or_default());
-    }
-    for cited in citations(snapshot, &key) {
-        let range = |span: &Span| places::range(&snapshot.client, &cited.parsed, *span);
-        found.extend(cited.spans.iter().map(|span| Location::new(cited.uri.clone(), range(span))));
-    }
-    Some(found)
-}
-
-/// A manuscript that cites a key.
-pub struct Cited {
-    /// Its address.
-    pub uri: Uri,
-    /// Whether it is open.
-    pub open: bool,
-    /// Its text.
-    pub parsed: Arc<Parsed>,
-    /// Where it cites the key.
-    pub spans: Vec<Span>,
-}
-
-/// The manuscripts that cite a key: the open ones, then those of the workspace.
-pub fn citations(snapshot: &Snapshot, key: &str) -> Vec<Cited> {
-    let mut found = Vec::new();
-    for open in snapshot.open.iter().filter(|open| matches!(open.view.role, Role::Manuscript(_))) {
-        let spans = definition::citations_of(&open.view.view(false), key);
-        if let Some(uri) = uri::parse(&open.uri)
-            && !spans.is_empty()
-        {
-            found.push(Cited { uri, open: true, parsed: Arc::clone(&open.view.parsed), spans });
-        }
-    }
-    let (paths, _) = load::manuscripts(&snapshot.folders, &mut |path| manuscript::format_of(path).is_some());
-    for path in paths.iter().filter(|path| places::open_at(snapshot, path).is_none()) {
-        found.extend(closed(path, key));
+    let mut found: Vec<_> = definition::definition(&view.view(false), offset).into_iter().filter_map(place).collect();
+    if let Some(subject) = subject(snapshot, position).filter(|subject| view.served.whole.defines(&subject.key)) {
+        let parts = manuscripts(snapshot, &subject).into_iter().filter(|named| named.path != view.path);
+        found.extend(parts.flat_map(|named| locations(snapshot, &named, &named.defined)));
     }
     found
 }
 
-/// A manuscript on disk that cites the key.
-fn closed(path: &Path, key: &str) -> Option<Cited> {
-    let format = manuscript::format_of(path)?;
-    let source = load::read_text(path).ok()?;
-    // Most do not: reading one is a hundred times cheaper than parsing it.
-    memchr::memmem::find(source.text.as_bytes(), key.as_bytes())?;
-    let role = Role::Manuscript(format);
-    let view = DocView::of_disk(Arc::new(Parsed::new(source.text, 0, role, &Macros::default())), path, role);
-    let spans = definition::citations_of(&view.view(false), key);
-    (!spans.is_empty()).then_some(Cited { uri: uri::from_path(path)?, open: false, parsed: view.parsed, spans })
+/// The places in this document that name the key at a position.
+pub fn highlights(snapshot: &Snapshot, position: Position) -> Option<Vec<DocumentHighlight>> {
+    let open = snapshot.current.as_ref()?;
+    let view = &open.view;
+    let subject = subject(snapshot, position)?;
+    let mut spans: Vec<(Span, DocumentHighlightKind)> = Vec::new();
+    if let Role::Bibliography = view.role {
+        let shard = view.corpus.shards().get(view.corpus.place(view.path.as_deref()?)? as usize)?;
+        spans.extend(mentions_in(snapshot, shard, &subject.key).into_iter().map(|mention| match mention.naming {
+            Naming::Key | Naming::Alias => (mention.span, DocumentHighlightKind::WRITE),
+            Naming::Pointer => (mention.span, DocumentHighlightKind::READ),
+        }));
+    } else {
+        let own = view.parsed.manuscript.own_keys.iter().filter(|own| own.key == subject.key);
+        spans.extend(own.map(|own| (own.span, DocumentHighlightKind::WRITE)));
+        let cited = definition::citations_of(&view.view(false), &subject.key);
+        spans.extend(cited.into_iter().map(|span| (span, DocumentHighlightKind::READ)));
+        spans.sort_by_key(|(span, _)| *span);
+    }
+    let highlight = |(span, kind)| DocumentHighlight {
+        range: places::range(&snapshot.client, &view.parsed, span),
+        kind: Some(kind),
+    };
+    Some(spans.into_iter().map(highlight).collect())
+}
+
+/// Every place that names the key at a position: in open documents, in the manuscripts of the workspace, and in fields
+/// of the bibliographies that serve them.
+pub fn references(snapshot: &Snapshot, position: Position, declaration: bool) -> Option<Vec<Location>> {
+    let subject = subject(snapshot, position)?;
+    let mut found = Vec::new();
+    let named = manuscripts(snapshot, &subject);
+    let files = bibliographies(snapshot, &subject, &named);
+    let mentions = files.iter().flat_map(|file| file.mentions.iter().map(|mention| (file.shard.path(), mention)));
+    let (pointers, records): (Vec<_>, Vec<_>) = mentions.partition(|(_, mention)| mention.naming == Naming::Pointer);
+    let place = |(path, mention): (&std::path::Path, &crate::features::mentions::Mention)| {
+        location(snapshot, path, mention.span, None)
+    };
+    if declaration {
+        found.extend(records.into_iter().filter_map(place));
+        found.extend(named.iter().flat_map(|named| locations(snapshot, named, &named.defined)));
+    }
+    found.extend(named.iter().flat_map(|named| locations(snapshot, named, &named.cited)));
+    found.extend(pointers.into_iter().filter_map(place));
+    Some(found)
+}
+
+fn locations(snapshot: &Snapshot, named: &Named, spans: &[Span]) -> Vec<Location> {
+    let location =
+        |span: &Span| Location::new(named.uri.clone(), places::range(&snapshot.client, &named.parsed, *span));
+    spans.iter().map(location).collect()
 }

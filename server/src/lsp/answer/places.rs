@@ -52,6 +52,14 @@ pub fn range_on_disk(snapshot: &Snapshot, path: &Path, span: Span, line: Option<
     Some(convert::range(&text, &Lines::new(&text), span, encoding))
 }
 
+/// What stands in a span of a corpus file, in its buffer or on disk, where that is UTF-8.
+pub fn written(snapshot: &Snapshot, path: &Path, span: Span) -> Option<String> {
+    match open_at(snapshot, path) {
+        Some(open) => Some(span.of(&open.view.parsed.text).to_owned()),
+        None => String::from_utf8(load::piece::bytes(path, span)?).ok(),
+    }
+}
+
 /// The line, and the byte where it begins, of the record that a span of a corpus file begins in.
 fn line_of(snapshot: &Snapshot, path: &Path, span: Span) -> Option<(u32, u32)> {
     let shard = snapshot.corpus.shards().get(snapshot.corpus.place(path)? as usize)?;

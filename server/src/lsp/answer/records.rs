@@ -1,6 +1,7 @@
 //! What stands at a place: a citation in a manuscript, an entry's key in a bibliography.
 
 use crate::features::definition;
+use crate::features::mentions::{Mention, mentions};
 use crate::workspace::DocView;
 use crate::workspace::document::Role;
 use siglum_corpus::index::RecordId;
@@ -9,12 +10,17 @@ use siglum_corpus::{Shard, Span};
 /// The key at a byte, with its place.
 pub fn key_at(view: &DocView, offset: usize) -> Option<(String, Span)> {
     match view.role {
-        Role::Bibliography => {
-            let (id, span) = entry_at(view, offset)?;
-            Some((view.corpus.entry(id).key().to_owned(), span))
-        }
+        Role::Bibliography => named_at(view, offset).map(|mention| (mention.key, mention.span)),
         Role::Manuscript(_) | Role::Other => definition::key_at(&view.view(false), offset),
     }
+}
+
+/// What an open bibliography names at a byte: a record's key, another name for it, or a record that a field points to.
+pub fn named_at(view: &DocView, offset: usize) -> Option<Mention> {
+    let place = view.corpus.place(view.path.as_deref()?)?;
+    let shard = view.corpus.shards().get(place as usize)?;
+    let row = row_at(shard, u32::try_from(offset).ok()?)?;
+    mentions(shard, row).into_iter().find(|mention| mention.span.touches(offset))
 }
 
 /// The entry of an open bibliography whose key stands at a byte, with the key's place.

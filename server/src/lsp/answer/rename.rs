@@ -1,14 +1,17 @@
 //! Renaming a key everywhere at once: in every manuscript that cites it and in the bibliography that defines it.
 
-use super::navigation::citations;
+use super::naming::{Named, Subject, bibliographies, manuscripts, subject};
 use super::places::{self, identifier, range_on_disk, versioned};
 use super::records::key_at;
-use crate::features::rename::{Refusal, rename as edits_of};
+use crate::features::mentions::Naming;
+use crate::features::rename::{Refusal, allowed, is_taken};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert;
 use crate::lsp::event::{Open, Snapshot};
-use crate::rules::Edit;
+use crate::rules::{Edit, file_name};
 use crate::workspace::DocView;
+use siglum_corpus::index::Scope;
+use siglum_corpus::span::Span;
 use std::collections::BTreeMap;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
@@ -24,31 +27,78 @@ pub fn prepare(client: &Client, view: &DocView, position: Position) -> Option<Pr
     Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder })
 }
 
-/// The edits that rename the key at a position.
+/// The edits that rename the key at a position, in every file that names it.
 ///
 /// # Errors
 /// The protocol's RequestFailed, with the reason, where the new key cannot be.
 pub fn rename(snapshot: &Snapshot, position: Position, new: &str) -> Result<Option<WorkspaceEdit>> {
     let Some(open) = &snapshot.current else { return Ok(None) };
-    let view = &open.view;
-    let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, snapshot.client.encoding);
-    let Some((key, _)) = key_at(view, offset) else { return Err(refused(&Refusal::NoKey)) };
-    let edits = edits_of(&view.view(false), &key, new).map_err(|refusal| refused(&refusal))?;
-    let mut all = Edits::default();
-    for edit in edits.iter().filter(|edit| edit.path.is_some()) {
-        if !all.add(snapshot, open, edit) {
-            return Err(error("the bibliography cannot be edited from here: open it first".to_owned()));
-        }
+    edits(snapshot, open, position, new).map(Some).map_err(|refusal| refused(&refusal))
+}
+
+fn edits(
+    snapshot: &Snapshot,
+    open: &Open,
+    position: Position,
+    new: &str,
+) -> std::result::Result<WorkspaceEdit, Refusal> {
+    let subject = subject(snapshot, position).ok_or(Refusal::NoKey)?;
+    allowed(&open.view.view(false), &subject.key, new)?;
+    let named = manuscripts(snapshot, &subject);
+    let taken = |one: &Named| {
+        let served = one.planned.plan.served(&snapshot.corpus, &one.planned.workspace);
+        is_taken(&snapshot.corpus, &served, &one.parsed.manuscript, new)
+    };
+    let own = Scope::Some(subject.files.iter().filter_map(|file| snapshot.corpus.place(file)).collect());
+    if new != subject.key && (snapshot.corpus.find(new, &own).is_some() || named.iter().any(taken)) {
+        return Err(Refusal::Exists(new.to_owned()));
     }
-    for cited in citations(snapshot, &key) {
-        let version = cited.open.then_some(cited.parsed.version);
-        let identifier = OptionalVersionedTextDocumentIdentifier { uri: cited.uri, version };
-        for span in cited.spans {
-            let range = places::range(&snapshot.client, &cited.parsed, span);
+    let mut all = Edits::default();
+    for one in &named {
+        let identifier = OptionalVersionedTextDocumentIdentifier { uri: one.uri.clone(), version: one.version };
+        for span in one.cited.iter().chain(&one.defined) {
+            let range = places::range(&snapshot.client, &one.parsed, *span);
             all.push(identifier.clone(), TextEdit { range, new_text: new.to_owned() });
         }
     }
-    Ok(Some(all.finish(snapshot.client.document_changes)))
+    in_bibliographies(snapshot, open, &mut all, (&subject, &named), new)?;
+    if all.0.is_empty() { Err(Refusal::NoKey) } else { Ok(all.finish(snapshot.client.document_changes)) }
+}
+
+fn in_bibliographies(
+    snapshot: &Snapshot,
+    open: &Open,
+    all: &mut Edits,
+    (subject, named): (&Subject, &[Named]),
+    new: &str,
+) -> std::result::Result<(), Refusal> {
+    let files = bibliographies(snapshot, subject, named);
+    for path in &subject.files {
+        let file = files.iter().find(|file| file.shard.path() == path);
+        let written = file.is_some_and(|file| file.mentions.iter().any(|one| one.naming != Naming::Pointer));
+        if !written {
+            return Err(Refusal::NotWritten(subject.key.clone()));
+        }
+    }
+    for file in files {
+        for mention in file.mentions {
+            let path = file.shard.path();
+            // The index may be older than the file by a moment; nothing is written over what it does not know.
+            if places::written(snapshot, path, mention.span).as_deref() != Some(subject.key.as_str()) {
+                return Err(Refusal::Changed(file_name(path)));
+            }
+            // JSON writes a number without quotes; the new key is none.
+            let before = Span { start: mention.span.start.saturating_sub(1), end: mention.span.start };
+            let is_bare = file.shard.format().ends_with("json")
+                && places::written(snapshot, path, before).as_deref() != Some("\"");
+            let text = if is_bare { format!("\"{new}\"") } else { new.to_owned() };
+            let edit = Edit { path: Some(path.to_owned()), span: mention.span, text };
+            if !all.add(snapshot, open, &edit) {
+                return Err(Refusal::Changed(file_name(path)));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn refused(refusal: &Refusal) -> Error {
@@ -57,6 +107,7 @@ fn refused(refusal: &Refusal) -> Error {
         Refusal::Exists(key) => format!("another record already has the key `{key}`"),
         Refusal::NotWritten(key) => format!("the record `{key}` has no key of its own that could be renamed"),
         Refusal::BadKey(key) => format!("`{key}` cannot be a citation key"),
+        Refusal::Changed(file) => format!("{file} has changed, or its key is written in another way: open it first"),
     })
 }
 

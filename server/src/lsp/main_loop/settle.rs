@@ -3,20 +3,23 @@
 use super::MainLoop;
 use crate::lsp::answer::diagnostics;
 use crate::lsp::event::Event;
-use crate::lsp::jobs::{self, Overlay, PlanJob};
+use crate::lsp::jobs;
 use crate::lsp::outbox::Outgoing;
+use crate::lsp::planner::{Overlay, PlanJob, Planner};
 use crate::workspace::document::{Document, Parsed, Role};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 impl MainLoop {
     pub(super) fn settle(&mut self) {
         self.settled = Instant::now();
-        for uri in self.workspace.unplanned() {
-            self.plan(uri);
+        let unplanned = self.workspace.unplanned();
+        if !unplanned.is_empty() {
+            let planner = Arc::new(self.planner());
+            unplanned.into_iter().for_each(|uri| self.plan(uri, &planner));
         }
         self.read_buffers();
         if !self.client.pull {
@@ -31,24 +34,29 @@ impl MainLoop {
         }
     }
 
-    fn plan(&mut self, uri: String) {
+    fn plan(&mut self, uri: String, planner: &Arc<Planner>) {
         let Some(document) = self.workspace.documents.get(&uri) else { return };
-        let folder = document.path.as_deref().and_then(|path| self.workspace.folder_of(path));
-        let first = || self.workspace.folders.first().filter(|_| document.path.is_none());
         let job = PlanJob {
             path: document.path.clone(),
             role: document.role,
             parsed: Arc::clone(document.parsed()),
-            files: Overlay { open: self.open_files(), memory: Arc::clone(&self.memory) },
-            folder: folder.map(Path::to_path_buf).or_else(|| first().cloned()),
-            settings: Arc::clone(&self.settings),
-            locale: self.client.locale.clone(),
-            trusted: self.client.options.get("trusted") != Some(&Value::Bool(false)),
-            listings: self.workspace.listings.clone(),
+            planner: Arc::clone(planner),
             uri: uri.clone(),
         };
         let failed = Event::Planned { uri, planned: None, listing: None };
         jobs::start(&self.back, failed, move || job.run());
+    }
+
+    /// What discovery is to be asked over.
+    pub(super) fn planner(&self) -> Planner {
+        Planner {
+            files: Overlay { open: self.open_files(), memory: Arc::clone(&self.memory) },
+            folders: self.workspace.folders.clone(),
+            settings: Arc::clone(&self.settings),
+            locale: self.client.locale.clone(),
+            trusted: self.client.options.get("trusted") != Some(&Value::Bool(false)),
+            listings: self.workspace.listings.clone(),
+        }
     }
 
     fn open_files(&self) -> FxHashMap<PathBuf, Arc<Parsed>> {
