@@ -17,6 +17,7 @@ pub mod jats;
 mod json;
 mod keys;
 pub mod medline;
+pub mod marc;
 pub mod mods;
 pub mod oai_dc;
 pub mod openalex;
@@ -55,6 +56,8 @@ pub static READERS: &[&Reader] = &[
     &oai_dc::OAI_DC,
     &mods::MODS,
     &erudit::ERUDIT,
+    &marc::MARC,
+    &marc::MARCXML,
     &records::RECORDS,
 ];
 
@@ -182,6 +185,9 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
         Decoding::JsonMarkupBlocks => decode::nfc(&xml::flatten_known(&decode::unescape(&pieces.concat()), true).text),
         Decoding::Marked => decode::nfc(&xml::flatten_known(&pieces.join(" "), false).text),
         Decoding::MarkedBlocks => decode::nfc(&xml::flatten_known(&pieces.join("\n\n"), true).text),
+        Decoding::Marc | Decoding::MarcUtf8 | Decoding::Marc8 | Decoding::Iso5426 => {
+            decode::nfc(&marc::charset::decode(pieces, decoding))
+        }
         Decoding::Pages => decode::nfc(&pieces.join("-")),
         Decoding::Latex | Decoding::LatexBlocks | Decoding::Verbatim | Decoding::Month => {
             bibtex::decode(&pieces.concat(), decoding).into_owned()

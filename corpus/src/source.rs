@@ -102,7 +102,7 @@ fn undone(text: &str) -> Option<String> {
 }
 
 /// The byte that a character is in windows-1252.
-fn byte_of(c: char) -> Option<u8> {
+pub(crate) fn byte_of(c: char) -> Option<u8> {
     match u8::try_from(u32::from(c)) {
         Ok(byte) if windows_1252(byte) == c => Some(byte),
         _ => (0x80u8..).zip(C1).find(|(_, assigned)| *assigned == c).map(|(byte, _)| byte),

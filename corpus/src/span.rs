@@ -111,6 +111,15 @@ pub enum Decoding {
     Marked,
     /// As [`Decoding::Marked`], but elements that part paragraphs, blank lines and several pieces give blank lines.
     MarkedBlocks,
+    /// Subfields of MARC in Unicode: white space folded, the marks around what is not sorted left out; several are
+    /// joined by a space.
+    Marc,
+    /// As [`Decoding::Marc`], of UTF-8 in a file that as a whole was read as windows-1252.
+    MarcUtf8,
+    /// As [`Decoding::Marc`], of MARC-8 in a file that was read as windows-1252.
+    Marc8,
+    /// As [`Decoding::Marc`], of ISO 5426 in a file that was read as windows-1252.
+    Iso5426,
 }
 
 /// Where a value was read: the bytes it stands in, in order, and how they become text.

@@ -7,7 +7,7 @@
 
 mod fields;
 mod labels;
-mod number;
+pub(super) mod number;
 mod pair;
 mod rows;
 
