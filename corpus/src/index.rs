@@ -1,6 +1,8 @@
 //! The corpus: immutable shards by file, looked up together.
 
 mod complete;
+#[cfg(test)]
+mod formats;
 mod inherit;
 mod memo;
 mod nearest;
@@ -17,6 +19,8 @@ use memo::Memo;
 use plan::{Merged, Plan, Segment};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+
+pub use works::Work;
 
 /// A record's place in a [`Corpus`]: valid for that corpus value only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,6 +12,7 @@ mod known;
 mod lines;
 mod places;
 mod rows;
+mod same;
 mod strings;
 mod tables;
 #[cfg(test)]
@@ -31,11 +32,13 @@ use std::sync::{Arc, OnceLock};
 pub(crate) use brief::bare_doi;
 pub use brief::brief_of;
 pub use rows::NameView;
+pub use same::work_hashes;
+pub(crate) use same::{Marks, is_number, is_one_work, title_hash};
 
 use again::Again;
 use rows::{Row, Rows};
 
-pub(crate) use build::{doi_hash, stem_hash, work_hash};
+pub(crate) use build::{doi_hash, last_word, stem_hash, work_hash};
 pub(crate) use tables::{Tables, TablesBuilder, cut, place};
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
@@ -76,6 +79,9 @@ pub struct Brief<'a> {
     pub parents: Vec<(ParentKind, Cow<'a, str>)>,
     /// Keywords and other words to search by.
     pub words: Cow<'a, str>,
+    /// Hashes of further identifiers and titles, by which files that describe one work find each other: see
+    /// [`work_hashes`].
+    pub works: Vec<u32>,
 }
 
 /// A name in a brief.

@@ -19,6 +19,7 @@ pub fn brief_of(record: &Record) -> Brief<'_> {
         doi: bare_doi(record.variable("DOI").map_or("", |doi| &doi.value)),
         parents: record.parents.iter().map(|parent| (parent.kind, Cow::Borrowed(parent.key.value.as_str()))).collect(),
         words: Cow::Owned(words(record)),
+        works: super::work_hashes(record),
     }
 }
 

@@ -74,6 +74,7 @@ impl Builder {
         if !brief.doi.is_empty() {
             self.tables.work(row, doi_hash(&brief.doi));
         }
+        brief.works.iter().for_each(|work| self.tables.work(row, *work));
     }
 
     fn push_names(&mut self, names: &[BriefName<'_>], number: u32) -> (u32, u32) {
@@ -257,9 +258,19 @@ pub(crate) fn work_hash(title: &str, year: Option<i32>, family: Option<&str>) ->
 fn folded_work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
     let mut hasher = FxHasher::default();
     hasher.write_i32(year?);
-    hasher.write(fold(family?).as_bytes());
+    hasher.write(last_word(&fold(family?)).as_bytes());
     words(title).for_each(|word| hasher.write(word.as_bytes()));
     (!title.is_empty()).then(|| short(hasher.finish() ^ 3))
+}
+
+/// The last word of a folded family name: whether a particle stands with it differs from file to file.
+pub(crate) fn last_word(family: &str) -> &str {
+    family.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or(family)
+}
+
+/// The hash of an identifier other than a DOI, under its name.
+pub(super) fn identifier_hash(name: &str, value: &str) -> u32 {
+    short(hash(format!("{name}:{value}").as_bytes()) ^ 4)
 }
 
 fn short(hash: u64) -> u32 {

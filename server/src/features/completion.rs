@@ -23,7 +23,10 @@ pub fn complete(view: &View<'_>, offset: usize) -> Completions {
     if view.served.declared && ids.len() < LIMIT && !query.is_empty() {
         // Records of the corpus that the manuscript's bibliography lacks come after its own.
         let rest = view.corpus.complete(query, &Scope::All, LIMIT);
-        ids.extend(rest.ids);
+        // A work that the bibliography has is offered by the key that it has there, whatever another file calls it.
+        let own = ids.clone();
+        let known = |id: &RecordId| own.iter().any(|own| own != id && view.corpus.are_one_work(*own, *id));
+        ids.extend(rest.ids.into_iter().filter(|id| !known(id)));
     }
     // Several files may describe one work under one key, and one key is offered once.
     let mut keys = FxHashSet::default();

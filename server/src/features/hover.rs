@@ -5,7 +5,7 @@ use super::{Shown, View};
 use crate::config::MessageLanguage;
 use crate::manuscript::Citation;
 use crate::rules::{Context, file_name, lookup};
-use siglum_corpus::index::RecordId;
+use siglum_corpus::index::{RecordId, Work};
 use siglum_corpus::record::{LangText, Record, TextKind};
 use siglum_corpus::{Corpus, Lang};
 
@@ -64,18 +64,21 @@ pub const READ_IN: &str = "siglum.readIn";
 /// first. `None` when the record cannot be read any more.
 #[must_use]
 pub fn record(corpus: &Corpus, id: RecordId, reader: &Reader<'_>) -> Option<String> {
-    let record = corpus.record(id).ok()?;
+    let work = corpus.work(id).ok()?;
     let mut sheet = Sheet::new(reader.markdown);
-    head(&mut sheet, &record);
-    abstracts(&mut sheet, corpus, id, &record, reader);
+    head(&mut sheet, &work);
+    abstracts(&mut sheet, corpus, &work, reader);
     Some(sheet.finish())
 }
 
-fn head(sheet: &mut Sheet, record: &Record) {
+fn head(sheet: &mut Sheet, work: &Work) {
+    let record = &work.record;
     let title = record.title().map_or(record.key.value.as_str(), |title| title.text.as_str());
     sheet.strong(title);
-    for other in record.titles.iter().filter(|other| shown_title(record, other)) {
-        sheet.line(&other.text);
+    for (other, from) in work.titles() {
+        if shown_title(record, other, from == work.id) {
+            sheet.line(&other.text);
+        }
     }
     let names: Vec<String> = record.main_names().iter().map(|name| name.full()).collect();
     sheet.line(&names.join(", "));
@@ -87,17 +90,26 @@ fn head(sheet: &mut Sheet, record: &Record) {
     place.push(sheet.plain(&when(record)));
     place.retain(|part| !part.is_empty());
     sheet.raw(&place.join(", "));
-    if let Some(doi) = record.variable("DOI") {
+    if let Some((doi, _)) = work.variable("DOI") {
         sheet.doi(&doi.value);
-    } else if let Some(url) = record.variable("URL") {
+    } else if let Some((url, _)) = work.variable("URL") {
         sheet.url(&url.value);
     }
 }
 
-/// Titles in other languages are shown below the main one; short forms and subtitles are part of it.
-fn shown_title(record: &Record, other: &LangText) -> bool {
-    let main = record.title().map(|title| &title.text);
-    matches!(other.kind, TextKind::Translated | TextKind::Original | TextKind::Parallel) && main != Some(&other.text)
+/// Titles in other languages are shown below the main one; short forms and subtitles are part of it. What another file
+/// has is shown where it is surely in another language.
+fn shown_title(record: &Record, other: &LangText, own: bool) -> bool {
+    let Some(main) = record.title() else { return false };
+    if main.text == other.text {
+        return false;
+    }
+    let whole = matches!(other.kind, TextKind::Translated | TextKind::Original | TextKind::Parallel);
+    let foreign = || match (&main.lang, &other.lang) {
+        (Some(main), Some(lang)) => !main.matches(lang),
+        _ => false,
+    };
+    if own { whole } else { (whole || other.kind == TextKind::Main) && foreign() }
 }
 
 /// `82(1), 143-160`
@@ -121,15 +133,16 @@ fn when(record: &Record) -> String {
     })
 }
 
-fn abstracts(sheet: &mut Sheet, corpus: &Corpus, id: RecordId, record: &Record, reader: &Reader<'_>) {
-    let mut found = corpus.abstracts_with(id, record.abstracts.clone());
+fn abstracts(sheet: &mut Sheet, corpus: &Corpus, work: &Work, reader: &Reader<'_>) {
+    let own = work.abstracts();
+    let mut found: Vec<(LangText, RecordId)> = own.into_iter().map(|(text, from)| (text.clone(), from)).collect();
     found.sort_by_key(|(text, _)| place_of(text, reader.languages));
     let (shown, linked) = if reader.links { divided(&found) } else { (found.iter().collect(), Vec::new()) };
     for (text, from) in shown {
         sheet.rule();
         sheet.strong(&heading(text, reader.interface));
         sheet.text(text.shown());
-        if *from != id {
+        if *from != work.id {
             let file = file_name(corpus.shards()[from.shard as usize].path());
             sheet.note(&match reader.interface {
                 MessageLanguage::English => format!("This abstract comes from {file}."),
@@ -143,7 +156,7 @@ fn abstracts(sheet: &mut Sheet, corpus: &Corpus, id: RecordId, record: &Record, 
     for text in linked {
         sheet.command(&heading(text, reader.interface), READ_IN, text.lang.as_ref().map_or("", Lang::as_str));
     }
-    if let Some(note) = absence(record, &found, reader) {
+    if let Some(note) = absence(&found, reader) {
         sheet.rule();
         sheet.note(&note);
     }
@@ -176,7 +189,15 @@ fn place_of(text: &LangText, languages: &[Lang]) -> (bool, usize) {
 
 fn heading(text: &LangText, interface: MessageLanguage) -> String {
     // An abstract is headed in its own language, as on a title page.
-    let word = match text.lang.as_ref().map(Lang::primary) {
+    let lang = text.lang.as_ref().map(Lang::primary);
+    let french = lang == Some("fr") || (lang.is_none() && interface == MessageLanguage::French);
+    let word = match lang {
+        _ if text.kind == TextKind::PlainLanguage && french => "Résumé en langage clair",
+        _ if text.kind == TextKind::PlainLanguage => "Plain-language summary",
+        _ if text.kind == TextKind::Graphical && french => "Résumé graphique",
+        _ if text.kind == TextKind::Graphical => "Graphical abstract",
+        _ if text.kind == TextKind::Teaser && french => "En bref",
+        _ if text.kind == TextKind::Teaser => "In brief",
         Some("fr") => "Résumé",
         Some("es") => "Resumen",
         Some("pt") => "Resumo",
@@ -193,7 +214,7 @@ fn heading(text: &LangText, interface: MessageLanguage) -> String {
 }
 
 /// Says when there is no abstract, or none in the reader's dearest language.
-fn absence(_record: &Record, found: &[(LangText, RecordId)], reader: &Reader<'_>) -> Option<String> {
+fn absence(found: &[(LangText, RecordId)], reader: &Reader<'_>) -> Option<String> {
     let french = reader.interface == MessageLanguage::French;
     if found.is_empty() {
         return Some(if french { "Aucun résumé." } else { "No abstract." }.to_owned());

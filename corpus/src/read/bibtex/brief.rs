@@ -8,7 +8,7 @@ use super::record::{annotation, first_target, parts};
 use super::scan::RawEntry;
 use super::{date, decode, names};
 use crate::record::{ParentKind, Role, TextKind};
-use crate::shard::{Brief, BriefName, bare_doi};
+use crate::shard::{Brief, BriefName, Marks, bare_doi, is_number};
 use crate::span::Decoding;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub(super) struct Values<'t> {
     ids: Option<Value<'t>>,
     parents: Vec<(ParentKind, Value<'t>)>,
     doi: Option<Value<'t>>,
+    /// Identifiers that name one work, such as PubMed's.
+    numbers: Vec<(&'static str, Value<'t>)>,
     date: Option<Value<'t>>,
     year: Option<Value<'t>>,
 }
@@ -32,6 +34,7 @@ impl<'t> Values<'t> {
         self.names.clear();
         self.titles.clear();
         self.parents.clear();
+        self.numbers.clear();
         (self.keywords, self.ids, self.doi, self.date, self.year) = (None, None, None, None, None);
         let mut seen = 0;
         for field in &entry.fields {
@@ -48,6 +51,7 @@ impl<'t> Values<'t> {
                 Target::Ids => self.ids = Some(value()),
                 Target::Parent(kind) => self.parents.push((kind, value())),
                 Target::Verbatim("DOI") => self.doi = Some(value()),
+                Target::Verbatim(name) if is_number(name) => self.numbers.push((name, value())),
                 Target::Date => self.date = Some(value()),
                 Target::Year => self.year = Some(value()),
                 _ => {}
@@ -64,19 +68,30 @@ impl<'t> Values<'t> {
         let main = titles.iter().position(|(kind, _)| *kind == TextKind::Main).unwrap_or(0);
         let title = titles.get(main).map_or(Cow::Borrowed(""), |(_, title)| title.clone());
         let year = [&self.date, &self.year].into_iter().flatten();
-        let mut years = year.filter_map(|value| date::parse(&latex(&value.text)));
+        let year = year.filter_map(|value| date::parse(&latex(&value.text))).map(|parts| parts.year).next();
+        let names: Vec<BriefName<'_>> = self.names.iter().flat_map(|(role, value)| people(*role, value)).collect();
+        let numbers: Vec<(&'static str, Cow<'_, str>)> =
+            self.numbers.iter().map(|(name, value)| (*name, decode(&value.text, Decoding::Verbatim))).collect();
+        let marks = Marks {
+            titles: titles.iter().map(|(kind, title)| (*kind, &**title)).collect(),
+            family: names.first().map_or("", |name| &name.family),
+            year,
+            numbers: numbers.iter().map(|(name, value)| (*name, &**value)).collect(),
+        };
+        let works = marks.hashes();
         Brief {
             key: decode(entry.key.of(context.text), Decoding::Plain),
             key_span: context.place(entry.key),
             span: context.place(entry.span),
             aliases: self.ids.iter().flat_map(keys).collect(),
             item_type: fields::item_type(entry.kind.of(context.text)),
-            year: years.next().map(|parts| parts.year),
+            year,
             words: self.words(&titles, &title),
             title,
-            names: self.names.iter().flat_map(|(role, value)| people(*role, value)).collect(),
+            names,
             doi: self.doi(),
             parents: self.parents.iter().flat_map(|(kind, value)| keys(value).map(|key| (*kind, key))).collect(),
+            works,
         }
     }
 
