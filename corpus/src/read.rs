@@ -1,6 +1,7 @@
 //! The corpus formats. Reading never fails: a reader returns the records it could read and the problems it met.
 
 pub mod abstracts;
+pub mod articlemeta;
 pub mod bibtex;
 pub mod crossref_json;
 pub mod crossref_xml;
@@ -13,6 +14,8 @@ pub mod decode;
 mod draft;
 pub mod erudit;
 pub mod hal_json;
+#[cfg(test)]
+mod hostile;
 pub mod jats;
 mod json;
 mod keys;
@@ -25,6 +28,7 @@ mod people;
 pub mod pubmed_xml;
 pub mod records;
 pub mod ris;
+pub mod schema_org;
 mod tagged;
 pub mod tei;
 #[cfg(test)]
@@ -49,6 +53,8 @@ pub static READERS: &[&Reader] = &[
     &datacite_json::DATACITE_JSON,
     &hal_json::HAL_JSON,
     &openalex::OPENALEX,
+    &articlemeta::ARTICLEMETA,
+    &schema_org::SCHEMA_ORG,
     &jats::JATS,
     &crossref_xml::CROSSREF_XML,
     &datacite_xml::DATACITE_XML,

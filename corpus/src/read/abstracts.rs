@@ -101,7 +101,7 @@ fn choose(text: &str, claim: &Claim<'_>, detected: Option<&(Lang, f32)>) -> (Opt
 }
 
 /// The words that begin a note of where an abstract comes from.
-const SOURCES: [&str; 5] = ["Source", "Sources", "Fuente", "Fonte", "Quelle"];
+const SOURCES: [&str; 6] = ["Source", "Sources", "Fuente", "Fonte", "Quelle", "DOI"];
 /// The longest such note in bytes.
 const LONGEST: usize = 160;
 
@@ -171,6 +171,10 @@ mod tests {
         let cut = |text: &str| trailer(text).map(|range| text[range].to_string());
         assert_eq!(cut("Fin. Source : Éditeur (via Cairn.info)").as_deref(), Some("Source : Éditeur (via Cairn.info)"));
         assert_eq!(cut("Fin. (Source: publisher)").as_deref(), Some("(Source: publisher)"));
+        assert_eq!(
+            cut("Fin.\n\nDOI: http://dx.doi.org/10.1/x.001").as_deref(),
+            Some("DOI: http://dx.doi.org/10.1/x.001")
+        );
         assert_eq!(cut("The main Source: a river"), None);
         assert_eq!(cut("First. Source: a river. It flows."), None);
     }

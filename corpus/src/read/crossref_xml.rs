@@ -7,6 +7,7 @@
 
 use super::crossref_json::is_retraction;
 use super::draft::Draft;
+use super::jats::abstract_kind;
 use super::xml::{Element, begins_with, read_works};
 use super::{Origin, Reader, Reading};
 use crate::record::{ItemType, Role, TextKind};
@@ -103,7 +104,10 @@ fn take(part: Element<'_>, draft: &mut Draft) {
     match part.name() {
         "titles" => titles(part, draft),
         "contributors" => part.children().for_each(|person| contributor(person, draft)),
-        "abstract" => draft.abstract_of(part, TextKind::Main),
+        "abstract" => {
+            let kind = abstract_kind(&part.attribute_value("abstract-type"));
+            draft.abstract_of(part, kind.unwrap_or(TextKind::Main));
+        }
         "publication_date" | "posted_date" | "approval_date" | "review_date" | "creation_date" => {
             draft.date_of(part);
         }

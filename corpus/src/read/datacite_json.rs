@@ -22,7 +22,8 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
 fn is_record(value: Value<'_>) -> bool {
     let value = attributes(value);
     let has = |name: &&str| value.get(name).is_some();
-    let doi = ["doi", "identifiers", "identifier"].iter().any(has);
+    let resolved = |id: Value<'_>| id.string().contains("doi.org/10.");
+    let doi = ["doi", "identifiers", "identifier"].iter().any(has) || value.get("id").is_some_and(resolved);
     let typed = value.get("types").is_some_and(|types| types.kind() == Some(Kind::Object));
     let own = [
         "titles",

@@ -173,8 +173,8 @@ impl Draft {
 impl Draft {
     /// Keeps an element as it is.
     pub fn keep(&mut self, element: Element<'_>) {
-        if let Some(text) = element.text().filter(|_| !self.brief) {
-            self.extra(element.label(), text);
+        if !self.brief {
+            self.extra(element.label(), element.leaves());
         }
     }
 

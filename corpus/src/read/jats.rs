@@ -17,6 +17,7 @@ use super::xml::{Element, begins_with, read_records, root};
 use super::{Origin, Reader, Reading};
 use crate::record::ItemType;
 use front::Front;
+pub use front::abstract_kind;
 
 /// The reader of JATS.
 pub static JATS: Reader = Reader { name: "jats", extensions: &["xml", "nxml"], sniff, read, stream: None };

@@ -68,11 +68,16 @@ impl Again {
             }
             Way::Whole { reader, key_pattern, file_len, slices } => {
                 let origin = origin(path, key_pattern);
-                if let Some(record) = slices.then(|| from_slice(reader, &bytes, &origin, row)).flatten()
-                    && record.key.value == key
-                    && record.title().map_or("", |found| &found.text) == title
-                {
-                    return Ok(record);
+                let found = slices.then(|| from_slice(reader, &bytes, &origin, row)).flatten();
+                let same = |record: &Record| record.title().map_or("", |found| &found.text) == title;
+                if let Some(mut record) = found.filter(same) {
+                    // A key that was made depends on the records before it: alone, `b` is `a`.
+                    if record.key.from.spans.is_empty() {
+                        key.clone_into(&mut record.key.value);
+                    }
+                    if record.key.value == key {
+                        return Ok(record);
+                    }
                 }
                 self.of_whole(reader, &origin, *file_len, row, number)
             }

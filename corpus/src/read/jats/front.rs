@@ -166,7 +166,7 @@ impl<'d, 'l> Front<'d, 'l> {
 }
 
 /// What an abstract is by its type; `None` where it is an abstract like others.
-fn abstract_kind(kind: &str) -> Option<TextKind> {
+pub fn abstract_kind(kind: &str) -> Option<TextKind> {
     match kind {
         "graphical" | "graphical-abstract" | "visual-abstract" | "visual" | "video" => Some(TextKind::Graphical),
         "teaser" | "toc" | "short" | "precis" | "key-points" | "highlights" | "in-brief" | "web-summary" => {
