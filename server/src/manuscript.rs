@@ -312,12 +312,15 @@ pub struct Directive {
 }
 
 mod build;
+pub mod directives;
 pub mod latex;
+pub mod line;
 pub mod markdown;
 mod quotes;
 pub mod references;
 pub mod regions;
 pub mod roles;
+pub mod rst;
 #[cfg(test)]
 mod testing;
 pub mod typing;
@@ -329,7 +332,7 @@ pub mod yaml;
 pub use latex::Macros;
 
 /// The formats, in the order of the documentation.
-pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT];
+pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT, &rst::FORMAT];
 
 /// The format of a file by its extension.
 #[must_use]

@@ -53,7 +53,7 @@ struct Way {
 }
 
 /// The ways. Formats without one are searched as Markdown is.
-static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY];
+static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY, &sphinx::WAY];
 
 /// A question to discovery.
 #[derive(Clone, Copy)]

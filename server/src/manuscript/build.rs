@@ -2,6 +2,8 @@
 //!
 //! A lexer walks through the text once and says what it meets, in order. Prose inside an open cluster is the cluster's.
 
+use super::line::Line;
+use super::roles::Target;
 use super::{Citation, Cluster, Directive, Form, Malformed, MalformedKind, Manuscript, OwnKey, regions};
 use siglum_corpus::span::Span;
 
@@ -53,6 +55,47 @@ impl<'a> Builder<'a> {
         if !self.is_silent() {
             self.m.prose.push(said, Span::new(start, end));
         }
+    }
+
+    /// Prose as it stands, of several lines: a line's end and the indentation after it become one LF.
+    pub(super) fn copy_lines(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while at < end {
+            let stop = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[at..end]).map_or(end, |found| at + found);
+            self.copy(at, stop);
+            if stop == end {
+                return;
+            }
+            at = self.next_line(stop).min(end);
+        }
+    }
+
+    /// The line end at `at`; gives the offset after it and the indentation of the next line.
+    pub(super) fn next_line(&mut self, at: usize) -> usize {
+        let next = Line::at(self.text, at).next;
+        // A CR alone is as long as the LF that stands for it, and yet no copy of it.
+        let end = if self.text[at..next] == *"\r" { at } else { next };
+        self.line_break(at, end);
+        next + self.text.as_bytes()[next..].iter().take_while(|&&b| b == b' ' || b == b'\t').count()
+    }
+
+    /// Cites the keys of a role or macro as one cluster; without a key it is malformed.
+    pub(super) fn cite_targets(&mut self, whole: Span, form: Form, targets: &[Target]) {
+        if targets.is_empty() {
+            self.malformed(MalformedKind::EmptyKey, whole);
+            return;
+        }
+        let span = |range: &std::ops::Range<usize>| Span::new(range.start, range.end);
+        self.open_cluster(whole.start as usize);
+        for target in targets {
+            let place = self.cite(span(&target.key), span(&target.whole), form);
+            self.m.citations[place].locator = target.suffix.as_ref().map(span);
+        }
+        // What is only listed is nothing that a reader reads.
+        let listed = u32::from(form == Form::Nocite);
+        self.quiet += listed;
+        self.close_cluster(whole.end as usize, false);
+        self.quiet -= listed;
     }
 
     /// A blank for something at `at` that is no prose.

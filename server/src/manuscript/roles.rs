@@ -62,7 +62,7 @@ fn target(item: &str, at: usize) -> Option<Target> {
         from += item[from..].len() - item[from..].trim_start().len();
     }
     let rest = item.get(from..end)?;
-    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',')).unwrap_or(rest.len());
+    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',' | '`')).unwrap_or(rest.len());
     let after = rest[length..].trim_start();
     let suffix = after.strip_prefix('{').and_then(|inner| inner.split('}').next()).filter(|inner| !inner.is_empty());
     let suffix = suffix.map(|inner| {

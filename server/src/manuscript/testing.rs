@@ -83,3 +83,21 @@ fn hold_of_prose(text: &str, manuscript: &Manuscript) {
         assert!(prose.text.get(span.range()).is_some_and(|text| !text.is_empty()));
     }
 }
+
+/// The citations as words: `a` in text, `[a]` in brackets, `-a` without author, `~a` only listed; `|` between clusters.
+pub(super) fn words(m: &Manuscript) -> String {
+    let mut clusters = Vec::new();
+    for cluster in &m.clusters {
+        let keys = m.citations[cluster.first as usize..cluster.end as usize].iter().map(|citation| {
+            let key = &citation.key;
+            match citation.form {
+                Form::Normal => format!("[{key}]"),
+                Form::AuthorInText => key.clone(),
+                Form::SuppressAuthor => format!("-{key}"),
+                Form::Nocite => format!("~{key}"),
+            }
+        });
+        clusters.push(keys.collect::<Vec<_>>().join(" "));
+    }
+    clusters.join("|")
+}

@@ -6,20 +6,30 @@ use super::roles;
 #[must_use]
 pub fn markdown(before: &str) -> bool {
     let marked = before.strip_suffix("@{").or_else(|| before.strip_suffix('@'));
-    marked.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '\\'))
-        || in_role(before, ('{', '}'))
+    marked.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '\\')) || in_role(before, '{', '}')
+}
+
+/// reStructuredText: in a role, `` :cite:t:`a, ``.
+#[must_use]
+pub fn rst(before: &str) -> bool {
+    in_role(before, ':', ':')
 }
 
 /// Whether the text ends in a role that cites, where a key begins: `` {cite}` ``, `` :cite:t:`a, {see} ``.
-pub(super) fn in_role(before: &str, (open, close): (char, char)) -> bool {
+fn in_role(before: &str, open: char, close: char) -> bool {
     let Some((head, inside)) = before.rsplit_once('`') else { return false };
     let item = inside.rsplit([',', ';']).next().unwrap_or_default().trim();
     let begins = item.is_empty() || (item.starts_with('{') && item.ends_with('}') && !item[1..].contains('{'));
-    let named = head.strip_suffix(close).and_then(|head| {
-        let name = head.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == ':' && open != ':')).map_or(0, |at| at + 1);
-        head[..name].ends_with(open).then(|| &head[name..])
+    let named = head.strip_suffix(close).is_some_and(|head| {
+        let name = head.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).map_or(0, |at| at + 1);
+        let name = if open == ':' {
+            head[name..].strip_prefix(':')
+        } else {
+            head[..name].ends_with(open).then(|| &head[name..])
+        };
+        name.is_some_and(|name| roles::form(name).is_some())
     });
-    begins && named.is_some_and(|name| roles::form(name).is_some())
+    begins && named
 }
 
 /// LaTeX: inside the braces of a cite command, at the start or after a comma.
@@ -73,6 +83,22 @@ pub fn typst(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_follow_the_roles_of_restructuredtext() {
+        for (before, expected) in [
+            (":cite:`", true),
+            ("see :cite:t:`a, ", true),
+            (":footcite:p:`{see} ", true),
+            (":cite:p:`a", false),
+            (":cite:p:`{see", false),
+            (":ref:`", false),
+            ("``", false),
+            (":cite:`a` `", false),
+        ] {
+            assert_eq!(rst(before), expected, "{before}");
+        }
+    }
 
     #[test]
     fn keys_follow_markers_only() {

@@ -1,6 +1,6 @@
 //! Pandoc's Markdown with its projects: which of their files declare bibliographies, and which chapters are one book.
 
-use super::parts::{Bond, Resolve};
+use super::parts::{Bond, Closure, Resolve};
 use super::sphinx::conf;
 use super::{Discovery, Plan, Question, Way, books, folders_up, normal, without_root};
 use crate::manuscript::yaml::{self, Project};
@@ -67,7 +67,7 @@ fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan)
     let folders = folders_up(question.path, question.root);
     // Pandoc reads a path from the folder it runs in, which is the manuscript's or one above.
     for reference in &question.manuscript.bibliographies {
-        let rooted = rooted_in_project(reference, &folders, discovery);
+        let rooted = discovery.rooted_in_project(reference, &folders);
         discovery.declare(question, plan, (&rooted, question.path), &folders);
     }
     let mut in_project = false;
@@ -97,12 +97,7 @@ fn bind(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan,
             return;
         }
     }
-    let mut closures = vec![discovery.closure(question, question.path, LEXED)];
-    for (root, closure) in discovery.including(question, LEXED) {
-        declare_root(discovery, question, plan, &root);
-        plan.root_document = Some(root);
-        closures.push(closure);
-    }
+    let mut closures = discovery.including_each_other(question, plan, LEXED);
     let mut bond = Bond::Includes;
     if closures.len() == 1 {
         let books: Vec<_> = folders.iter().filter_map(|folder| discovery.book(question, folder)).collect();
@@ -115,19 +110,9 @@ fn bind(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan,
     discovery.bind(plan, &closures, bond);
 }
 
-/// What a document that includes the file declares holds for it too.
-fn declare_root(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan, root: &Path) {
-    let Some(part) = discovery.part(question, root, &markdown::FORMAT) else { return };
-    let folders = folders_up(root, question.root);
-    for reference in &part.bibliographies {
-        let rooted = rooted_in_project(reference, &folders, discovery);
-        discovery.declare(question, plan, (&rooted, root), &folders);
-    }
-}
-
 /// The file that is included: beside the file that includes it, else beside the document that all begins with; with a
 /// slash, from the root of its project.
-fn included(discovery: &Discovery<'_>, include: &Include, root_folder: &Path, by: &Path) -> Option<PathBuf> {
+pub(super) fn included(discovery: &Discovery<'_>, include: &Include, root_folder: &Path, by: &Path) -> Option<PathBuf> {
     if super::is_remote(&include.path) || include.path.contains("://") {
         return None;
     }
@@ -145,8 +130,29 @@ pub(super) fn index_file(discovery: &Discovery<'_>, folder: &Path) -> Option<Pat
 }
 
 impl Discovery<'_> {
+    /// The file with all it includes, and the documents that include it: what those declare holds for it too.
+    pub(super) fn including_each_other(
+        &mut self,
+        question: &Question<'_>,
+        plan: &mut Plan,
+        way: (&'static Format, Resolve),
+    ) -> Vec<Arc<Closure>> {
+        let mut closures = vec![self.closure(question, question.path, way)];
+        for (root, closure) in self.including(question, way) {
+            let folders = folders_up(&root, question.root);
+            let part = self.part(question, &root, way.0);
+            for reference in part.iter().flat_map(|part| &part.bibliographies) {
+                let rooted = self.rooted_in_project(reference, &folders);
+                self.declare(question, plan, (&rooted, &root), &folders);
+            }
+            plan.root_document = Some(root);
+            closures.push(closure);
+        }
+        closures
+    }
+
     /// What the project files of a folder declare. True when one of them marks the root of a project.
-    fn declare_project(&mut self, question: &Question<'_>, plan: &mut Plan, folder: &Path) -> bool {
+    pub(super) fn declare_project(&mut self, question: &Question<'_>, plan: &mut Plan, folder: &Path) -> bool {
         let mut is_root = false;
         for name in PROJECT_FILES {
             let path = folder.join(name);
@@ -183,6 +189,16 @@ impl Discovery<'_> {
         true
     }
 
+    /// A declaration that begins with a slash, read from the root of its project where no such file is on disk.
+    pub(super) fn rooted_in_project(&self, reference: &BibliographyRef, folders: &[&Path]) -> BibliographyRef {
+        let path = without_root(&reference.path);
+        let is_file = |path: &Path| self.files.is_file(path);
+        let inside = path != reference.path && !is_file(Path::new(&reference.path));
+        let rooted = inside && folders.iter().any(|folder| is_file(&folder.join(path)));
+        let path = if rooted { path } else { &reference.path };
+        BibliographyRef { path: path.to_owned(), span: reference.span }
+    }
+
     /// Whether a folder holds a book of Jupyter Book's first generation, known by its bibliographies.
     fn is_jupyter_book(&mut self, question: &Question<'_>, folder: &Path) -> bool {
         JUPYTER_BOOK.iter().any(|name| {
@@ -217,16 +233,6 @@ impl Discovery<'_> {
         plan.root_document.get_or_insert_with(|| path.clone());
         plan.depends.push(path);
     }
-}
-
-/// A declaration that begins with a slash, read from the root of its Quarto project where no such file is on disk.
-fn rooted_in_project(reference: &BibliographyRef, folders: &[&Path], discovery: &Discovery<'_>) -> BibliographyRef {
-    let path = without_root(&reference.path);
-    let is_file = |path: &Path| discovery.files.is_file(path);
-    let inside = path != reference.path && !is_file(Path::new(&reference.path));
-    let rooted = inside && folders.iter().any(|folder| is_file(&folder.join(path)));
-    let path = if rooted { path } else { &reference.path };
-    BibliographyRef { path: path.to_owned(), span: reference.span }
 }
 
 fn declares(manuscript: &Manuscript) -> bool {

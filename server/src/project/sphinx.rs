@@ -1,13 +1,36 @@
 //! Sphinx and Jupyter Book: bibliographies of `conf.py` and `_config.yml`, which serve all documents below.
 
-use super::{Discovery, Plan, Question};
-use crate::manuscript::BibliographyRef;
+use super::parts::{Bond, Resolve};
+use super::{Discovery, Plan, Question, Way, folders_up, markdown};
 use crate::manuscript::yaml::Project;
+use crate::manuscript::{BibliographyRef, Format, rst};
 use siglum_corpus::span::Span;
 use std::path::Path;
 
 /// The name in `conf.py` (sphinxcontrib-bibtex).
 const SETTING: &str = "bibtex_bibfiles";
+
+/// The way of reStructuredText.
+pub(super) static WAY: Way = Way { format: "rst", plan };
+
+/// reStructuredText, and how its includes are found.
+const LEXED: (&Format, Resolve) = (&rst::FORMAT, markdown::included);
+
+fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
+    let folders = folders_up(question.path, question.root);
+    for reference in &question.manuscript.bibliographies {
+        let rooted = discovery.rooted_in_project(reference, &folders);
+        discovery.declare(question, plan, (&rooted, question.path), &folders);
+    }
+    for folder in folders {
+        let of_sphinx = discovery.declare_sphinx(question, plan, folder);
+        if discovery.declare_project(question, plan, folder) || of_sphinx {
+            break;
+        }
+    }
+    let closures = discovery.including_each_other(question, plan, LEXED);
+    discovery.bind(plan, &closures, Bond::Includes);
+}
 
 impl Discovery<'_> {
     /// Declares what the `conf.py` of a folder does. True when there is one: the folder is the root of the documents.

@@ -231,6 +231,9 @@ fn sphinx_jupyter_book_and_myst_declare_for_their_documents() {
         ("/w/docs/conf.py", "extensions = []\nbibtex_bibfiles = ['refs.bib']\n"),
         ("/w/docs/refs.bib", ""),
         ("/w/docs/a/x.md", "{cite}`a` and @handle\n"),
+        ("/w/docs/a/x.rst", ":cite:`a`\n\n.. include:: part.rst\n\n.. bibliography:: own.bib /refs.bib gone.bib\n"),
+        ("/w/docs/a/own.bib", ""),
+        ("/w/docs/a/part.rst", ":cite:`b`\n"),
         (
             "/w/book/_config.yml",
             "title: B\nbibtex_bibfiles:\n  - b.bib\nsphinx:\n  config:\n    bibtex_bibfiles: [c.bib]\n",
@@ -246,6 +249,11 @@ fn sphinx_jupyter_book_and_myst_declare_for_their_documents() {
     ]);
     let plan = files.plan("/w/docs/a/x.md");
     assert_eq!((declared(&plan), plan.at_is_text), (vec!["/w/docs/refs.bib"], true));
+    let plan = files.plan("/w/docs/a/x.rst");
+    assert_eq!((declared(&plan), missing(&plan)), (vec!["/w/docs/a/own.bib", "/w/docs/refs.bib"], vec!["gone.bib"]));
+    let part = files.plan("/w/docs/a/part.rst");
+    assert_eq!(declared(&part), ["/w/docs/refs.bib", "/w/docs/a/own.bib"]);
+    assert!(part.parts.contains(Path::new("/w/docs/a/x.rst")) && plan.parts.contains(Path::new("/w/docs/a/part.rst")));
     let plan = files.plan("/w/book/x.md");
     assert_eq!(declared(&plan), ["/w/book/b.bib", "/w/book/c.bib"]);
     assert!(plan.at_is_text);

@@ -8,6 +8,7 @@ mod fences;
 use super::lines;
 use super::{Leaf, Mode, Out, meta, scan};
 use crate::manuscript::OwnKey;
+pub(super) use crate::manuscript::line::Line;
 use rustc_hash::FxHashSet;
 use siglum_corpus::span::Span;
 
@@ -22,30 +23,6 @@ pub(super) fn read<'a>(text: &'a str, from: usize, out: &mut Out<'a>) {
         pos = if next > pos { next } else { line.next };
     }
     blocks.flush(out);
-}
-
-/// A line: its bytes without the line end, and where the next one begins.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
-    pub start: usize,
-    pub end: usize,
-    pub next: usize,
-}
-
-impl Line {
-    /// The line that begins at `start`. LF, CR and CRLF end a line.
-    pub(super) fn at(text: &str, start: usize) -> Self {
-        let bytes = text.as_bytes();
-        let rest = bytes.get(start..).unwrap_or_default();
-        match memchr::memchr2(b'\n', b'\r', rest) {
-            Some(found) => {
-                let end = start + found;
-                let crlf = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
-                Self { start, end, next: end + 1 + usize::from(crlf) }
-            }
-            None => Self { start, end: text.len(), next: text.len() },
-        }
-    }
 }
 
 struct Blocks<'a> {

@@ -98,6 +98,10 @@ impl Inline {
         }
         let head = self.head(text, &bracket).filter(|&head| !out.is_example(self.cites[head as usize].text(text)));
         if self.resolve(text, &bracket, pos, head, &items) {
+            // The `!` of what is no image after all stands before the cluster.
+            if let Some(tok) = self.toks.get_mut(bracket.tok as usize) {
+                tok.start = bracket.start;
+            }
             comma_between(leaf, &self.cites, &items, out);
         } else {
             empty_item(leaf, &items, out);

@@ -5,136 +5,9 @@
 
 use super::Out;
 use super::blocks::Line;
-use crate::manuscript::yaml;
 use crate::manuscript::{BibliographyRef, Include};
+use crate::manuscript::{directives, yaml};
 use siglum_corpus::span::Span;
-
-/// Directives whose body is text, sorted. Those of `sphinx-proof` (`prf:theorem`) are known by their prefix.
-const TEXT: &[&str] = &[
-    "abstract",
-    "admonition",
-    "aside",
-    "asis",
-    "assumption",
-    "attention",
-    "axiom",
-    "block",
-    "block2",
-    "blockquote",
-    "card",
-    "card-carousel",
-    "caution",
-    "centered",
-    "claim",
-    "compound",
-    "conjecture",
-    "container",
-    "corollary",
-    "criterion",
-    "csv-table",
-    "danger",
-    "definition",
-    "deprecated",
-    "details",
-    "div",
-    "dropdown",
-    "epigraph",
-    "error",
-    "example",
-    "exercise",
-    "exercise-start",
-    "figure",
-    "figure-md",
-    "glossary",
-    "grid",
-    "grid-item",
-    "grid-item-card",
-    "highlights",
-    "hint",
-    "hlist",
-    "hypothesis",
-    "important",
-    "keypoints",
-    "lemma",
-    "list-table",
-    "margin",
-    "marginnote",
-    "note",
-    "objectives",
-    "observation",
-    "only",
-    "panels",
-    "parsed-literal",
-    "proof",
-    "property",
-    "proposition",
-    "pull-quote",
-    "questions",
-    "remark",
-    "rubric",
-    "seealso",
-    "sidebar",
-    "sidenote",
-    "solution",
-    "solution-start",
-    "tab",
-    "tab-item",
-    "tab-set",
-    "tabbed",
-    "table",
-    "tabs",
-    "theorem",
-    "tip",
-    "todo",
-    "toggle",
-    "topic",
-    "versionadded",
-    "versionchanged",
-    "warning",
-];
-
-/// Of these the argument is no text: a file, classes, columns, a version, the number of an exercise. Sorted.
-const PLAIN_ARGUMENT: &[&str] = &[
-    "asis",
-    "block",
-    "block2",
-    "compound",
-    "container",
-    "deprecated",
-    "div",
-    "figure",
-    "figure-md",
-    "grid",
-    "only",
-    "solution",
-    "solution-start",
-    "tab-set",
-    "versionadded",
-    "versionchanged",
-];
-
-/// Directives between colons whose body is no text, sorted: others hold text, that is what colons are for.
-const COLON_CODE: &[&str] = &[
-    "bibliography",
-    "code",
-    "code-block",
-    "code-cell",
-    "embed",
-    "eval-rst",
-    "graphviz",
-    "iframe",
-    "image",
-    "index",
-    "jupyter-execute",
-    "literalinclude",
-    "math",
-    "mermaid",
-    "prompt",
-    "raw",
-    "role",
-    "sourcecode",
-    "toctree",
-];
 
 /// The first line of a directive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,17 +31,17 @@ pub(super) fn head(line: &str) -> Option<Head<'_>> {
 impl Head<'_> {
     /// Whether the body is text.
     pub(super) fn holds_text(&self) -> bool {
-        TEXT.binary_search(&self.name).is_ok() || self.name.starts_with("prf:") || self.name.starts_with("proof:")
+        directives::hold_text(self.name)
     }
 
     /// Whether the body is text where it stands between colons.
     pub(super) fn holds_text_in_colons(&self) -> bool {
-        COLON_CODE.binary_search(&self.name).is_err()
+        !directives::hold_code(self.name)
     }
 
     /// Whether the argument is text: a title, or the beginning of the body.
     pub(super) fn is_titled(&self) -> bool {
-        self.holds_text() && !self.argument.is_empty() && PLAIN_ARGUMENT.binary_search(&self.name).is_err()
+        !self.argument.is_empty() && directives::are_titled(self.name)
     }
 }
 
@@ -258,10 +131,5 @@ mod tests {
         }
         assert!(head("```{r}").is_some_and(|head| !head.holds_text()));
         assert!(head("```{prf:proof} @a").is_some_and(|head| head.is_titled()));
-    }
-
-    #[test]
-    fn lists_for_searching_are_sorted() {
-        assert!(TEXT.is_sorted() && COLON_CODE.is_sorted() && PLAIN_ARGUMENT.is_sorted());
     }
 }

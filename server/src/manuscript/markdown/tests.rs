@@ -4,25 +4,8 @@ mod myst;
 mod promises;
 
 use super::parse;
-use crate::manuscript::{Form, MalformedKind, Manuscript};
-
-/// The citations as words: `a` in text, `[a]` in brackets, `-a` without author, `~a` only listed; `|` between clusters.
-fn cites(m: &Manuscript) -> String {
-    let mut clusters = Vec::new();
-    for cluster in &m.clusters {
-        let keys = m.citations[cluster.first as usize..cluster.end as usize].iter().map(|citation| {
-            let key = &citation.key;
-            match citation.form {
-                Form::Normal => format!("[{key}]"),
-                Form::AuthorInText => key.clone(),
-                Form::SuppressAuthor => format!("-{key}"),
-                Form::Nocite => format!("~{key}"),
-            }
-        });
-        clusters.push(keys.collect::<Vec<_>>().join(" "));
-    }
-    clusters.join("|")
-}
+use crate::manuscript::MalformedKind;
+use crate::manuscript::testing::words as cites;
 
 #[track_caller]
 fn check(table: &[(&str, &str)]) {

@@ -1,58 +1,7 @@
-//! What manuscript.rs promises, for any text: spans, order, regions, prose, and an end in time.
+//! What manuscript.rs promises, for any text; and an end in time.
 
-use super::{cites, parse};
-use crate::manuscript::{ANCHOR, Manuscript, RegionKind};
-
-/// The promises of manuscript.rs, for any text.
-fn hold(text: &str) {
-    let m = parse(text);
-    let mut at = 0;
-    for region in &m.regions {
-        assert_eq!(region.span.start, at, "regions partition {text:?}");
-        assert!(!region.span.is_empty() && text.is_char_boundary(region.span.end as usize), "{text:?}");
-        at = region.span.end;
-    }
-    assert_eq!(at as usize, text.len(), "{text:?}");
-    assert!(m.citations.is_sorted_by_key(|citation| citation.key_span.start), "{text:?}");
-    for citation in &m.citations {
-        assert_eq!(citation.key_span.of(text), citation.key, "{text:?}");
-        let cluster = m.clusters[citation.cluster as usize].span;
-        let holds = |span: siglum_corpus::span::Span| cluster.start <= span.start && span.end <= cluster.end;
-        assert!(holds(citation.span) && holds(citation.key_span), "{text:?} {citation:?}");
-        assert!(text.get(citation.span.range()).is_some() && text.get(cluster.range()).is_some(), "{text:?}");
-        assert!(citation.locator.is_none_or(|span| text.get(span.range()).is_some()));
-    }
-    assert!(m.clusters.is_sorted_by(|a, b| a.span.end <= b.span.start && a.end == b.first), "{text:?}");
-    for malformed in &m.malformed {
-        assert!(text.get(malformed.span.range()).is_some_and(|bad| !bad.is_empty()), "{text:?}");
-        assert!(malformed.fix.as_ref().is_none_or(|(span, _)| text.get(span.range()).is_some()), "{text:?}");
-    }
-    prose_holds(text, &m);
-}
-
-fn prose_holds(text: &str, m: &Manuscript) {
-    let prose = &m.prose;
-    for &(at, cluster) in &prose.anchors {
-        assert!(prose.text[at as usize..].starts_with(ANCHOR) && (cluster as usize) < m.clusters.len(), "{text:?}");
-    }
-    for (place, piece) in prose.pieces.iter().enumerate() {
-        let end = prose.pieces.get(place + 1).map_or(prose.text.len(), |next| next.out as usize);
-        let written = &prose.text[piece.out as usize..end];
-        let source = text.get(piece.source.range());
-        assert!(source.is_some(), "{text:?} {piece:?}");
-        let anchored = written.starts_with(ANCHOR);
-        assert!(
-            anchored || source.is_some_and(|source| source.len() != written.len() || source == written),
-            "{text:?}"
-        );
-    }
-    assert!(prose.pieces.is_sorted_by_key(|piece| (piece.source.start, piece.source.end)), "{text:?}");
-    for span in &prose.emphasis {
-        assert!(prose.text.get(span.range()).is_some(), "{text:?}");
-    }
-    let prose_bytes: usize = m.regions.iter().filter(|r| r.kind == RegionKind::Prose).map(|r| r.span.len()).sum();
-    assert!(prose_bytes <= text.len());
-}
+use super::parse;
+use crate::manuscript::testing::{hold, words as cites};
 
 #[test]
 fn deep_and_long_nests_end() {
@@ -95,10 +44,17 @@ fn deep_and_long_nests_end() {
     }
 }
 
+#[test]
+fn a_cluster_has_a_region_of_its_own() {
+    for text in ["@a![@a]", "![@a; @b]", "!![@a]", "^[@a]![@a](u)"] {
+        hold(text, &parse(text));
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_keeps_the_promises(text in "\\PC{0,80}") {
-        hold(&text);
+        hold(&text, &parse(&text));
     }
 
     #[test]
@@ -108,6 +64,7 @@ proptest::proptest! {
         "---\n", "a: b\n", "# ", "=", "(@x) ", "[^1]", ":", "\"", "“", "”", "\r\n", "\r", "中", "\u{308}", "{cite}", "word",
         "{{< include x >}}", "@{", "~~~\n", "nocite: ", "...\n", "\u{FFFC}", "1. ", "<!-- siglum-x -->",
     ]), 0..40)) {
-        hold(&parts.concat());
+        let text = parts.concat();
+        hold(&text, &parse(&text));
     }
 }
