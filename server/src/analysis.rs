@@ -27,6 +27,7 @@ pub fn analyse(context: &Context<'_>) -> Findings {
             check(context, &mut found);
         }
     }
+    written(&mut found, context.manuscript);
     let found = configured(found, context.config);
     let ignores = ignores(context.text, context.manuscript);
     let before = found.len();
@@ -48,6 +49,16 @@ pub fn analyse_file(context: &FileContext<'_>) -> Findings {
 
 fn wanted(config: &Config, name: &str, default: Severity) -> bool {
     config.severities.get(name).copied().unwrap_or(default) != Severity::Off
+}
+
+/// Writes what is to be put into the manuscript as it is written there.
+fn written(found: &mut [Diagnostic], manuscript: &Manuscript) {
+    let fixes = found.iter_mut().flat_map(|one| &mut one.fixes);
+    for edit in fixes.flat_map(|fix| &mut fix.edits).filter(|edit| edit.path.is_none()) {
+        if let std::borrow::Cow::Owned(text) = manuscript.written(&edit.text) {
+            edit.text = text;
+        }
+    }
 }
 
 /// The findings with the severities of the configuration, in order of place.
@@ -119,7 +130,7 @@ fn reach(text: &str, manuscript: &Manuscript, directive: &Directive) -> Span {
     let mut content = false;
     while at < text.len() {
         let line_end = text[at..].find('\n').map_or(text.len(), |line| at + line + 1);
-        let blank = text[at..line_end].trim().is_empty();
+        let blank = is_blank(&text[at..line_end], manuscript.in_json);
         if blank && content {
             break;
         }
@@ -127,6 +138,12 @@ fn reach(text: &str, manuscript: &Manuscript, directive: &Directive) -> Span {
         at = line_end;
     }
     Span::new(end, at)
+}
+
+/// Whether a line ends a block: in a notebook, one of JSON that holds an empty line or closes the cell.
+fn is_blank(line: &str, in_json: bool) -> bool {
+    let line = line.trim();
+    line.is_empty() || (in_json && matches!(line.trim_end_matches(','), "\"\\n\"" | "]" | "}"))
 }
 
 /// Whether a line holds something that is read, so that a comment after a comment reaches the same block.
@@ -157,6 +174,20 @@ mod tests {
         assert_eq!(found(text), ["c"]);
         let text = "//- /a.tex\n\\begin{document}\n% siglum-ignore repeated-citation\nOne \\cite{a,a}.\n\nTwo \\cite{c,c}.\n\\end{document}\n";
         assert_eq!(found(text), ["c"]);
+    }
+
+    #[test]
+    fn in_a_notebook_a_comment_ends_with_the_block_or_the_cell() {
+        let line = |text: &str| format!("    {text:?},\n");
+        let cell = |lines: &[&str]| {
+            let lines: String = lines.iter().map(|text| line(text)).collect();
+            format!("  {{\n   \"cell_type\": \"markdown\",\n   \"source\": [\n{lines}   ]\n  }},\n")
+        };
+        let first = cell(&["<!-- siglum-ignore repeated-citation -->\n", "[@a; @a]\n", "\n", "[@b; @b]"]);
+        let second = cell(&["[@c; @c]\n", "<!-- siglum-ignore repeated-citation -->\n", "[@d; @d]"]);
+        let third = cell(&["[@e; @e] \"x\""]);
+        let text = format!("//- /a.ipynb\n{{\n \"cells\": [\n{first}{second}{third} ]\n}}\n");
+        assert_eq!(found(&text), ["b", "c", "e"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
+use std::borrow::Cow;
 
 /// A manuscript format.
 pub struct Format {
@@ -59,6 +60,8 @@ pub struct Manuscript {
     pub cites_all: bool,
     /// Sections, for the outline: (level from 1, title's span).
     pub headings: Vec<(u8, Span)>,
+    /// Whether the text stands in strings of JSON (a notebook), so that what is put into it is written in that way.
+    pub in_json: bool,
     /// Packages and classes that it loads, with their extensions.
     pub packages: Vec<String>,
     /// Cite commands of the author's own that it defines.
@@ -66,6 +69,19 @@ pub struct Manuscript {
     /// Whether it is a manuscript of its own (a title, an author or a bibliography in its front matter,
     /// `\documentclass`, `#bibliography`), rather than a piece of one.
     pub complete: bool,
+}
+
+impl Manuscript {
+    /// A text as it is written in this manuscript.
+    #[must_use]
+    pub fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.in_json || !text.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+            return Cow::Borrowed(text);
+        }
+        // A string in JSON without its quotation marks.
+        let quoted = serde_json::Value::from(text).to_string();
+        Cow::Owned(quoted[1..quoted.len() - 1].to_owned())
+    }
 }
 
 /// One cited key.
@@ -313,6 +329,7 @@ pub struct Directive {
 
 mod build;
 pub mod directives;
+pub mod jupyter;
 pub mod latex;
 pub mod line;
 pub mod markdown;
@@ -332,7 +349,7 @@ pub mod yaml;
 pub use latex::Macros;
 
 /// The formats, in the order of the documentation.
-pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT, &rst::FORMAT];
+pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT, &rst::FORMAT, &jupyter::FORMAT];
 
 /// The format of a file by its extension.
 #[must_use]

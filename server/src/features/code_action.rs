@@ -33,6 +33,9 @@ fn ignore(view: &View<'_>, diagnostic: &Diagnostic) -> Option<Action> {
         return None;
     }
     let (open, close) = view.format.comment;
+    if open.is_empty() {
+        return None;
+    }
     let text = format!("{open} siglum-ignore {}{close}\n", diagnostic.rule);
     let title = match view.config.message_language.unwrap_or_default() {
         crate::config::MessageLanguage::English => format!("Ignore {} here", diagnostic.rule),

@@ -42,6 +42,13 @@ fn parse(text: &str) -> Manuscript {
     out.finish()
 }
 
+/// Reads the metadata at the start of a text and nothing else.
+pub(super) fn parse_metadata(text: &str) -> Manuscript {
+    let mut out = Out::new(text);
+    meta::front_matter(text, &mut out);
+    out.finish()
+}
+
 /// What a paragraph's text is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {

@@ -238,6 +238,9 @@ impl Inline {
                 self.push(Kind::Nothing, pos, end)
             }
             Some(Angle::Tag(end)) => {
+                if let Some(role) = myst::cited_in_tag(text, pos, end) {
+                    return self.role(leaf, &role, out);
+                }
                 let name = text[pos + 1..end].trim_start_matches('/');
                 let apart = ["br", "p>", "td", "th", "tr", "li", "div", "hr"].iter().any(|tag| name.starts_with(tag));
                 self.push(if apart { Kind::Space } else { Kind::Nothing }, pos, end)

@@ -26,3 +26,19 @@ pub(super) fn role(text: &str, pos: usize, close: impl FnOnce(usize, usize) -> O
     let (start, last) = (code + ticks, end - ticks);
     Some(Role { span: pos..end, form, keys: roles::targets(text.get(start..last)?, start, b",;") })
 }
+
+/// The citation of a tag as notebooks have it: `<cite data-cite="key1,key2">`, with nbsphinx's `data-cite-t` and
+/// `data-footcite`.
+pub(super) fn cited_in_tag(text: &str, pos: usize, end: usize) -> Option<Role> {
+    let tag = text.get(pos..end)?;
+    let mut attributes = tag.match_indices("data-").filter_map(|(at, mark)| {
+        let (name, value) = tag[at + mark.len()..].split_once('=')?;
+        let apart = tag[..at].ends_with(|c: char| c.is_ascii_whitespace());
+        Some((roles::form(&name.replacen('-', ":", 1)).filter(|_| apart)?, value))
+    });
+    let (form, value) = attributes.next()?;
+    let mark = value.chars().next().filter(|&mark| mark == '"' || mark == '\'')?;
+    let inside = value[1..].split(mark).next()?;
+    let start = pos + (inside.as_ptr() as usize - tag.as_ptr() as usize);
+    Some(Role { span: pos..end, form, keys: roles::targets(inside, start, b",;") })
+}

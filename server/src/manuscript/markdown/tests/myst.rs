@@ -24,6 +24,15 @@ fn roles_cite() {
 }
 
 #[test]
+fn tags_of_notebooks_cite() {
+    check(&[
+        ("By <cite data-cite=\"a,b\">them</cite> <strong data-cite='c'>(C)</strong>", "[a] [b]|[c]"),
+        ("<cite data-cite-t=\"a\"/> <cite data-footcite=\"b\">", "a|[b]"),
+        ("<cite>a</cite> <a href=\"cite=@a\" data-x=\"cite\">b</a> <cite data-cite=a>", ""),
+    ]);
+}
+
+#[test]
 fn directives_hold_text_or_code() {
     check(&[
         ("```{note}\nSee [@a].\n```\n@b", "[a]|b"),
