@@ -87,6 +87,7 @@ fn one(unit: &Unit, citation: &Citation, texts: &Texts, voice: &Voice) -> Value 
         "start": point(start),
         "end": point(end),
         "form": citation.form.name(),
+        "crossref": citation.crossref,
         "locator": citation.locator.map(|span: Span| span.of(&unit.source.text)),
         "resolved": resolved,
     })

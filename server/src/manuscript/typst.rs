@@ -17,7 +17,7 @@ use calls::Group;
 use code::Expr;
 use lex::Source;
 use markup::Markup;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
 
@@ -82,8 +82,8 @@ struct Reader<'a> {
     last: Last,
     /// The name that the `#let` around the present place defines.
     defines: Option<Span>,
-    /// Functions that cite, by the manuscript's own definitions.
-    wrappers: FxHashSet<&'a str>,
+    /// Functions that cite, by the manuscript's own definitions, each with the form that it asks for.
+    wrappers: FxHashMap<&'a str, Option<Form>>,
     /// Strings that are paths of bibliographies, by the names that they were given, and the names that
     /// `#bibliography` asks for.
     paths: Vec<(&'a str, Span)>,
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
             closers: Closers::default(),
             last: Last::default(),
             defines: None,
-            wrappers: FxHashSet::default(),
+            wrappers: FxHashMap::default(),
             paths: Vec::new(),
             named: FxHashSet::default(),
             form: Form::Normal,

@@ -306,7 +306,7 @@ static ACTIONS: &[(&str, Action)] = &[
     ("titlespacing", Mask(4)),
     ("u", Action::Accent),
     ("underline", Emphasis),
-    ("url", Mask(1)),
+    ("url", Action::Verbatim(0)),
     ("usebibmacro", Mask(1)),
     ("usepackage", Action::Package),
     ("usetikzlibrary", Mask(1)),

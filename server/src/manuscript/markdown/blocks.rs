@@ -35,8 +35,8 @@ struct Blocks<'a> {
     gapped: bool,
     /// The columns at which the content of each open list item (or footnote, definition) begins.
     lists: Vec<usize>,
-    /// Depth of block quotation.
-    quotes: usize,
+    /// For each open block quotation, how many of the list items are open around it.
+    quotes: Vec<usize>,
     /// Whether the lines are rows of a table.
     table: bool,
     /// Fences that no later line closes: by mark, the shortest length known.
@@ -55,7 +55,7 @@ impl<'a> Blocks<'a> {
             para: Vec::new(),
             gapped: false,
             lists: Vec::new(),
-            quotes: 0,
+            quotes: Vec::new(),
             table: false,
             unclosed: [usize::MAX; 3],
             absent: FxHashSet::default(),
@@ -109,30 +109,32 @@ impl<'a> Blocks<'a> {
         if self.closes_directive(line, out) {
             return line.next;
         }
-        let (depth, mut at) = self.strip_quotes(line);
+        // The rest of a line after a block that ended in it belongs where that did.
+        let resumed = line.start > self.last.start;
+        let (depth, mut at) = if resumed { (self.quotes.len(), line.start) } else { self.strip_quotes(line) };
         let (mut columns, white) = lines::indent(&self.text[at..line.end]);
+        if resumed {
+            columns = self.content().unwrap_or(0);
+        }
         at += white;
         if at >= line.end {
             self.blank(out);
-            self.quotes = depth;
+            self.quote(line, depth);
             return line.next;
         }
         if self.para.is_empty() {
-            if depth != self.quotes {
-                self.lists.clear();
-                self.quotes = depth;
-            }
+            self.quote(line, depth);
             self.leave_lists(columns);
         }
         loop {
-            let base = self.lists.last().copied().unwrap_or(0);
+            let base = self.content().unwrap_or(0);
             if self.para.is_empty() && columns >= base + 4 {
                 return line.next; // Indented code.
             }
             let Some(after) = self.enter_container(line, at, columns, out) else { break };
             let (white_columns, white) = lines::indent(&self.text[after..line.end]);
             at = after + white;
-            columns = self.lists.last().copied().unwrap_or(columns);
+            columns = self.content().unwrap_or(columns);
             if at >= line.end || white_columns > 4 {
                 return line.next; // Empty, or indented code.
             }
@@ -146,11 +148,14 @@ impl<'a> Blocks<'a> {
     /// The depth of block quotation of a line and the offset after its marks.
     fn strip_quotes(&self, line: Line) -> (usize, usize) {
         let text = &self.text[line.start..line.end];
-        let deepest = self.lists.last().copied().unwrap_or(0) + 3;
         let (mut depth, mut at) = (0, 0);
         loop {
             let (columns, white) = lines::indent(&text[at..]);
-            if columns > deepest || text.as_bytes().get(at + white) != Some(&b'>') {
+            // The items that are open where this quotation would begin.
+            let open = self.quotes.get(depth).copied().unwrap_or(self.lists.len());
+            let floor = depth.checked_sub(1).and_then(|outer| self.quotes.get(outer)).copied().unwrap_or(0);
+            let content = self.lists.get(floor..open).and_then(|lists| lists.last()).copied().unwrap_or(0);
+            if columns > content + 3 || text.as_bytes().get(at + white) != Some(&b'>') {
                 return (depth, line.start + at);
             }
             depth += 1;
@@ -169,8 +174,33 @@ impl<'a> Blocks<'a> {
 
     /// Leaves the list items whose content a line at `columns` does not reach.
     fn leave_lists(&mut self, columns: usize) {
-        while self.lists.last().is_some_and(|&content| columns < content) {
+        while self.content().is_some_and(|content| columns < content) {
             self.lists.pop();
+        }
+    }
+
+    /// Where the content of the innermost list item begins that is open in this block quotation.
+    fn content(&self) -> Option<usize> {
+        self.lists.get(self.floor()..)?.last().copied()
+    }
+
+    /// How many list items are open around the innermost block quotation.
+    fn floor(&self) -> usize {
+        self.quotes.last().copied().unwrap_or(0)
+    }
+
+    /// Leaves block quotations down to `depth`, with the list items in them, or enters some. A list item goes on after
+    /// a quotation in it.
+    fn quote(&mut self, line: Line, depth: usize) {
+        if let Some(&open) = self.quotes.get(depth) {
+            self.lists.truncate(open);
+            self.quotes.truncate(depth);
+        } else if depth > self.quotes.len() {
+            if self.quotes.is_empty() {
+                let (columns, _) = lines::indent(&self.text[line.start..line.end]);
+                self.leave_lists(columns);
+            }
+            self.quotes.resize(depth, self.lists.len());
         }
     }
 
@@ -182,7 +212,7 @@ impl<'a> Blocks<'a> {
         }
         if let Some(length) = lines::footnote(rest) {
             self.flush(out);
-            self.lists.clear();
+            self.lists.truncate(self.floor());
             self.lists.push(4);
             let (_, white) = lines::indent(&rest[length..]);
             return Some(at + length + white);
@@ -190,7 +220,7 @@ impl<'a> Blocks<'a> {
         let marker = lines::marker(rest)?;
         // A list interrupts a paragraph only within a list.
         let definition = matches!(rest.as_bytes()[0], b':' | b'~');
-        if (!self.para.is_empty() && self.lists.is_empty() && !definition) || lines::is_rule(rest) {
+        if (!self.para.is_empty() && self.content().is_none() && !definition) || lines::is_rule(rest) {
             return None;
         }
         self.flush(out);
@@ -313,7 +343,8 @@ impl<'a> Blocks<'a> {
         let mut end = title.start as usize + title.of(self.text).trim_end().len();
         let start = title.start as usize;
         let text = &self.text[start..end];
-        if let Some(open) = text.rfind('{')
+        // Attributes right after a bracket or code are those of a span or of the code.
+        if let Some(open) = text.rfind('{').filter(|&open| !text[..open].ends_with([']', '`']))
             && scan::attributes(text, open) == Some(text.len())
         {
             let map = [(0, title.start)];

@@ -52,6 +52,8 @@ pub(super) struct Bracket {
     pub events: u32,
     /// `^[`.
     pub note: bool,
+    /// The emphasis that is open around it; it does not end within.
+    pub runs: [u32; 2],
 }
 
 /// Citations that stand together: a bracket, with the key before it where it belongs to that.
@@ -73,6 +75,7 @@ impl Inline {
         let text = leaf.text;
         let Some(bracket) = self.brackets.pop() else { return self.text(pos, pos + 1) };
         let close = self.toks.len();
+        self.open_runs = bracket.runs;
         self.push(Kind::Bracket, pos, pos + 1);
         let items = self.items(&bracket, pos);
         self.events.truncate(bracket.events as usize);

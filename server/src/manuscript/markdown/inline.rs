@@ -54,7 +54,7 @@ pub(super) struct Inline {
     comment: Next,
     dollars: Next,
     /// Emphasis runs open so far, by `*` and `_`: an `@` right after a closing one is no citation.
-    open_runs: [u32; 2],
+    pub open_runs: [u32; 2],
     /// Where the last closing emphasis run ended.
     closed_at: usize,
 }
@@ -266,6 +266,7 @@ impl Inline {
             start: pos as u32,
             events: self.events.len() as u32,
             note,
+            runs: std::mem::take(&mut self.open_runs),
         });
         self.push(Kind::Bracket, pos - usize::from(note || image), pos + 1)
     }

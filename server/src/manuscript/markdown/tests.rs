@@ -327,3 +327,16 @@ fn keys_of_peers_defects_are_whole() {
     let m = parse("[@a; @b]");
     assert_eq!(m.citations[1].key_span.of("[@a; @b]"), "b");
 }
+
+#[test]
+fn a_list_item_goes_on_after_a_quotation_or_a_comment_in_it() {
+    check(&[
+        ("1. x\n\n    > # @a\n\n    | h | @b |\n    |---|----|\n    | x | @c |\n", "a|b|c"),
+        ("- x\n\n    > @a\n\n    > @b\n\n    @c\n", "a|b|c"),
+        ("- <!-- @no --> x\n\n    @a\n\n    - @b\n", "a|b"),
+        ("> - x\n>\n>     @a\n\n    @code\n", "a"),
+        ("- x\n\n> @a\n\n    @code\n", "a"),
+        ("*[*@a* b] c* @b", "[a]|b"),
+        ("# [@a]{.x}\n\n# [@b] {.x}", "a|[b]"),
+    ]);
+}

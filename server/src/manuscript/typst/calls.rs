@@ -53,6 +53,8 @@ enum Call {
     SetCite,
     /// `set document(...)`.
     SetDocument,
+    /// `let name = cite.with(...)`.
+    With,
 }
 
 impl Group {
@@ -62,12 +64,12 @@ impl Group {
     }
 }
 
-impl Reader<'_> {
-    fn text_of(&self, span: Span) -> &str {
+impl<'a> Reader<'a> {
+    fn text_of(&self, span: Span) -> &'a str {
         span.of(self.source.text)
     }
 
-    fn arg(&self, group: &Group) -> &str {
+    fn arg(&self, group: &Group) -> &'a str {
         group.arg.map_or("", |arg| arg.of(self.source.text))
     }
 
@@ -84,7 +86,8 @@ impl Reader<'_> {
             "document" if set => Call::SetDocument,
             "text" if set => Call::SetText,
             "text" => Call::Text,
-            _ if name.contains("cite") || self.wrappers.contains(name) => Call::Cite,
+            "with" if self.defines.is_some() => Call::With,
+            _ if name.contains("cite") || self.wrappers.contains_key(name) => Call::Cite,
             _ => Call::Other,
         }
     }
@@ -147,9 +150,11 @@ impl Reader<'_> {
     }
 
     fn close_citation(&mut self, group: &Group, end: usize, closes: bool) {
+        let wrapped = group.callee.and_then(|(name, _)| self.wrappers.get(self.text_of(name)).copied().flatten());
+        let form = group.form.or(wrapped).unwrap_or(self.form);
         for &place in &group.cited {
             let Some(citation) = self.b.m.citations.get_mut(place) else { continue };
-            citation.form = group.form.unwrap_or(self.form);
+            citation.form = form;
             citation.locator = group.locator;
             if group.cited.len() == 1 && closes {
                 citation.span = Span::new(group.start, end);
@@ -247,7 +252,7 @@ impl Reader<'_> {
     /// The argument of the group on top ends at `end`.
     fn end_argument(&mut self, end: usize) {
         let Some(Frame::Group(group)) = self.stack.last() else { return };
-        if !group.cites() && group.call != Call::SetCite && group.call != Call::Bibliography {
+        if !group.cites() && !matches!(group.call, Call::SetCite | Call::With | Call::Bibliography) {
             return;
         }
         let value = trimmed(self.source.text, group.value, end);
@@ -262,6 +267,13 @@ impl Reader<'_> {
             let cut = usize::from(bare.is_some());
             trimmed(self.source.text, value.start as usize + cut, value.end as usize - cut)
         });
+        // A definition's citation shows as it says.
+        if let (Some(form), Some(defined)) = (form, self.defines)
+            && matches!(group.call, Call::Cite | Call::With)
+            && let Some(wrapped) = self.wrappers.get_mut(defined.of(self.source.text))
+        {
+            *wrapped = Some(form);
+        }
         let all = group.call == Call::Bibliography && self.arg(group) == "full" && said == "true";
         self.b.m.cites_all |= all;
         if let Some(Frame::Group(group)) = self.stack.last_mut() {
@@ -302,10 +314,10 @@ impl Reader<'_> {
             return;
         }
         let said = name.of(self.source.text);
-        if (said == "cite" || self.wrappers.contains(said))
+        if (said == "cite" || self.wrappers.contains_key(said))
             && let Some(defined) = self.defines
         {
-            self.wrappers.insert(defined.of(self.source.text));
+            self.wrappers.insert(defined.of(self.source.text), None);
         }
     }
 

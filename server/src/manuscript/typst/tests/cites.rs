@@ -53,8 +53,8 @@ fn calls_cite() {
         ("#{ cite(<k>); [@a] }", &["n k", "n a"]),
         ("#link(<k>)[x] #footnote(<n>) #query(<k>)", &[]),
         ("#show cite: it => it\n#set cite(form: \"year\")\n@k #cite(<a>, form: \"prose\")", &["s k", "t a"]),
-        ("#let c = cite.with(form: \"prose\")\n#c(<k>) #d(<k>)", &["n k"]),
-        ("#let p(key, ..rest) = cite(key, form: \"prose\", ..rest)\n#p(<k>) #p(label(\"a\"))", &["n k", "n a"]),
+        ("#let c = cite.with(form: \"prose\")\n#c(<k>) #d(<k>)", &["t k"]),
+        ("#let p(key, ..rest) = cite(key, form: \"prose\", ..rest)\n#p(<k>) #p(label(\"a\"))", &["t k", "t a"]),
         ("#cite-group(<a>, <b>) #citegroup[@c @d] #cites((<e>, <f>))", &["n a", "n b", "n c", "n d", "n e", "n f"]),
         ("#cite(key) #cite(\"k\")", &[]),
     ]);

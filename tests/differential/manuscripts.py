@@ -1,0 +1,65 @@
+"""Compares real manuscripts. What differs stands in manuscripts.tsv with its reason, and that list may only shrink."""
+
+import collections
+import pathlib
+import re
+import tempfile
+
+# What knitr takes out before Pandoc reads: code chunks and inline code.
+CHUNK = re.compile(r"^([ \t>]*)(```+)\{[^\n]*\n.*?^[ \t>]*\2[ \t]*$", re.M | re.S)
+READS = {".md": "markdown", ".Rmd": "markdown", ".qmd": "markdown", ".tex": "latex", ".org": "org"}
+
+
+def known(path):
+    """The differences that are explained: (file, side, key) with how often."""
+    lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    found = collections.Counter()
+    for line in lines:
+        file, side, key, count, _reason = line.split("\t")
+        found[file, side, key] += int(count)
+    return found
+
+
+def woven(path, folder):
+    """The text that Pandoc reads of a manuscript, in a file."""
+    text = path.read_text(errors="replace")
+    if path.suffix == ".Rmd":
+        text = CHUNK.sub(lambda match: match.group(1), text)
+    copy = folder / (path.stem + path.suffix)
+    copy.write_text(text)
+    return str(copy)
+
+
+def compare(asked, folder, explained):
+    """Counts the manuscripts that agree but for what is explained, and those that do not."""
+    expected = known(explained)
+    passed = failed = cited = differ = 0
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in READS and path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        with tempfile.TemporaryDirectory() as scratch:
+            copy = woven(path, pathlib.Path(scratch))
+            ours = [key for key, _ in asked.ask_siglum([copy], crossrefs=True)[copy]]
+            theirs = asked.ask_pandoc([copy], READS[path.suffix])[copy]
+        found = collections.Counter()
+        if isinstance(theirs, str):
+            # The star stands for all that siglum finds.
+            print(f"{name}: {theirs.strip().splitlines()[0]}")
+            found[name, "siglum", "*"] = 1
+            ours = theirs = []
+        ours, theirs = collections.Counter(ours), collections.Counter(key for key, _ in theirs)
+        for side, extra in (("siglum", ours - theirs), ("pandoc", theirs - ours)):
+            found.update({(name, side, key): count for key, count in extra.items()})
+        mine = collections.Counter({place: count for place, count in expected.items() if place[0] == name})
+        cited += sum(theirs.values())
+        differ += sum(found.values())
+        if found == mine:
+            passed += 1
+            continue
+        failed += 1
+        for (_, side, key), count in sorted((found - mine).items()):
+            print(f"FAILED: {name}\t{side}\t{key}\t{count}")
+        for (_, side, key), count in sorted((mine - found).items()):
+            print(f"FAILED: {name}: no more: {side} {key} ({count})")
+    explained = "all explained" if not failed else "not all explained"
+    print(f"{cited} citations, {differ} differ, {explained}")
+    return passed, failed

@@ -1,0 +1,67 @@
+"""What siglum, Pandoc and Typst say is cited in texts. Each answer is a list of (key, form), or a message of failure."""
+
+import json
+import pathlib
+import re
+import subprocess
+import tempfile
+
+# Pandoc's interpreter of Lua fails when it reads many files.
+AT_ONCE = 20
+FORMS = {"NormalCitation": "normal", "AuthorInText": "author-in-text", "SuppressAuthor": "suppress-author"}
+TYPST_FORMS = {None: "nocite", "prose": "author-in-text", "author": "author-in-text", "year": "suppress-author"}
+
+
+class Tools:
+    """The programs that are asked."""
+
+    def __init__(self, siglum, pandoc):
+        self.siglum = siglum
+        self.pandoc = pandoc
+
+    def ask_siglum(self, paths, crossrefs):
+        """What siglum finds in files, by path; with what it knows to be a cross-reference, or without."""
+        command = [self.siglum, "citations", "--no-cache", "--format", "json", *paths]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not done.stdout:
+            raise SystemExit(f"{' '.join(command[:4])}: {done.stderr}")
+        found = {path: [] for path in paths}
+        for citation in json.loads(done.stdout)["citations"]:
+            if crossrefs or not citation["crossref"]:
+                found[citation["path"]].append((citation["key"], citation["form"]))
+        return found
+
+    def ask_pandoc(self, paths, format):
+        """What Pandoc finds in files, by path."""
+        script = pathlib.Path(__file__).with_name("pandoc.lua")
+        found = []
+        for first in range(0, len(paths), AT_ONCE):
+            command = [self.pandoc, "lua", script, format, *paths[first : first + AT_ONCE]]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise SystemExit(f"pandoc lua ended with status {done.returncode}: {done.stderr}")
+            found += json.loads(done.stdout)
+        answers = {}
+        for path, answer in zip(paths, found):
+            if not isinstance(answer, str):
+                # `@*` cites everything and no key.
+                answer = [(key, FORMS.get(form, form)) for key, form in answer if key != "*"]
+            answers[path] = answer
+        return answers
+
+    @staticmethod
+    def ask_typst(path, keys):
+        """What Typst finds in a file, which may cite these keys."""
+        import typst
+
+        with tempfile.TemporaryDirectory() as folder:
+            main = pathlib.Path(folder, "main.typ")
+            main.write_text(pathlib.Path(path).read_text() + '\n\n#bibliography("known.bib")\n')
+            books = [f"@book{{{key}, title={{T}}, author={{A, B}}, year={{2000}}}}\n" for key in sorted(keys)]
+            pathlib.Path(folder, "known.bib").write_text("".join(books))
+            try:
+                cites = json.loads(typst.query(str(main), "cite"))
+            except (typst.TypstError, RuntimeError) as error:
+                return str(error)
+        key = lambda cite: re.sub(r'^<|>$|^label\("|"\)$', "", cite["key"])
+        return [(key(cite), TYPST_FORMS.get(cite.get("form"), "normal")) for cite in cites]
