@@ -1,8 +1,11 @@
 //! Several files as one manuscript, over the real binary.
 
-use crate::client::Client;
+use crate::check::{json as checked, run};
+use crate::client::{Client, siglum};
 use crate::fixture::Workspace;
 use serde_json::{Value, json};
+use std::io::Write;
+use std::process::Stdio;
 
 const BOOK: &str = "
     //- /refs.bib
@@ -86,4 +89,30 @@ fn a_macro_that_another_open_file_defines_cites_at_once() {
     client.wait_diagnostics(&main, |found| unknown(found) == 1);
     client.change(&uri, 3, json!([{ "text": "\\newcommand{\\see}[1]{\\emph{#1}}\n" }]));
     client.wait_diagnostics(&main, |found| unknown(found) == 0);
+}
+
+#[test]
+fn a_chapter_that_is_checked_alone_knows_its_book_and_doctor_tells_it() {
+    let workspace = Workspace::new(BOOK);
+    workspace.write("list.tex", WITH_ITEM);
+    let alone = checked(&workspace, &["check", "ch/one.tex", "--format", "json"]);
+    assert_eq!(alone["diagnostics"].as_array().map(Vec::len), Some(0), "{alone}");
+    assert_eq!(run(&workspace, &["check"]).status, 0);
+    let doctor = run(&workspace, &["doctor", "ch/one.tex"]).stdout;
+    assert!(doctor.contains("belongs to: main.tex (which includes it)"), "{doctor}");
+    assert!(
+        doctor.contains("one manuscript with (they include each other):\n    list.tex\n    main.tex\n"),
+        "{doctor}"
+    );
+}
+
+#[test]
+fn text_on_stdin_is_a_part_in_the_place_of_its_file() {
+    let workspace = Workspace::new(BOOK);
+    let mut command = siglum();
+    command.current_dir(&workspace.root).args(["check", "-", "ch/one.tex", "--stdin-filename", "list.tex"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(WITH_ITEM.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }

@@ -8,6 +8,7 @@ use crate::config::{Chosen, chosen_languages};
 use crate::project::Bond;
 use siglum_corpus::index::Scope;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &DoctorArgs, voice: &mut Voice) -> Status {
@@ -37,7 +38,7 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     let file = unit.config_file.as_deref().map_or("none".to_owned(), |file| shown.path(file));
     let _ = writeln!(out, "  settings: {file}");
     if let Some(root) = &unit.plan.root_document {
-        let _ = writeln!(out, "  belongs to: {}", shown.path(root));
+        let _ = writeln!(out, "  belongs to: {} ({})", shown.path(root), root_why(unit, root));
     }
     parts(out, unit, voice);
     bibliographies(out, unit, voice);
@@ -53,6 +54,19 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     let _ = writeln!(out, "  abstracts are shown in: {} ({why})", languages.join(", "));
 }
 
+/// Why a root document, or a project's file, is a file's.
+fn root_why(unit: &Unit, root: &Path) -> &'static str {
+    if unit.manuscript.root.is_some() {
+        "the file names it"
+    } else if unit.config.format_of(root).is_none() {
+        "its project's file"
+    } else if unit.plan.parts.bond == Bond::Includes {
+        "which includes it"
+    } else {
+        "the first file of its book"
+    }
+}
+
 /// The other files of the manuscript, and what makes them one.
 fn parts(out: &mut String, unit: &Unit, voice: &Voice) {
     let why = match unit.plan.parts.bond {
@@ -61,8 +75,10 @@ fn parts(out: &mut String, unit: &Unit, voice: &Voice) {
         Bond::Project => "their project says so",
         Bond::Pieces => "pieces in one folder, none complete in itself",
     };
-    let parts: Vec<_> = unit.plan.parts.others().map(|part| voice.shown.path(part)).collect();
-    let _ = writeln!(out, "  one manuscript with: {} ({why})", parts.join(", "));
+    let _ = writeln!(out, "  one manuscript with ({why}):");
+    for part in unit.plan.parts.others() {
+        let _ = writeln!(out, "    {}", voice.shown.path(part));
+    }
 }
 
 fn bibliographies(out: &mut String, unit: &Unit, voice: &Voice) {

@@ -194,16 +194,18 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Takes a shortcode over: `{{< include file.qmd >}}` includes a file.
+    /// Takes a shortcode over: `{{< include file.qmd >}}` includes a file, and so does mdBook's `{{#include file.md}}`.
     fn shortcode(&mut self, leaf: &Leaf<'_>, start: usize, end: usize) {
         let inner = leaf.text.get(start..end).unwrap_or_default();
-        let mut words = inner.trim_start_matches(['{', '<', '%']).split_ascii_whitespace();
+        let mut words = inner.trim_matches(['{', '<', '%', '#', '}']).split_ascii_whitespace();
         if words.next() != Some("include") {
             return;
         }
         let Some(path) = words.next().map(|word| word.trim_matches(['"', '\''])).filter(|path| !path.is_empty()) else {
             return;
         };
+        // mdBook takes lines of a file by `file.md:2:10`.
+        let path = if inner.starts_with("{{#") { path.split(':').next().unwrap_or_default() } else { path };
         let at = start + (path.as_ptr() as usize - inner.as_ptr() as usize);
         self.include(leaf.span(at, at + path.len()));
     }

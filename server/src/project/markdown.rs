@@ -159,12 +159,19 @@ impl Discovery<'_> {
             let Some(project) = self.project_file(question, &path) else {
                 continue;
             };
-            for reference in &project.bibliographies {
-                let rooted = BibliographyRef { path: without_root(&reference.path).to_owned(), ..reference.clone() };
-                self.declare(question, plan, (&rooted, &path), &[folder]);
+            self.declare_settings(question, plan, (&path, &project), folder);
+            // Quarto's `metadata-files:` are read as if they stood in the project's own.
+            for more in project
+                .includes
+                .iter()
+                .filter(|include| [".yml", ".yaml"].iter().any(|end| include.path.ends_with(end)))
+            {
+                let path = normal(&folder.join(&more.path));
+                if let Some(project) = self.project_file(question, &path) {
+                    self.declare_settings(question, plan, (&path, &project), folder);
+                    plan.depends.push(path);
+                }
             }
-            plan.whole.project_keys.extend(project.own_keys.iter().map(|key| key.path.clone()));
-            plan.whole.crossrefs.extend(project.crossref_keys.iter().cloned());
             // Jekyll's file of that name declares nothing, and says nothing of what lies above.
             if JUPYTER_BOOK.contains(&name) && project.bibliographies.is_empty() {
                 continue;
@@ -174,6 +181,21 @@ impl Discovery<'_> {
             plan.depends.push(path);
         }
         self.declare_manubot(question, plan, folder) || is_root
+    }
+
+    fn declare_settings(
+        &mut self,
+        question: &Question<'_>,
+        plan: &mut Plan,
+        (path, project): (&Path, &Project),
+        folder: &Path,
+    ) {
+        for reference in &project.bibliographies {
+            let rooted = BibliographyRef { path: without_root(&reference.path).to_owned(), ..reference.clone() };
+            self.declare(question, plan, (&rooted, path), &[folder]);
+        }
+        plan.whole.project_keys.extend(project.own_keys.iter().map(|key| key.path.clone()));
+        plan.whole.crossrefs.extend(project.crossref_keys.iter().cloned());
     }
 
     /// The references that Manubot reads without being told.

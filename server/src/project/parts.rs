@@ -3,7 +3,7 @@
 //! A file that is complete in itself belongs to others only where one of them, or a project, says so.
 
 use super::{Discovery, Plan, Question, folders_up, is_remote, normal};
-use crate::manuscript::whole::{Part, Together};
+use crate::manuscript::whole::Together;
 use crate::manuscript::{BibliographyRef, Format, Include, Macros, latex};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,9 @@ const PIECES: usize = 200;
 /// Finds the file that an include names: the include, the folder of the document that all begins with, the file that
 /// includes.
 pub(super) type Resolve = fn(&Discovery<'_>, &Include, &Path, &Path) -> Option<PathBuf>;
+
+/// Pieces of a folder, each with the bibliographies that it declares.
+pub(super) type Pieces = Arc<Vec<(PathBuf, Vec<String>)>>;
 
 /// The files of one manuscript, seen from one of them. The list is shared between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -230,14 +233,45 @@ impl Discovery<'_> {
         way: (&'static Format, Resolve),
         claimed: &dyn Fn(&Path) -> bool,
     ) -> Vec<PathBuf> {
+        let all = self.all_pieces(question, way, claimed);
+        let Some((_, declared)) = all.iter().find(|(path, _)| path == question.path) else { return Vec::new() };
+        let pieces = all.iter().filter(|(_, other)| other == declared).map(|(path, _)| path.clone());
+        let pieces: Vec<PathBuf> = pieces.collect();
+        if pieces.len() > PIECES { Vec::new() } else { pieces }
+    }
+
+    /// The pieces in the file's folder with the bibliographies that each declares, found once.
+    fn all_pieces(
+        &mut self,
+        question: &Question<'_>,
+        way: (&'static Format, Resolve),
+        claimed: &dyn Fn(&Path) -> bool,
+    ) -> Pieces {
         let folder = question.path.parent().unwrap_or(question.path);
-        let documents = self.documents(folder, way.0);
-        let Some(own) = self.part(question, question.path, way.0).filter(|own| !own.complete) else {
-            return Vec::new();
-        };
-        if documents.len() > PIECES * 2 {
-            return Vec::new();
+        let id = (folder.to_owned(), way.0.name);
+        if let Some(known) = self.pieces.get(&id) {
+            return known.clone();
         }
+        let mut documents = self.documents(folder, way.0);
+        if documents.len() > PIECES * 2 {
+            documents.clear();
+        }
+        let included = if documents.is_empty() { FxHashSet::default() } else { self.included(question, way) };
+        let mut pieces = Vec::new();
+        for document in documents {
+            let Some(part) = self.part(question, &document, way.0) else { continue };
+            let taken = included.contains(&document) || claimed(&document);
+            if !part.complete && part.root.is_none() && !taken {
+                pieces.push((document, part.bibliographies.iter().map(|one| one.path.clone()).collect()));
+            }
+        }
+        let pieces = Arc::new(pieces);
+        self.pieces.insert(id, pieces.clone());
+        pieces
+    }
+
+    /// The files that documents in the file's folder and in those above include.
+    fn included(&mut self, question: &Question<'_>, way: (&'static Format, Resolve)) -> FxHashSet<PathBuf> {
         let mut included = FxHashSet::default();
         for folder in folders_up(question.path, question.root) {
             let includers = self.includers(question, folder, way);
@@ -246,17 +280,7 @@ impl Discovery<'_> {
                 .flat_map(|(document, closure)| closure.files.iter().filter(move |file| *file != document));
             included.extend(files.cloned());
         }
-        let paths = |part: &Part| part.bibliographies.iter().map(|one| one.path.clone()).collect::<Vec<_>>();
-        let bibliographies = paths(&own);
-        let mut pieces = Vec::new();
-        for document in documents {
-            let Some(part) = self.part(question, &document, way.0) else { continue };
-            let same = !part.complete && part.root.is_none() && paths(&part) == bibliographies;
-            if same && !included.contains(&document) && !claimed(&document) {
-                pieces.push(document);
-            }
-        }
-        if pieces.len() > PIECES { Vec::new() } else { pieces }
+        included
     }
 
     /// Makes the file one manuscript with all that these documents include.

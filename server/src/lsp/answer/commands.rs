@@ -43,6 +43,8 @@ fn document(snapshot: &Snapshot, open: &Open, paged: bool) -> Value {
         "declared": open.view.served.declared,
         "missing": found.missing,
         "pending": open.view.served.pending,
+        "root": open.view.planned.as_ref().and_then(|planned| planned.plan.root_document.as_ref()),
+        "parts": open.view.planned.iter().flat_map(|planned| planned.plan.parts.others()).collect::<Vec<_>>(),
         "languages": open.view.languages.iter().map(Lang::as_str).collect::<Vec<_>>(),
     });
     if paged {

@@ -337,7 +337,7 @@ impl Inline {
 
     fn brace(&mut self, leaf: &Leaf<'_>, pos: usize, out: &mut Out<'_>) -> usize {
         let text = leaf.text;
-        if text[pos..].starts_with("{{<") || text[pos..].starts_with("{{%") {
+        if ["{{<", "{{%", "{{#"].iter().any(|mark| text[pos..].starts_with(mark)) {
             let window = &text.as_bytes()[pos..text.len().min(pos + 1024)];
             if let Some(length) = memchr::memmem::find(window, b"}}") {
                 out.shortcode(leaf, pos, pos + length + 2);

@@ -282,12 +282,12 @@ fn cross_references_are_marked() {
 
 #[test]
 fn labels_includes_and_directives_are_found() {
-    let text = "# T {#sec-a}\n\n$$x$$ {#eq-b}\n\n(\\#eq:c)\n\n{{< include _d.qmd >}}\n\n```{r, child='e.Rmd'}\n```\n\n<!-- siglum-ignore unknown-key -->\n@k <!-- siglum-ignore -->\n";
+    let text = "# T {#sec-a}\n\n$$x$$ {#eq-b}\n\n(\\#eq:c)\n\n{{< include _d.qmd >}} {{#include m.md:3}}\n\n```{r, child='e.Rmd'}\n```\n\n<!-- siglum-ignore unknown-key -->\n@k <!-- siglum-ignore -->\n";
     let m = parse(text);
     let labels: Vec<_> = m.own_keys.iter().map(|own| own.key.as_str()).collect();
     assert_eq!(labels, ["sec-a", "eq-b", "eq:c"]);
     let includes: Vec<_> = m.includes.iter().map(|include| (include.path.as_str(), include.span.of(text))).collect();
-    assert_eq!(includes, [("_d.qmd", "_d.qmd"), ("e.Rmd", "e.Rmd")]);
+    assert_eq!(includes, [("_d.qmd", "_d.qmd"), ("m.md", "m.md"), ("e.Rmd", "e.Rmd")]);
     let directives: Vec<_> = m.directives.iter().map(|found| (found.text.as_str(), found.own_line)).collect();
     assert_eq!(directives, [("siglum-ignore unknown-key", true), ("siglum-ignore", false)]);
     assert_eq!(m.headings.iter().map(|(level, span)| (*level, span.of(text))).collect::<Vec<_>>(), [(1, "T")]);

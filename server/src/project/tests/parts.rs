@@ -107,6 +107,17 @@ fn chapters_of_a_quarto_book_are_one_manuscript_and_pages_of_a_website_are_not()
     assert_eq!(super::declared(&files.plan("/w/sub/_b.qmd")), ["/w/r.bib"]);
 }
 
+#[test]
+fn metadata_files_declare_for_their_project() {
+    let files = Memory::new(&[
+        ("/w/_quarto.yml", "metadata-files:\n  - meta/bib.yml\n"),
+        ("/w/meta/bib.yml", "bibliography: r.bib\n"),
+        ("/w/r.bib", ""),
+        ("/w/a.qmd", "[@a]\n"),
+    ]);
+    assert_eq!(super::declared(&files.plan("/w/a.qmd")), ["/w/r.bib"]);
+}
+
 /// A file of each book that follows, and what the others of it cite.
 #[track_caller]
 fn book(files: &[(&str, &str)], path: &str, expected: &[&str]) {
