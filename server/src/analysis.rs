@@ -2,9 +2,12 @@
 //! that the server and the command line share.
 
 use crate::config::Config;
-use crate::manuscript::{Directive, Manuscript, RegionKind};
+use crate::manuscript::Manuscript;
 use crate::rules::{Check, Context, Diagnostic, FileContext, RULES, Severity};
-use siglum_corpus::Span;
+use ignores::Ignores;
+
+mod ignores;
+mod reach;
 
 /// What an analysis found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,10 +32,21 @@ pub fn analyse(context: &Context<'_>) -> Findings {
     }
     written(&mut found, context.manuscript);
     let found = configured(found, context.config);
-    let ignores = ignores(context.text, context.manuscript);
+    if context.manuscript.directives.is_empty() {
+        return Findings { diagnostics: found, suppressed: 0 };
+    }
+    let mut ignores = Ignores::of(context.text, context.manuscript);
     let before = found.len();
-    let kept: Vec<_> = found.into_iter().filter(|one| !ignores.iter().any(|ignore| ignore.covers(one))).collect();
-    Findings { suppressed: before - kept.len(), diagnostics: kept }
+    let mut kept: Vec<_> = found.into_iter().filter(|one| !ignores.cover(one)).collect();
+    let suppressed = before - kept.len();
+    // What comments do is judged last, when it is known; and a comment may silence that, too.
+    let mut judged = ignores.judge(context);
+    judged.retain(|one| wanted(context.config, one.rule, one.severity) && !ignores.cover(one));
+    if !judged.is_empty() {
+        kept.extend(judged);
+        kept = configured(kept, context.config);
+    }
+    Findings { suppressed, diagnostics: kept }
 }
 
 /// The findings in a corpus file.
@@ -75,85 +89,6 @@ fn configured(mut found: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
     found
 }
 
-/// A part of the text in which rules are silent.
-struct Ignore {
-    rules: Vec<String>,
-    span: Span,
-}
-
-impl Ignore {
-    fn covers(&self, diagnostic: &Diagnostic) -> bool {
-        self.span.start <= diagnostic.span.start
-            && diagnostic.span.start <= self.span.end
-            && self.rules.iter().any(|rule| rule == diagnostic.rule)
-    }
-}
-
-/// What the manuscript's `siglum-ignore` comments say. The form without a rule is refused: it says nothing here.
-fn ignores(text: &str, manuscript: &Manuscript) -> Vec<Ignore> {
-    let mut out: Vec<Ignore> = Vec::new();
-    let mut open: Vec<(Vec<String>, u32)> = Vec::new();
-    for directive in &manuscript.directives {
-        let words = directive.text.split("--").next().unwrap_or_default();
-        let mut words = words.split([' ', ',', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-        let verb = words.next().unwrap_or_default();
-        let rules: Vec<String> = words.map(str::to_owned).collect();
-        match verb {
-            "siglum-ignore" => out.push(Ignore { rules, span: reach(text, manuscript, directive) }),
-            "siglum-ignore-file" => out.push(Ignore { rules, span: Span::new(0, text.len()) }),
-            "siglum-ignore-start" => open.push((rules, directive.comment.end)),
-            "siglum-ignore-end" => {
-                let end = directive.comment.start;
-                let closed = open.iter().rposition(|(opened, _)| rules.is_empty() || *opened == rules);
-                if let Some((rules, start)) = closed.map(|place| open.remove(place)) {
-                    out.push(Ignore { rules, span: Span { start, end: end.max(start) } });
-                }
-            }
-            _ => {}
-        }
-    }
-    let end = text.len() as u32;
-    out.extend(open.into_iter().map(|(rules, start)| Ignore { rules, span: Span { start, end } }));
-    out
-}
-
-/// How far a comment reaches: on a line of its own over the next block (up to a blank line), else over its own line.
-fn reach(text: &str, manuscript: &Manuscript, directive: &Directive) -> Span {
-    let start = directive.comment.start as usize;
-    let end = directive.comment.end as usize;
-    if !directive.own_line {
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        return Span::new(line_start, line_end);
-    }
-    let mut at = text[end..].find('\n').map_or(text.len(), |line| end + line + 1);
-    let mut content = false;
-    while at < text.len() {
-        let line_end = text[at..].find('\n').map_or(text.len(), |line| at + line + 1);
-        let blank = is_blank(&text[at..line_end], manuscript.in_json);
-        if blank && content {
-            break;
-        }
-        content |= !blank && is_read(manuscript, at, line_end);
-        at = line_end;
-    }
-    Span::new(end, at)
-}
-
-/// Whether a line ends a block: in a notebook, one of JSON that holds an empty line or closes the cell.
-fn is_blank(line: &str, in_json: bool) -> bool {
-    let line = line.trim();
-    line.is_empty() || (in_json && matches!(line.trim_end_matches(','), "\"\\n\"" | "]" | "}"))
-}
-
-/// Whether a line holds something that is read, so that a comment after a comment reaches the same block.
-fn is_read(manuscript: &Manuscript, start: usize, end: usize) -> bool {
-    let line = Span::new(start, end);
-    let first = manuscript.regions.partition_point(|region| region.span.end <= line.start);
-    let regions = manuscript.regions[first..].iter().take_while(|region| region.span.start < line.end);
-    regions.clone().next().is_none() || regions.into_iter().any(|region| region.kind != RegionKind::Masked)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::rules::Severity;
@@ -191,9 +126,88 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_within_a_line_covers_that_line() {
-        let text = "//- /a.md\nOne [@a; @a] <!-- siglum-ignore repeated-citation -->\nand [@b; @b].\n";
+    fn in_markdown_a_comment_within_a_paragraph_covers_its_sentence() {
+        let ignore = "<!-- siglum-ignore repeated-citation -->";
+        let text = format!("//- /a.md\nOne [@a; @a] {ignore}\nand [@b; @b]. Two [@c; @c].\n");
+        assert_eq!(found(&text), ["c"]);
+        let text = format!("//- /a.md\nOne [@a; @a]. Two [@b, p. 3; @c; @c]. {ignore} Three [@d; @d].\n");
+        assert_eq!(found(&text), ["a", "d"]);
+        let text = format!("//- /a.md\n{ignore} One, cf. [@a; @a], by M. Ek [@b; @b]! Two [@c; @c].\n");
+        assert_eq!(found(&text), ["c"]);
+        let text = format!("//- /a.md\nOne [@a; @a].\n\nTwo [@b; @b] {ignore}\n\nThree [@c; @c].\n");
+        assert_eq!(found(&text), ["a", "c"]);
+    }
+
+    #[test]
+    fn elsewhere_a_comment_within_a_line_covers_that_line() {
+        let text = "//- /a.tex\n\\begin{document}\nOne \\cite{a,a}, % siglum-ignore repeated-citation\ntwo \\cite{b,b}.\n\\end{document}\n";
         assert_eq!(found(text), ["b"]);
+    }
+
+    /// The findings of `unused-ignore`: the text that is meant, and the text after the safe fix.
+    fn unused(manuscript: &str) -> Vec<(String, Option<String>)> {
+        let fixture = Fixture::new(manuscript);
+        let file = &fixture.manuscripts[0];
+        let fixed = |one: &crate::rules::Diagnostic| {
+            let fix = one.fixes.first().filter(|fix| fix.safety == crate::rules::Safety::Safe)?;
+            let mut text = file.text.clone();
+            fix.edits.iter().rev().for_each(|edit| text.replace_range(edit.span.range(), &edit.text));
+            Some(text)
+        };
+        let found = fixture.findings(file);
+        let unused = found.iter().filter(|one| one.rule == "unused-ignore");
+        unused.map(|one| (one.span.of(&file.text).to_owned(), fixed(one))).collect()
+    }
+
+    #[test]
+    fn a_comment_that_silences_nothing_is_told_and_taken_away() {
+        let said = unused("//- /a.md\n<!-- siglum-ignore repeated-citation -- why -->\n\nOne [@a].\n");
+        assert_eq!(said, [("repeated-citation".to_owned(), Some("\nOne [@a].\n".to_owned()))]);
+        let said = unused("//- /a.md\nOne [@a]. <!-- siglum-ignore repeated-citation -->\n");
+        assert_eq!(said[0].1.as_deref(), Some("One [@a].\n"));
+        let said = unused("//- /a.md\n[@a; @a] <!-- siglum-ignore malformed-citation, repeated-citation -- why -->\n");
+        assert_eq!(said[0].1.as_deref(), Some("[@a; @a] <!-- siglum-ignore repeated-citation -- why -->\n"));
+        let said = unused("//- /a.md\n[@a; @a] <!-- siglum-ignore repeated-citation, malformed-citation -->\n");
+        assert_eq!(said[0].1.as_deref(), Some("[@a; @a] <!-- siglum-ignore repeated-citation -->\n"));
+        let said =
+            unused("//- /a.tex\n\\begin{document}\n\\cite{a}% siglum-ignore repeated-citation\n\\end{document}\n");
+        assert_eq!(said[0].1.as_deref(), Some("\\begin{document}\n\\cite{a}%\n\\end{document}\n"));
+        let said =
+            unused("//- /a.md\n<!-- siglum-ignore-start repeated-citation -->\n\n[@a]\n\n<!-- siglum-ignore-end -->\n");
+        assert_eq!(said[0].1, None, "a pair is taken away by hand");
+        assert_eq!(unused("//- /a.md\n[@a; @a] <!-- siglum-ignore repeated-citation -->\n"), []);
+        assert_eq!(unused("//- /a.md\n<!-- siglum-ignore-file repeated-citation, unused-ignore -->\n\n[@a]\n"), []);
+    }
+
+    #[test]
+    fn a_comment_for_a_rule_that_did_not_run_is_not_unused() {
+        let text = "//- /a.md\n<!-- siglum-ignore repeated-citation -->\n[@a]\n";
+        let mut fixture = Fixture::new(text);
+        fixture.config.severities.insert("repeated-citation".to_owned(), Severity::Off);
+        assert!(!fixture.findings(&fixture.manuscripts[0]).iter().any(|one| one.rule == "unused-ignore"));
+        let text = "//- /a.md\n---\nbibliography: gone.bib\n---\n<!-- siglum-ignore unknown-key -->\n[@a]\n";
+        assert_eq!(unused(text), [], "keys could not be looked up");
+    }
+
+    #[test]
+    fn what_is_misspelt_in_a_comment_is_told() {
+        let said = |text: &str| unused(text).into_iter().map(|(text, _)| text).collect::<Vec<_>>();
+        assert_eq!(said("//- /a.md\n<!-- siglum-ignore -->\n[@a; @a]\n"), ["siglum-ignore"]);
+        assert_eq!(said("//- /a.md\n<!-- siglum-ignore repeted-citation -->\n[@a; @a]\n"), ["repeted-citation"]);
+        assert_eq!(said("//- /a.md\n<!-- siglum-ingore repeated-citation -->\n[@a; @a]\n"), ["siglum-ingore"]);
+        assert_eq!(said("//- /a.md\n<!-- siglum-ignore-end -->\n"), ["siglum-ignore-end"]);
+        assert!(said("//- /a.md\n<!-- siglum-notes: see below -->\n").is_empty());
+    }
+
+    #[test]
+    fn many_comments_and_findings_take_time_in_proportion() {
+        let stacked = "<!-- siglum-ignore repeated-citation -->\n".repeat(2_000);
+        let inline = "[@a; @a] <!-- siglum-ignore repeated-citation --> ".repeat(2_000);
+        let open = "<!-- siglum-ignore-start unknown-key -->\n\n<!-- siglum-ignore-end x -->\n\n".repeat(1_000);
+        for text in [stacked, inline, open] {
+            let fixture = Fixture::new(&format!("//- /a.md\n{text}\n"));
+            assert!(!fixture.findings(&fixture.manuscripts[0]).is_empty());
+        }
     }
 
     #[test]
@@ -205,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_without_a_rule_and_other_rules_cover_nothing() {
+    fn the_form_without_a_rule_and_other_rules_cover_nothing_of_others() {
         let text = "//- /a.md\n<!-- siglum-ignore -->\n[@a; @a]\n\n<!-- siglum-ignore unknown-key -->\n[@b; @b]\n";
         assert_eq!(found(text), ["a", "b"]);
     }

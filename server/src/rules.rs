@@ -28,6 +28,7 @@ pub(crate) mod testing;
 mod titles;
 mod unknown_key;
 mod unreadable_record;
+pub mod unused_ignore;
 
 /// A rule.
 pub struct Rule {
@@ -60,6 +61,8 @@ pub enum Check {
     Manuscript(fn(&Context<'_>, &mut Vec<Diagnostic>)),
     /// A corpus file that a manuscript uses, or that is open in an editor.
     Bibliography(fn(&FileContext<'_>, &mut Vec<Diagnostic>)),
+    /// What comments silence: the analysis judges it when all other rules have run.
+    Ignores,
 }
 
 /// What a manuscript rule is given.
@@ -238,6 +241,7 @@ pub static RULES: &[&Rule] = &[
     &record_differs::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,
+    &unused_ignore::RULE,
 ];
 
 /// The rule of that name.
