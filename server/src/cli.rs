@@ -29,6 +29,11 @@ use output::{Status, Voice};
 use paths::Shown;
 use std::process::ExitCode;
 
+/// The formats of reports: name, and what each is for in English and French.
+pub fn report_formats() -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
+    report::FORMATS.iter().map(|format| (format.name, format.about))
+}
+
 /// The JSON schema of the report of `check --format json`.
 #[must_use]
 pub fn report_schema() -> serde_json::Value {

@@ -3,6 +3,7 @@
 // A test says what went wrong by panicking.
 #![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+mod book;
 mod check;
 mod client;
 mod commands;
@@ -11,6 +12,7 @@ mod editors;
 mod fixes;
 mod fixture;
 mod keys;
+mod packages;
 mod peers;
 mod picture;
 mod projects;
