@@ -22,9 +22,9 @@ mod progress;
 mod report;
 mod watch;
 
-use crate::config::Words;
-use args::{Arguments, Command, SourceArgs};
-use clap::Parser;
+use crate::config::{MessageLanguage, Words};
+use args::{Arguments, Command, SourceArgs, french};
+use clap::{CommandFactory, FromArgMatches};
 use output::{Status, Voice};
 use paths::Shown;
 use std::process::ExitCode;
@@ -51,11 +51,17 @@ pub enum Outcome {
 /// Runs the command line.
 #[must_use]
 pub fn run() -> Outcome {
-    let arguments = match Arguments::try_parse() {
+    let language = output::message_language(None, None, false);
+    let mut command = french::localized(Arguments::command(), language);
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and versions go to stdout with status 0, errors of usage to stderr with status 2.
-            let _ = error.print();
+            match french::error(&error).filter(|_| language == MessageLanguage::French) {
+                Some(said) => eprint!("{said}"),
+                None => drop(error.print()),
+            }
             return Outcome::Exit(ExitCode::from(error.exit_code() as u8));
         }
     };

@@ -142,6 +142,30 @@ impl Severity {
     }
 }
 
+/// How sure a rule is of a finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A guess worth a look.
+    Low,
+    /// Likely.
+    Medium,
+    /// As good as certain.
+    #[default]
+    High,
+}
+
+impl Confidence {
+    /// Its name in flags and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
 /// A finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
@@ -149,6 +173,8 @@ pub struct Diagnostic {
     pub rule: &'static str,
     /// How grave it is, after configuration.
     pub severity: Severity,
+    /// How sure the rule is.
+    pub confidence: Confidence,
     /// Where, in bytes of the text that was checked (a corpus file: bytes of the file as stored).
     pub span: Span,
     /// What it says: a kind with its arguments.
@@ -270,6 +296,7 @@ impl Diagnostic {
         Self {
             rule: rule.name,
             severity: rule.severity,
+            confidence: Confidence::default(),
             span,
             message,
             found: None,

@@ -338,6 +338,30 @@ fn the_corpus_is_shown_searched_listed_and_counted() {
 }
 
 #[test]
+fn the_command_line_speaks_french_where_the_system_does() {
+    let workspace = Workspace::new(PAPER);
+    let french = |args: &[&str]| {
+        let output = siglum().current_dir(&workspace.root).env("LANG", "fr_CA.UTF-8").args(args).output().unwrap();
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat()
+    };
+    for (args, said) in [
+        (&["check", "--help"][..], "Appliquer les corrections sûres"),
+        (&["check", "--help"], "Rapport:"),
+        (&["check", "--formt", "json"], "vouliez-vous dire --format ?"),
+        (&["check", "draft.md"], "aucune notice ne porte la clé « turnas2016 »"),
+        (&["check", "gone.md"], "erreur : gone.md: ce fichier ou ce dossier n'existe pas"),
+        (&["doctor", "draft.md"], "sert : refs.json (csl-json, 2 notices, 0 problèmes)"),
+        (&["corpus", "show", "tuurnas2016"], "auteurs: Sanna Tuurnas"),
+        (&["corpus", "stats"], "2 notices dans 1 fichiers"),
+        (&["citations", "draft.md"], "pas de notice"),
+        (&["explain"], "Une clé citée"),
+    ] {
+        let printed = french(args);
+        assert!(printed.contains(said), "{args:?}: {said} is not in {printed}");
+    }
+}
+
+#[test]
 fn rules_are_explained_in_both_languages() {
     let workspace = Workspace::new(PAPER);
     assert!(run(&workspace, &["explain"]).stdout.contains("unknown-key "));

@@ -193,6 +193,14 @@ fn a_full_disk_is_a_failure_that_is_told() {
 }
 
 #[test]
+fn findings_may_be_asked_for_by_how_sure_they_are() {
+    let workspace = Workspace::new(PAPER);
+    let report = json(&workspace, &["check", "--format", "json", "--min-confidence", "high"]);
+    assert_eq!(report["diagnostics"][0]["confidence"], "high", "a key is there or not");
+    assert_eq!(run(&workspace, &["check", "--min-confidence", "total"]).status, 2);
+}
+
+#[test]
 fn rules_are_counted() {
     let workspace = hostile();
     let ran = run(&workspace, &["check", "--statistics"]);

@@ -1,12 +1,14 @@
 //! The arguments of the command line, and nothing else.
 
+pub mod french;
+
 use super::report::{FORMATS, Format};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-/// Checks the citations of manuscripts against bibliographies and records, and serves editors.
+/// Checks the citations of manuscripts against bibliographies and records, and serves editors
 #[derive(Debug, Parser)]
 #[command(name = "siglum", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Arguments {
@@ -151,6 +153,9 @@ pub struct FilterArgs {
     /// The severity of a rule: off, hint, info, warning or error; may be repeated
     #[arg(long, value_name = "RULE=LEVEL")]
     pub severity: Vec<String>,
+    /// Only findings of which their rule is at least so sure
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Sure::Low)]
+    pub min_confidence: Sure,
     /// Leave out the findings that FILE knows
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     pub baseline: Option<PathBuf>,
@@ -343,6 +348,15 @@ pub enum FailOn {
     Warning,
     Info,
     Never,
+}
+
+/// How sure a rule must be of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)] // The levels' own names.
+pub enum Sure {
+    Low,
+    Medium,
+    High,
 }
 
 /// When to use colours.

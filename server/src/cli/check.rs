@@ -1,6 +1,6 @@
 //! `siglum check`: gather, analyse, mend, report, exit status.
 
-use super::args::{CheckArgs, FailOn, ReportArgs, Target};
+use super::args::{CheckArgs, FailOn, ReportArgs, Sure, Target};
 use super::baseline::Baseline;
 use super::filter::Filter;
 use super::fix::{self, Changes};
@@ -13,7 +13,7 @@ use super::report::{Finding, Format, Report, TEXT, summary_line};
 use super::watch;
 use crate::config::{MessageLanguage, Words};
 use crate::load;
-use crate::rules::Severity;
+use crate::rules::{Confidence, Severity};
 use crate::words;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -177,6 +177,8 @@ fn looked(plan: &Plan<'_>, voice: &Voice) -> (Gathered, Found, Status) {
         let gatherer = Gatherer::new(&args.source, &voice.shown, &adjust);
         let gathered = gatherer.gather(&plan.paths, args.stdin_filename.as_deref());
         let mut found = analyse_all(&gathered, &progress);
+        let least = confidence(args.filter.min_confidence);
+        found.retain(|finding, _| finding.diagnostic.confidence >= least);
         if let Some(baseline) = &plan.baseline {
             found.summary.baselined = baseline.leave_out(&mut found, voice);
         }
@@ -232,6 +234,14 @@ fn report(plan: &Plan<'_>, found: &Found, so_far: Status, voice: &Voice) -> Stat
         voice.say(&visible(&summary_line(&report, args.fixes.fix)));
     }
     status
+}
+
+fn confidence(sure: Sure) -> Confidence {
+    match sure {
+        Sure::Low => Confidence::Low,
+        Sure::Medium => Confidence::Medium,
+        Sure::High => Confidence::High,
+    }
 }
 
 /// The severity from which on a finding makes the check fail.

@@ -47,7 +47,7 @@ fn text(gathered: &Gathered, voice: &Voice) -> String {
             let locator = citation.locator.map(|span| span.of(&unit.source.text)).unwrap_or_default();
             let words: Vec<_> = locator.split_whitespace().collect();
             let locator = if words.is_empty() { String::new() } else { format!(" [{}]", words.join(" ")) };
-            let record = resolve(unit, citation).map_or("no record".to_owned(), |id| {
+            let record = resolve(unit, citation).map_or(voice.word("no record", "pas de notice").to_owned(), |id| {
                 let line = unit.corpus.entry(id).line().0 + 1;
                 format!("{}:{line}", voice.shown.path(unit.corpus.shard(id).path()))
             });

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use siglum_corpus::fold::{fold, words};
 use siglum_corpus::index::{RecordId, Scope};
-use siglum_corpus::record::{Date, LangText, Record, Role, TextKind};
+use siglum_corpus::record::{Date, LangFrom, LangText, Record, Role, TextKind};
 use siglum_corpus::{Corpus, Lang};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -139,7 +139,7 @@ impl Look<'_> {
         for id in ids {
             match self.corpus.record(id) {
                 Ok(record) => self.sheet(&mut out, id, &record, lang.as_ref()),
-                Err(_) => self.voice.say(&format!("siglum: warning: {}: the file changed", self.place(id))),
+                Err(_) => self.voice.tell(&changed(&self.place(id))),
             }
         }
         (out, Status::Clean)
@@ -151,11 +151,11 @@ impl Look<'_> {
         }
         let _ = writeln!(out, "{} ({}), {}", visible(&record.key.value), record.item_type.as_csl(), self.place(id));
         for title in &record.titles {
-            line(out, &format!("title{}", described(title)), &title.text);
+            line(out, &format!("{}{}", self.voice.word("title", "titre"), self.described(title)), &title.text);
         }
-        names(out, record);
+        self.names(out, record);
         for container in &record.containers {
-            line(out, "in", &container.text);
+            line(out, self.voice.word("in", "dans"), &container.text);
         }
         if let Some(date) = &record.issued {
             line(out, "date", &date_shown(date));
@@ -164,11 +164,42 @@ impl Look<'_> {
             line(out, variable.name, &csl::plain(&variable.text.value));
         }
         let keywords: Vec<_> = record.keywords.iter().map(|keyword| keyword.value.as_str()).collect();
-        line(out, "keywords", &keywords.join(", "));
+        line(out, self.voice.word("keywords", "mots clés"), &keywords.join(", "));
         for (label, value) in &record.extra {
             line(out, &label.value, &value.value);
         }
         self.abstracts(out, id, lang);
+    }
+
+    fn names(&self, out: &mut String, record: &Record) {
+        let roles = [
+            (Role::Author, self.voice.word("authors", "auteurs")),
+            (Role::Editor, self.voice.word("editors", "éditeurs")),
+            (Role::Translator, self.voice.word("translators", "traducteurs")),
+        ];
+        for (role, label) in roles {
+            let names: Vec<_> = record.names_of(role).map(|name| name.full()).collect();
+            line(out, label, &names.join(", "));
+        }
+        for name in record.names_of(Role::Other) {
+            line(out, &name.role_written, &name.full());
+        }
+    }
+
+    /// `(fr, by its label)`, with the kind where it is not the main one.
+    fn described(&self, text: &LangText) -> String {
+        let from = csl::lang_from(text.lang_from);
+        let from = match text.lang_from {
+            LangFrom::Declared => self.voice.word(from, "déclarée"),
+            LangFrom::Label => self.voice.word(from, "étiquette"),
+            LangFrom::Detected => self.voice.word(from, "détectée"),
+            LangFrom::Record => self.voice.word(from, "notice"),
+            LangFrom::Unknown => self.voice.word(from, "inconnue"),
+        };
+        let lang = text.lang.as_ref().map(|lang| format!("{}, {from}", lang.as_str()));
+        let kind = (text.kind != TextKind::Main).then(|| csl::kind(text.kind).to_owned());
+        let parts: Vec<String> = lang.into_iter().chain(kind).collect();
+        if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
     }
 
     /// The abstracts in full; where a language is asked for and there, only that one.
@@ -180,8 +211,13 @@ impl Look<'_> {
             texts.retain(|(text, _)| is_wanted(text));
         }
         for (text, from) in texts {
-            let source = if from == id { String::new() } else { format!(", from {}", self.place(from)) };
-            let _ = writeln!(out, "\nabstract{}{source}:", described(&text));
+            let source = if from == id {
+                String::new()
+            } else {
+                format!(", {} {}", self.voice.word("from", "de"), self.place(from))
+            };
+            let word = self.voice.word("abstract", "résumé");
+            let _ = writeln!(out, "\n{word}{}{source}:", self.described(&text));
             let trailer = text.trailer.clone().and_then(|range| text.text.get(range)).unwrap_or_default();
             for paragraph in text.shown().split("\n\n").chain([trailer]) {
                 let words: Vec<_> = paragraph.split_whitespace().collect();
@@ -222,19 +258,30 @@ impl Look<'_> {
         let mut out = String::new();
         for shard in self.corpus.shards() {
             let (path, problems) = (self.voice.shown.path(shard.path()), shard.problems().len());
-            let _ = writeln!(out, "{path}: {} records ({}), {problems} problems", shard.len(), shard.format());
+            let (records, format) = (shard.len(), shard.format());
+            let line = words!(
+                "{path}: {records} records ({format}), {problems} problems",
+                "{path} : {records} notices ({format}), {problems} problèmes"
+            );
+            let _ = writeln!(out, "{}", line.get(self.voice.language));
         }
         let records: u32 = self.corpus.shards().iter().map(|shard| shard.len()).sum();
-        let _ = writeln!(out, "{records} records in {} files", self.corpus.shards().len());
+        let files = self.corpus.shards().len();
+        let line = words!("{records} records in {files} files", "{records} notices dans {files} fichiers");
+        let _ = writeln!(out, "{}", line.get(self.voice.language));
         for (name, count) in types {
             let _ = writeln!(out, "  {name}: {count}");
         }
-        let _ = writeln!(out, "abstracts by language");
+        let _ = writeln!(out, "{}", self.voice.word("abstracts by language", "résumés par langue"));
         for (lang, count) in abstracts {
             let _ = writeln!(out, "  {lang}: {count}");
         }
         out
     }
+}
+
+fn changed(place: &str) -> Words {
+    words!("{place}: the file changed while it was read", "{place} : le fichier a changé pendant sa lecture")
 }
 
 fn no_record(key: &str, near: &str) -> Words {
@@ -245,16 +292,6 @@ fn no_record(key: &str, near: &str) -> Words {
         "no record has the key \"{key}\"; near it are {near}",
         "aucune notice n'a la clé « {key} » ; en sont proches {near}"
     )
-}
-
-fn names(out: &mut String, record: &Record) {
-    for (role, label) in [(Role::Author, "authors"), (Role::Editor, "editors"), (Role::Translator, "translators")] {
-        let names: Vec<_> = record.names_of(role).map(|name| name.full()).collect();
-        line(out, label, &names.join(", "));
-    }
-    for name in record.names_of(Role::Other) {
-        line(out, &name.role_written, &name.full());
-    }
 }
 
 /// The date as written; in its parts where it was written for programs.
@@ -269,14 +306,6 @@ fn date_shown(date: &Date) -> String {
     }
     let end = date.end_year.map(|year| format!("/{year}")).unwrap_or_default();
     shown + &end
-}
-
-/// `(fr, by its label)`, with the kind where it is not the main one.
-fn described(text: &LangText) -> String {
-    let lang = text.lang.as_ref().map(|lang| format!("{}, {}", lang.as_str(), csl::lang_from(text.lang_from)));
-    let kind = (text.kind != TextKind::Main).then(|| csl::kind(text.kind).to_owned());
-    let parts: Vec<String> = lang.into_iter().chain(kind).collect();
-    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
 fn line(out: &mut String, label: &str, value: &str) {

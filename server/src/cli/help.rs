@@ -1,6 +1,6 @@
 //! `siglum completions` and `siglum man`: made from the arguments themselves.
 
-use super::args::{Arguments, CompletionsArgs, ManArgs};
+use super::args::{Arguments, CompletionsArgs, ManArgs, french};
 use super::output::{Status, Voice, write_report};
 use crate::config::{Words, unknown};
 use clap::CommandFactory;
@@ -8,14 +8,14 @@ use clap::CommandFactory;
 /// Completions for a shell.
 pub fn completions(args: &CompletionsArgs, voice: &Voice) -> Status {
     let mut out = Vec::new();
-    clap_complete::generate(args.shell, &mut Arguments::command(), "siglum", &mut out);
+    let mut command = french::localized(Arguments::command(), voice.language);
+    clap_complete::generate(args.shell, &mut command, "siglum", &mut out);
     write_report(&String::from_utf8_lossy(&out), None, voice)
 }
 
 /// A manual page.
 pub fn man(args: &ManArgs, voice: &Voice) -> Status {
-    let mut command = Arguments::command();
-    command.build();
+    let command = french::localized(Arguments::command(), voice.language);
     let page = match &args.command {
         None => command,
         Some(name) => match command.find_subcommand(name) {

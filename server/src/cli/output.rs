@@ -46,6 +46,11 @@ impl Voice {
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
+    /// A word or a short phrase in the reader's language.
+    pub fn word<'w>(&self, en: &'w str, fr: &'w str) -> &'w str {
+        if self.language == MessageLanguage::French { fr } else { en }
+    }
+
     /// Says something in passing, unless only failures are told.
     pub fn tell(&self, words: &Words) {
         if !self.quiet {

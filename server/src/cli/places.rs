@@ -1,7 +1,7 @@
 //! From byte offsets to what people and programs read: line and column, both from 1, columns in characters.
 
 use crate::load;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::Span;
 use siglum_corpus::source::Source;
 use std::path::{Path, PathBuf};
@@ -85,15 +85,14 @@ impl FileText {
 pub struct Texts {
     files: FxHashMap<PathBuf, Option<FileText>>,
     /// Files whose spans count bytes of the text, because the text is what was checked.
-    checked: Vec<PathBuf>,
+    checked: FxHashSet<PathBuf>,
 }
 
 impl Texts {
     /// Adds a manuscript that was read already.
     pub fn add(&mut self, path: &Path, source: &Arc<Source>) {
         self.files.insert(path.to_owned(), Some(FileText::new(source.clone())));
-        self.checked.push(path.to_owned());
-        self.checked.sort_unstable();
+        self.checked.insert(path.to_owned());
     }
 
     /// Reads a file, if it is not there yet.
@@ -111,7 +110,7 @@ impl Texts {
 
     /// The ends of a span of a file as offsets in its text.
     pub fn offsets(&self, path: &Path, span: Span) -> (usize, usize) {
-        let is_text = self.checked.binary_search_by(|known| known.as_path().cmp(path)).is_ok();
+        let is_text = self.checked.contains(path);
         match self.get(path) {
             Some(file) if !is_text => {
                 (file.source.text_offset(span.start as usize), file.source.text_offset(span.end as usize))

@@ -69,6 +69,7 @@ fn diagnostic(report: &Report<'_>, finding: &super::Finding) -> Value {
     json!({
         "rule": diagnostic.rule,
         "severity": diagnostic.severity.name(),
+        "confidence": diagnostic.confidence.name(),
         "message": diagnostic.message.render(diagnostic.rule, report.language),
         "path": report.shown.raw(&finding.path),
         "start": point(start),
@@ -122,7 +123,8 @@ pub fn schema() -> Value {
     let related = object(&json!({ "path": text(), "start": point(), "end": point(), "message": text() }), &[]);
     let fix = object(&json!({ "title": text(), "safety": { "enum": ["safe", "unsafe"] }, "edits": list("edit") }), &[]);
     let diagnostic = json!({
-        "rule": text(), "severity": { "enum": ["hint", "info", "warning", "error"] }, "message": text(),
+        "rule": text(), "severity": { "enum": ["hint", "info", "warning", "error"] },
+        "confidence": { "enum": ["low", "medium", "high"] }, "message": text(),
         "path": text(), "start": point(), "end": point(), "found": maybe(), "expected": maybe(), "key": maybe(),
         "fix": { "anyOf": [{ "type": "null" }, { "$ref": "#/definitions/fix" }] },
         "related": list("related"), "url": maybe(),

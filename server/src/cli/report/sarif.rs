@@ -114,6 +114,7 @@ fn properties(finding: &Finding) -> Map<String, Value> {
         ("expected", diagnostic.expected.as_deref()),
         ("key", diagnostic.key.as_deref()),
         ("fixSafety", safety),
+        ("confidence", Some(diagnostic.confidence.name())),
     ];
     all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))).collect()
 }
