@@ -6,14 +6,18 @@ pub mod bibtex;
 pub mod crossref_json;
 pub mod crossref_xml;
 pub mod csl_json;
+pub mod csl_yaml;
 mod datacite;
 pub mod datacite_json;
 pub mod datacite_xml;
 mod dates;
 pub mod decode;
 mod draft;
+pub mod endnote;
+pub mod endnote_xml;
 pub mod erudit;
 pub mod hal_json;
+pub mod hayagriva;
 #[cfg(test)]
 mod hostile;
 pub mod jats;
@@ -36,6 +40,8 @@ mod testing;
 #[cfg(test)]
 mod wild;
 pub mod xml;
+mod yaml;
+pub mod zotero_rdf;
 
 use crate::record::Record;
 use crate::shard::Brief;
@@ -46,9 +52,14 @@ use bibtex::Macros;
 pub static READERS: &[&Reader] = &[
     &bibtex::BIBTEX,
     &csl_json::CSL_JSON,
+    &csl_yaml::CSL_YAML,
+    &hayagriva::HAYAGRIVA,
     &ris::RIS,
     &medline::MEDLINE,
     &pubmed_xml::PUBMED_XML,
+    &endnote::ENDNOTE,
+    &endnote_xml::ENDNOTE_XML,
+    &zotero_rdf::ZOTERO_RDF,
     &crossref_json::CROSSREF_JSON,
     &datacite_json::DATACITE_JSON,
     &hal_json::HAL_JSON,
@@ -195,6 +206,10 @@ pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
             decode::nfc(&marc::charset::decode(pieces, decoding))
         }
         Decoding::Pages => decode::nfc(&pieces.join("-")),
+        Decoding::Yaml | Decoding::YamlSingle | Decoding::YamlDouble => {
+            let scalars: Vec<String> = pieces.iter().map(|piece| yaml::scalar::text(piece, decoding)).collect();
+            decode::nfc(&scalars.join(" "))
+        }
         Decoding::Latex | Decoding::LatexBlocks | Decoding::Verbatim | Decoding::Month => {
             bibtex::decode(&pieces.concat(), decoding).into_owned()
         }

@@ -120,6 +120,13 @@ pub enum Decoding {
     Marc8,
     /// As [`Decoding::Marc`], of ISO 5426 in a file that was read as windows-1252.
     Iso5426,
+    /// A plain scalar or a block of YAML: white space folded to one space, or to a blank line where it holds one; several
+    /// pieces (the parts of a name) are joined by a space.
+    Yaml,
+    /// The inside of a scalar of YAML in single quotes, or a part of it: doubled quotes are one, then as [`Decoding::Yaml`].
+    YamlSingle,
+    /// The inside of a scalar of YAML in double quotes, or a part of it: white space folded, then escapes undone.
+    YamlDouble,
 }
 
 /// Where a value was read: the bytes it stands in, in order, and how they become text.

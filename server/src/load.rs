@@ -37,6 +37,8 @@ const SMALL_CAP: u64 = 4 << 20;
 const SNIFF: u64 = 64 << 10;
 /// How many entries a search for corpus files looks at, and how many files it takes.
 const SEARCH_CAP: (usize, usize) = (20_000, 1_000);
+/// The same for a folder that somebody named: it may hold a record a file, thousands of them.
+const NAMED_CAP: (usize, usize) = (500_000, 100_000);
 
 /// A file on disk as it was when it was indexed.
 #[derive(Debug)]
@@ -134,7 +136,10 @@ fn reader_for(path: &Path, text: &str) -> Option<&'static Reader> {
     let claims = |reader: &&&Reader| reader.extensions.contains(&extension.as_str());
     let mut sniffed = READERS.iter().filter(|reader| (reader.sniff)(text));
     let by_both = READERS.iter().filter(claims).find(|reader| (reader.sniff)(text));
-    by_both.or_else(|| READERS.iter().find(claims)).or_else(|| sniffed.next()).copied()
+    // What looks like none of them is read by the one that the extension is first of all, else by the most tolerant.
+    let first = |reader: &&&Reader| reader.extensions.first() == Some(&extension.as_str());
+    let named = || READERS.iter().find(first).or_else(|| READERS.iter().rev().find(claims));
+    by_both.or_else(named).or_else(|| sniffed.next()).copied()
 }
 
 /// Reads a corpus file into a shard. `key_pattern` is the setting of that name.
@@ -161,7 +166,10 @@ pub fn load_shard(path: &Path, key_pattern: &str) -> Result<Arc<Shard>, LoadErro
 /// [`LoadErrorKind::UnknownFormat`].
 pub fn shard_of_text(path: &Path, text: &str, key_pattern: &str) -> Result<Arc<Shard>, LoadError> {
     let head = text.get(..text.floor_char_boundary(SNIFF as usize)).unwrap_or(text);
-    let reader = reader_for(path, head).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
+    // A buffer of a common extension is a corpus file by its look alone: other software's files are edited, too.
+    let ours = |reader: &&Reader| !is_common(&extension(path)) || (reader.sniff)(head);
+    let reader =
+        reader_for(path, head).filter(ours).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
     let store = Arc::new(TextStore(text.as_bytes().into()));
     let shard = Shard::read(path, Some(reader), &mut text.as_bytes(), store, Options { key_pattern });
     shard.map(Arc::new).map_err(|error| LoadError::io(path, &error))
@@ -278,7 +286,7 @@ pub fn corpus_files(patterns: &[String]) -> (Vec<PathBuf>, Vec<LoadError>) {
         let before = found.len();
         match regular(path, u64::MAX) {
             Ok(_) => found.push(path.to_owned()),
-            Err(LoadError { kind: LoadErrorKind::Directory, .. }) => found.extend(workspace_files(path).0),
+            Err(LoadError { kind: LoadErrorKind::Directory, .. }) => found.extend(files_below(path, NAMED_CAP).0),
             Err(LoadError { kind: LoadErrorKind::Missing, .. }) if pattern.contains(['*', '?', '[', '{']) => {
                 found.extend(glob(pattern));
             }
@@ -306,7 +314,7 @@ fn glob(pattern: &str) -> Vec<PathBuf> {
     let Ok(Ok(overrides)) = overrides.add(&format!("/{rest}")).map(|builder| builder.build()) else {
         return Vec::new();
     };
-    let entries = walk(base).overrides(overrides).build().take(SEARCH_CAP.0).flatten();
+    let entries = walk(base).overrides(overrides).build().take(NAMED_CAP.0).flatten();
     entries.map(ignore::DirEntry::into_path).filter(|path| is_regular(path)).collect()
 }
 
@@ -314,10 +322,15 @@ fn glob(pattern: &str) -> Vec<PathBuf> {
 /// of the formats. The flag says whether the search was cut short (at 20,000 entries or 1,000 files).
 #[must_use]
 pub fn workspace_files(root: &Path) -> (Vec<PathBuf>, bool) {
+    files_below(root, SEARCH_CAP)
+}
+
+/// Corpus files below a folder, up to so many entries and files.
+fn files_below(root: &Path, (most_entries, most_files): (usize, usize)) -> (Vec<PathBuf>, bool) {
     let mut found = Vec::new();
     let mut cut = false;
     for (count, entry) in walk(root).build().flatten().enumerate() {
-        if count >= SEARCH_CAP.0 || found.len() >= SEARCH_CAP.1 {
+        if count >= most_entries || found.len() >= most_files {
             cut = true;
             break;
         }

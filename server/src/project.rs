@@ -6,6 +6,7 @@
 mod books;
 mod latex;
 mod markdown;
+pub mod own;
 mod parts;
 mod sphinx;
 #[cfg(test)]
@@ -167,6 +168,7 @@ impl Plan {
             whole: self.whole.clone(),
             off: self.off,
             at_is_text: self.at_is_text,
+            own: None,
         }
     }
 }

@@ -109,6 +109,8 @@ pub struct Served {
     pub whole: Whole,
     /// Whether the project's tool (Sphinx) reads `@name` as text, where Pandoc would read a citation.
     pub at_is_text: bool,
+    /// The place of the manuscript's own records (`references:` in its front matter) in the corpus, where it has any.
+    pub own: Option<u32>,
     /// Whether the file is not linted at all: a README of a software project, where `@user` is a person.
     pub off: bool,
 }

@@ -312,6 +312,7 @@ impl Workspace {
             }),
         };
         document.served = Some((self.generation, Arc::clone(&served)));
+        let (corpus, served) = document.with_own_records(&self.corpus, self.generation, served);
         let basis = LanguageBasis::new(&parsed, &config, self.language.as_ref());
         let languages = match &document.languages {
             Some((old, languages)) if old.holds_for(&basis) => Arc::clone(languages),
@@ -333,7 +334,7 @@ impl Workspace {
             served: placed(served, &parsed),
             planned,
             parsed,
-            corpus: self.corpus.clone(),
+            corpus,
             generation: self.generation,
             config,
             languages,

@@ -45,7 +45,7 @@ fn sniff(head: &str) -> bool {
 }
 
 /// The list in `{"items": [...]}` or `{"references": [...]}`.
-fn wrapped(root: Value<'_>) -> Option<Value<'_>> {
+pub fn wrapped(root: Value<'_>) -> Option<Value<'_>> {
     let is_list =
         |value: &Value<'_>| value.kind() == Some(Kind::Array) && matches!(value.raw_key(), "items" | "references");
     root.children().filter(|_| root.kind() == Some(Kind::Object)).find(is_list)
@@ -63,7 +63,8 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     reading
 }
 
-fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
+/// The record of a value, or the problem that it is none.
+pub fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
     if ITEM.iter().any(|name| value.get(name).is_some()) {
         reading.records.push(Item { value, brief }.record());
     } else {
@@ -71,7 +72,8 @@ fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
     }
 }
 
-fn missing_key(record: &Record) -> Problem {
+/// Says that a record has no key.
+pub fn missing_key(record: &Record) -> Problem {
     let start = record.span.start as usize;
     let key = Some(record.key.value.clone());
     Problem { span: Span::new(start, start + 1), kind: ProblemKind::MissingKey, key }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: every result is NFC, and depends on nothing but the pieces.
 
+use super::yaml::scalar;
+use crate::span::Decoding;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The text in NFC; what is NFC already is not copied character by character.
@@ -30,6 +32,15 @@ pub fn each_char(raw: &str, mut seen: impl FnMut(usize, char)) {
         let (c, len) = if c == '\\' { escape(&raw[at + 1..]) } else { (c, c.len_utf8()) };
         seen(at, c);
         at += len;
+    }
+}
+
+/// As [`each_char`], for a string of JSON or a scalar of YAML; every other text is written as it is.
+pub fn each_char_of(raw: &str, decoding: Decoding, mut seen: impl FnMut(usize, char)) {
+    match decoding {
+        Decoding::Json => each_char(raw, seen),
+        Decoding::Yaml | Decoding::YamlSingle | Decoding::YamlDouble => scalar::each_char(raw, decoding, seen),
+        _ => raw.char_indices().for_each(|(at, c)| seen(at, c)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A tolerant JSON parser with byte spans: a flat tree of one value, and what was wrong with it.
+//! A tolerant JSON parser with byte spans: a flat tree of one value, and what was wrong with it. YAML makes the same trees.
 //!
 //! Invariants: it always ends, in time linear in the text; it keeps its own stack, so no depth can overflow; every span
 //! lies on character boundaries, strings' spans being their insides.
@@ -14,7 +14,7 @@ pub use value::Value;
 pub use walk::{first_object, is_empty_list, not_a_record, read_values};
 
 use super::{Problem, ProblemKind};
-use crate::span::Span;
+use crate::span::{Decoding, Span};
 
 /// How deep values may be nested: CSL-JSON needs six levels.
 const DEEPEST: usize = 64;
@@ -45,6 +45,8 @@ pub struct Node {
     pub span: Span,
     /// The place after its last descendant.
     pub end: usize,
+    /// How a string or a literal becomes its text.
+    pub decoding: Decoding,
 }
 
 /// One value and all in it, in the order of the text.
@@ -189,7 +191,7 @@ impl<'a> Parser<'a> {
         }
         self.open.push(self.nodes.len());
         let key = self.key.take();
-        self.nodes.push(Node { kind, key, span: Span::new(self.at, self.at + 1), end: 0 });
+        self.nodes.push(Node { kind, key, span: Span::new(self.at, self.at + 1), end: 0, decoding: Decoding::Plain });
         self.at += 1;
         self.after_comma = false;
         true
@@ -265,7 +267,7 @@ impl<'a> Parser<'a> {
         self.comma_before_value();
         let key = self.key.take();
         let end = self.nodes.len() + 1;
-        self.nodes.push(Node { kind, key, span, end });
+        self.nodes.push(Node { kind, key, span, end, decoding: Decoding::Json });
         self.done();
     }
 

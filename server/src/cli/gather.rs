@@ -9,7 +9,7 @@ use crate::config::{self, Config, ConfigError, Words};
 use crate::load::{self, Disk, LoadError};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Manuscript, format_of};
-use crate::project::{Discovery, Plan, Question, normal, root_of};
+use crate::project::{Discovery, Plan, Question, normal, own, root_of};
 use crate::rules::Served;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -342,6 +342,10 @@ impl<'a> Gatherer<'a> {
             served.pending = true;
         }
         let Parsed { path, source, manuscript, config, config_file } = one;
+        let (corpus, served) = match own::records(&path, &source.text, &manuscript) {
+            Some(shard) => own::serve(&corpus, &served, shard),
+            None => (corpus, served),
+        };
         self.out.units.push(Unit { path, source, manuscript, config, config_file, plan, corpus, served });
     }
 

@@ -21,6 +21,7 @@ pub fn definition(view: &View<'_>, offset: usize) -> Vec<Place> {
     if records.is_empty() && places.is_empty() {
         records = view.corpus.find_all(&key, &Scope::All);
     }
+    records.retain(|id| Some(id.shard) != view.served.own);
     places.extend(records.into_iter().map(|id| place_of(view.corpus, id)));
     places
 }

@@ -34,13 +34,13 @@ fn at<T>(manuscript: &str, f: impl FnOnce(&View<'_>, usize) -> T) -> T {
     let file = &fixture.manuscripts[0];
     let format = format_of(&file.path).expect("a manuscript");
     let parsed = (format.parse)(&file.text);
-    let served = fixture.served(&parsed);
+    let (corpus, served) = fixture.serve(file, &parsed);
     let languages = reader_languages(&fixture.config, &parsed, None);
     let view = View {
         text: &file.text,
         format,
         manuscript: &parsed,
-        corpus: &fixture.corpus,
+        corpus: &corpus,
         served: &served,
         config: &fixture.config,
         languages: &languages,
@@ -198,5 +198,35 @@ fn the_outline_puts_citations_under_their_heading() {
         let expected = [(1, "One"), (2, "ostrom1996"), (2, "Two"), (3, "tuurnas2016")];
         assert_eq!(lines, expected.map(|(depth, name)| (depth, name.to_owned())));
         assert_eq!(search(view.corpus, "governing", 5).len(), 1);
+    });
+}
+
+#[test]
+fn records_in_front_matter_are_records() {
+    const OWN: &str = "//- /a.md
+---
+lang: fr
+references:
+- id: brandsen2016
+  type: article-journal
+  title: La coproduction des services
+  author:
+  - family: Brandsen
+    given: Taco
+  issued: 2016
+  abstract: Dans le présent article, nous présentons une étude de cas sur la coproduction des services publics.
+---
+
+";
+    let page = hovered(&format!("{OWN}Voir [@brandsen$02016].\n")).expect("a hover");
+    assert!(page.contains("La coproduction des services") && page.contains("Taco Brandsen"), "{page}");
+    assert!(page.contains("nous présentons"), "{page}");
+    // The bibliographies serve beside it, each record under its own key.
+    assert!(hovered(&format!("{OWN}Voir [@ostrom$01990].\n")).is_some_and(|page| page.contains("Governing")));
+    assert!(completed(&format!("{OWN}Voir [@brand$0].\n")).contains(&"brandsen2016".to_owned()));
+    at(&format!("{OWN}Voir [@brandsen$02016].\n"), |view, offset| {
+        let places = definition(view, offset);
+        assert_eq!(places.len(), 1, "{places:?}");
+        assert_eq!(places[0].span.of(view.text), "brandsen2016");
     });
 }

@@ -6,9 +6,10 @@
 use super::markdown::is_crossref;
 use super::{BibliographyRef, PathRef};
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use saphyr_parser::{Event, Parser};
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
+use siglum_corpus::yaml::{Offsets, inner};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -239,54 +240,6 @@ impl<'a> Reader<'a> {
             if word > 0 && line[word..].starts_with(':') {
                 return Some(pos);
             }
-        }
-    }
-}
-
-/// The characters of a scalar as written, from the span of its event.
-fn inner(text: &str, bytes: Range<usize>, style: ScalarStyle, base: usize) -> Span {
-    let written = text.get(bytes.clone()).unwrap_or_default();
-    let (mut start, mut end) = (bytes.start, bytes.start + written.trim_end().len());
-    match style {
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-            let trimmed = written.trim();
-            start += written.len() - written.trim_start().len();
-            let quoted = trimmed.len() >= 2 && trimmed.starts_with(['"', '\'']) && trimmed.ends_with(['"', '\'']);
-            (start, end) = (start + usize::from(quoted), end - usize::from(quoted));
-        }
-        _ => start += written.len() - written.trim_start().len(),
-    }
-    let end = end.max(start);
-    Span::new(base + start.min(end), base + end)
-}
-
-/// From the parser's offsets in characters to bytes.
-struct Offsets {
-    /// The byte of each character and of the end; empty where all are ASCII.
-    bytes: Vec<u32>,
-    length: usize,
-}
-
-impl Offsets {
-    fn new(text: &str) -> Self {
-        let bytes = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()
-        };
-        Self { bytes, length: text.len() }
-    }
-
-    /// The bytes of a span of the parser.
-    fn bytes(&self, span: saphyr_parser::Span) -> Range<usize> {
-        self.byte(span.start.index())..self.byte(span.end.index())
-    }
-
-    fn byte(&self, index: usize) -> usize {
-        if self.bytes.is_empty() {
-            index.min(self.length)
-        } else {
-            self.bytes.get(index).map_or(self.length, |&at| at as usize)
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{Context, Diagnostic, FileContext, Served, rule};
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{Config, MessageLanguage};
 use crate::manuscript::{Manuscript, format_of};
+use crate::project::own;
 use siglum_corpus::index::Scope;
 use siglum_corpus::{Corpus, Shard};
 use std::path::{Path, PathBuf};
@@ -84,15 +85,24 @@ impl Fixture {
             return analyse_file(&FileContext { corpus: &self.corpus, place, shard, config: &self.config }).diagnostics;
         };
         let manuscript = (format.parse)(&file.text);
-        let served = self.served(&manuscript);
+        let (corpus, served) = self.serve(file, &manuscript);
         let context = Context {
             text: &file.text,
             manuscript: &manuscript,
-            corpus: &self.corpus,
+            corpus: &corpus,
             served: &served,
             config: &self.config,
         };
         analyse(&context).diagnostics
+    }
+
+    /// The corpus and what of it serves a manuscript, with the manuscript's own records.
+    pub fn serve(&self, file: &File, manuscript: &Manuscript) -> (Corpus, Served) {
+        let served = self.served(manuscript);
+        match own::records(&file.path, &file.text, manuscript) {
+            Some(shard) => own::serve(&self.corpus, &served, shard),
+            None => (self.corpus.clone(), served),
+        }
     }
 
     /// What serves a manuscript: what it declares, else everything.

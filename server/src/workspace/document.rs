@@ -6,10 +6,10 @@ use super::lines::Lines;
 use crate::config::Config;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Macros, Manuscript};
-use crate::project::Plan;
+use crate::project::{Plan, own};
 use crate::rules::{Diagnostic, Served};
 use ropey::Rope;
-use siglum_corpus::{Lang, read};
+use siglum_corpus::{Corpus, Lang, read};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub struct Document {
     pub served: Option<(u64, Arc<Served>)>,
     /// The reader's languages, with what they were worked out from.
     pub languages: Option<(LanguageBasis, Arc<[Lang]>)>,
+    /// What serves it together with its own records, and for which version and corpus that was worked out.
+    pub own: Option<(i32, u64, Corpus, Arc<Served>)>,
     /// The newest findings.
     pub findings: Option<Arc<Findings>>,
     /// Whether an analysis, or the reading of a bibliography's buffer, is under way.
@@ -134,6 +136,7 @@ impl Document {
             said: (None, version),
             served: None,
             languages: None,
+            own: None,
             findings: None,
             busy: false,
             shard_version: None,
@@ -172,6 +175,25 @@ impl Document {
         said.extend(manuscript.complete.then(|| "complete".to_owned()));
         said.extend(manuscript.packages.iter().map(|package| format!("p{package}")));
         Declarations(said, manuscript.macros.clone())
+    }
+
+    /// The corpus and what of it serves, with the records that the document holds itself.
+    pub fn with_own_records(&mut self, corpus: &Corpus, generation: u64, served: Arc<Served>) -> (Corpus, Arc<Served>) {
+        if let Some((version, known, corpus, served)) = &self.own
+            && (*version, *known) == (self.version, generation)
+        {
+            return (corpus.clone(), Arc::clone(served));
+        }
+        self.own = None;
+        let parsed = Arc::clone(self.parsed());
+        let path = self.path.as_deref().filter(|_| self.is_manuscript());
+        let Some(shard) = path.and_then(|path| own::records(path, &parsed.text, &parsed.manuscript)) else {
+            return (corpus.clone(), served);
+        };
+        let (corpus, served) = own::serve(corpus, &served, shard);
+        let served = Arc::new(served);
+        self.own = Some((self.version, generation, corpus.clone(), Arc::clone(&served)));
+        (corpus, served)
     }
 
     /// Whether it is a manuscript.

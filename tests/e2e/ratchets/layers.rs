@@ -15,11 +15,12 @@ const CORPUS: &[Layer] = &[
     Layer { module: "fold", uses: &[] },
     Layer { module: "latex", uses: &[] },
     Layer { module: "entities", uses: &[] },
+    Layer { module: "yaml", uses: &["span"] },
     Layer { module: "common", uses: &[] },
     Layer { module: "span", uses: &[] },
     Layer { module: "record", uses: &["span", "lang"] },
     Layer { module: "source", uses: &["span", "read"] },
-    Layer { module: "read", uses: &["span", "lang", "fold", "latex", "entities", "record", "source", "shard"] },
+    Layer { module: "read", uses: &["span", "lang", "fold", "latex", "entities", "yaml", "record", "source", "shard"] },
     Layer { module: "shard", uses: &["span", "lang", "fold", "record", "source", "read", "near"] },
     Layer { module: "near", uses: &["span", "lang", "fold", "common", "record", "shard"] },
     Layer { module: "index", uses: &["span", "lang", "fold", "record", "source", "read", "shard", "near"] },
@@ -61,7 +62,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 ];
 
 /// Which modules of the corpus a manuscript may use: spans, languages, letters and folding, no records.
-const MANUSCRIPT_OF_CORPUS: &[&str] = &["span", "lang", "latex", "entities", "fold", "Span", "Lang"];
+const MANUSCRIPT_OF_CORPUS: &[&str] = &["span", "lang", "latex", "entities", "yaml", "fold", "Span", "Lang"];
 
 /// The first module of a file: `rules` for `rules/unknown_key.rs`.
 fn top(module: &str) -> &str {

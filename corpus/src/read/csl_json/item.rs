@@ -6,7 +6,7 @@ use crate::read::abstracts::{Claim, in_language};
 use crate::read::json::{Kind, Value, abstracts_at, marked_abstracts_at};
 use crate::read::{dates, decode};
 use crate::record::{Date, Declared, LangFrom, LangText, Record, TextKind, Variable};
-use crate::span::{Decoding, Span, Text};
+use crate::span::{Span, Text};
 
 /// An object that describes a work.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,7 @@ impl Item<'_> {
                 value.children().for_each(|child| self.take_custom(child, record));
             }
             "note" => self.take_note(value, record),
+            "multi" if value.kind() == Some(Kind::Object) => self.take_multi(value, record),
             "author" | "editor" | "translator" => take_names(value, &name, record),
             _ if variables::NAMES.contains(&name.as_str()) => take_names(value, &name, record),
             _ if variables::DATES.contains(&name.as_str()) => self.take_date(value, &name, record),
@@ -95,11 +96,9 @@ impl Item<'_> {
             return;
         }
         for whole in value.texts() {
-            let Some(span) = whole.from.spans.first().copied() else { continue };
             // Crossref's abstracts arrive as JATS, tags and all.
-            let marked = span.of(self.value.text).contains("</");
-            let read = if marked { marked_abstracts_at } else { abstracts_at };
-            record.abstracts.extend(read(self.value.text, span, claim));
+            let read = if whole.value.contains("</") { marked_abstracts_at } else { abstracts_at };
+            record.abstracts.extend(read(self.value.text, &whole, claim));
         }
     }
 
@@ -112,21 +111,43 @@ impl Item<'_> {
         }
     }
 
+    /// Juris-M's texts in other languages: `{"main": {"title": "fr"}, "_keys": {"title": {"en": "The title"}}}`.
+    fn take_multi(&self, value: Value<'_>, record: &mut Record) {
+        for variable in value.get("_keys").iter().flat_map(|keys| keys.children()) {
+            let name = variable.key().value;
+            for text in variable.children().filter(|text| text.is_full()) {
+                let tag = text.key().value;
+                let claim = Claim { kind: TextKind::Translated, ..claim(record, &tag, Lang::parse(&tag)) };
+                match name.as_str() {
+                    "title" => titles(text, &claim, &mut record.titles),
+                    "container-title" => titles(text, &claim, &mut record.containers),
+                    "abstract" => self.take_abstract(text, &claim, record),
+                    _ => record.extra.push((variable.key(), text.written())),
+                }
+            }
+        }
+        for main in value.get("main").iter().flat_map(|main| main.children()).filter(|main| main.is_full()) {
+            record.extra.push((main.key(), main.written()));
+        }
+    }
+
     /// The whole note as a variable, and its labelled lines: some of them are what the record lacks.
     fn take_note(&self, value: Value<'_>, record: &mut Record) {
         let text = value.written();
-        let span = value.span();
-        record.variables.push(Variable { name: "note", text });
+        record.variables.push(Variable { name: "note", text: text.clone() });
         if value.kind() != Some(Kind::String) {
             return;
         }
-        for (label, value) in note::lines(self.value.text, span) {
+        for (label, value) in note::lines(self.value.text, &text) {
             let is = |names: &[&str]| names.iter().any(|name| label.value.eq_ignore_ascii_case(name));
-            let line = value.from.spans.first().copied().unwrap_or_default();
             if is(&["standard_id", "citation key", "tex.ids", "ids"]) {
                 record.aliases.push(value.clone());
             } else if let Some(lang) = labelled(&label.value, "abstract") {
-                record.abstracts.extend(abstracts_at(self.value.text, line, &claim(record, &label.value, Some(lang))));
+                record.abstracts.extend(abstracts_at(
+                    self.value.text,
+                    &value,
+                    &claim(record, &label.value, Some(lang)),
+                ));
             } else if is(&["original title", "original-title"]) {
                 let claim = Claim { kind: TextKind::Original, ..claim(record, "", None) };
                 record.titles.push(in_language(value.clone(), &claim));
@@ -163,12 +184,36 @@ impl Item<'_> {
 
     /// This object, list of parts or string as a date.
     fn date(&self) -> Option<Date> {
+        if self.value.kind() == Some(Kind::Array) {
+            return list_date(self.value).or_else(|| raw_date(self.value));
+        }
         if self.value.kind() != Some(Kind::Object) {
             return raw_date(self.value);
         }
         let written = |name| self.value.get(name).and_then(raw_date);
-        self.value.get("date-parts").and_then(date_parts).or_else(|| written("raw")).or_else(|| written("literal"))
+        self.value
+            .get("date-parts")
+            .and_then(date_parts)
+            .or_else(|| written("raw"))
+            .or_else(|| written("literal"))
+            .or_else(|| year_date(self.value))
     }
+}
+
+/// `{year: 2016, month: 3, day: 12}`, as older YAML for Pandoc has it.
+fn year_date(value: Value<'_>) -> Option<Date> {
+    let number = |name| value.get(name)?.string().trim().parse::<i32>().ok();
+    let small = |name, most| number(name).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=most).contains(n));
+    let (month, day) = (small("month", 12), small("day", 31));
+    Some(Date { year: number("year")?, month, day, end_year: None, written: value.written() })
+}
+
+/// Such dates in a list: one, or the two ends of a range.
+fn list_date(value: Value<'_>) -> Option<Date> {
+    let mut dates = value.children().map(year_date);
+    let first = dates.next()??;
+    let end_year = dates.next().flatten().map(|date| date.year).filter(|end| *end > first.year);
+    Some(Date { end_year, written: value.written(), ..first })
 }
 
 fn take_key(value: Value<'_>, name: &str, record: &mut Record) {
@@ -212,7 +257,7 @@ fn take_keywords(value: Value<'_>, record: &mut Record) {
             start += piece.len() + 1;
             if !word.is_empty() {
                 let span = Span::new(at, at + word.len());
-                record.keywords.push(Text::new(decode(&[word], Decoding::Json), span, Decoding::Json));
+                record.keywords.push(Text::new(decode(&[word], whole.from.decoding), span, whole.from.decoding));
             }
         }
     }

@@ -30,11 +30,25 @@ pub fn read(value: Value<'_>, variable: &str, extra: &mut Vec<(Text, Text)>) -> 
     names.into_iter().flatten().map(label).collect()
 }
 
+/// The whole name; its parts may be written in several ways (with and without quotes in YAML), of which one serves for all.
+fn whole(text: &str, pieces: &[Option<Text>; 6]) -> Text {
+    let pieces: Vec<&Text> = pieces.iter().flatten().collect();
+    let spans: Vec<Span> = pieces.iter().flat_map(|piece| piece.from.spans.iter().copied()).collect();
+    let raw: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
+    let serves = |decoding: &Decoding| {
+        pieces.iter().zip(&raw).all(|(piece, raw)| crate::read::decode(&[*raw], *decoding) == piece.value)
+    };
+    let mut ways = pieces.iter().map(|piece| piece.from.decoding);
+    let first = ways.clone().next().unwrap_or_default();
+    let decoding = ways.find(serves).unwrap_or(first);
+    Text { value: crate::read::decode(&raw, decoding), from: Provenance { spans, decoding } }
+}
+
 fn from_object(value: Value<'_>, extra: &mut Vec<(Text, Text)>) -> Option<Name> {
     let mut name = Name::default();
     let mut dropping = String::new();
     // The pieces in reading order: given, particles, family, suffix, literal.
-    let mut pieces: [Option<Span>; 6] = [None; 6];
+    let mut pieces: [Option<Text>; 6] = Default::default();
     for child in value.children() {
         let key = child.key().value;
         let text = child.written();
@@ -54,7 +68,7 @@ fn from_object(value: Value<'_>, extra: &mut Vec<(Text, Text)>) -> Option<Name> 
             }
         };
         part.clone_from(&text.value);
-        pieces[slot] = text.from.spans.first().copied().filter(|_| !text.value.is_empty());
+        pieces[slot] = Some(text).filter(|text| !text.value.is_empty());
     }
     name.particle =
         [dropping.as_str(), &name.particle].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
@@ -63,10 +77,7 @@ fn from_object(value: Value<'_>, extra: &mut Vec<(Text, Text)>) -> Option<Name> 
         name.literal = None;
         pieces[5] = None;
     }
-    let spans: Vec<Span> = pieces.into_iter().flatten().collect();
-    let raw: Vec<&str> = spans.iter().map(|span| span.of(value.text)).collect();
-    let value = crate::read::decode(&raw, Decoding::Json);
-    name.written = Text { value, from: Provenance { spans, decoding: Decoding::Json } };
+    name.written = whole(value.text, &pieces);
     if name.family.is_empty() && name.literal.is_none() {
         // A lone given name is all there is to cite by.
         name.literal = Some(std::mem::take(&mut name.given)).filter(|given| !given.is_empty());

@@ -1,15 +1,19 @@
 //! `Key: value` lines of `note`: Zotero's and Manubot's way to keep what CSL-JSON has no place for.
 
-use crate::read::decode::each_char;
+use crate::read::decode::each_char_of;
 use crate::span::{Decoding, Span, Text};
 
-/// The lines of a string's inside (its span in the text), as label and value. Lines without a label are left out: the
+/// The lines of a string, as label and value. Lines without a label are left out: the
 /// whole note is kept as a variable.
-pub fn lines(text: &str, inside: Span) -> Vec<(Text, Text)> {
+pub fn lines(text: &str, note: &Text) -> Vec<(Text, Text)> {
+    let inside = note.from.spans.first().copied().unwrap_or_default();
+    let decoding = note.from.decoding;
     let raw = inside.of(text);
     let base = inside.start as usize;
     let mut ends = Vec::new();
-    each_char(raw, |at, c| {
+    // In a block of YAML lines are lines; elsewhere their ends are written.
+    let plain = if decoding == Decoding::Yaml { Decoding::Plain } else { decoding };
+    each_char_of(raw, plain, |at, c| {
         if c == '\n' {
             ends.push(at);
         }
@@ -19,7 +23,7 @@ pub fn lines(text: &str, inside: Span) -> Vec<(Text, Text)> {
     let mut start = 0;
     for end in ends {
         let line = raw.get(start..end).unwrap_or_default();
-        found.extend(label_and_value(line, base + start));
+        found.extend(label_and_value(line, base + start, decoding));
         // A line end is written `\n`, or is one byte where a program did not escape it.
         start = end + if raw[end..].starts_with('\\') { 2 } else { 1 };
         if raw.get(end..).is_some_and(|rest| rest.starts_with("\\u")) {
@@ -29,7 +33,7 @@ pub fn lines(text: &str, inside: Span) -> Vec<(Text, Text)> {
     found
 }
 
-fn label_and_value(line: &str, base: usize) -> Option<(Text, Text)> {
+fn label_and_value(line: &str, base: usize, decoding: Decoding) -> Option<(Text, Text)> {
     let colon = line.find(':')?;
     let (label, value) = (line[..colon].trim(), line[colon + 1..].trim());
     let named = label.starts_with(|c: char| c.is_alphabetic()) && label.len() <= 40 && !label.contains(['\\', '/']);
@@ -39,7 +43,7 @@ fn label_and_value(line: &str, base: usize) -> Option<(Text, Text)> {
     let place = |part: &str, near: usize| {
         let start = base + near + line[near..].find(part).unwrap_or(0);
         let span = Span::new(start, start + part.len());
-        Text::new(crate::read::decode(&[part], Decoding::Json), span, Decoding::Json)
+        Text::new(crate::read::decode(&[part], decoding), span, decoding)
     };
     Some((place(label, 0), place(value, colon + 1)))
 }
@@ -47,12 +51,12 @@ fn label_and_value(line: &str, base: usize) -> Option<(Text, Text)> {
 #[cfg(test)]
 mod tests {
     use super::lines;
-    use crate::span::Span;
+    use crate::span::{Decoding, Span, Text};
 
     #[test]
     fn lines_with_a_label_are_taken() {
         let text = r"license: http://x.org/\nThis was made by a program.\nstandard_id: doi:10.1038/x\nOriginal Title: L\u2019été";
-        let found = lines(text, Span::new(0, text.len()));
+        let found = lines(text, &Text::new(text, Span::new(0, text.len()), Decoding::Json));
         let shown: Vec<_> = found.iter().map(|(label, value)| (label.value.as_str(), value.value.as_str())).collect();
         assert_eq!(
             shown,

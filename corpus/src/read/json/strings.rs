@@ -1,9 +1,9 @@
 //! Strings of JSON that hold abstracts, or markup: their texts with the way back to the file.
 
-use super::Value;
+use super::{Kind, Value};
 use crate::read::abstracts::{Claim, abstracts_of};
 use crate::read::decode;
-use crate::read::decode::each_char;
+use crate::read::decode::each_char_of;
 use crate::read::xml::flatten_known;
 use crate::record::LangText;
 use crate::span::{Decoding, Span, Text};
@@ -18,13 +18,13 @@ struct Unescaped {
 }
 
 impl Unescaped {
-    fn new(raw: &str) -> Self {
-        if !raw.contains('\\') {
+    fn new(raw: &str, decoding: Decoding) -> Self {
+        if decoding == Decoding::Json && !raw.contains('\\') {
             return Self { text: raw.to_owned(), from: Vec::new(), raw: raw.len() };
         }
         let mut text = String::with_capacity(raw.len());
         let mut from = Vec::new();
-        each_char(raw, |at, c| {
+        each_char_of(raw, decoding, |at, c| {
             from.push((text.len(), at));
             text.push(c);
         });
@@ -48,19 +48,22 @@ fn part(text: &str, inside: Span, range: Range<usize>, decoding: Decoding) -> Te
     Text::new(decode(&[span.of(text)], decoding), span, decoding)
 }
 
-/// The abstracts in the inside of a string.
-pub fn abstracts_at(text: &str, inside: Span, claim: &Claim<'_>) -> Vec<LangText> {
-    let unescaped = Unescaped::new(inside.of(text));
-    abstracts_of(&unescaped.text, claim, |range| part(text, inside, unescaped.back(&range), Decoding::Json))
+/// The abstracts in a string; `whole` is the string as its value says it.
+pub fn abstracts_at(text: &str, whole: &Text, claim: &Claim<'_>) -> Vec<LangText> {
+    let Some(&inside) = whole.from.spans.first() else { return Vec::new() };
+    let decoding = whole.from.decoding;
+    let unescaped = Unescaped::new(inside.of(text), decoding);
+    abstracts_of(&unescaped.text, claim, |range| part(text, inside, unescaped.back(&range), decoding))
 }
 
-/// The abstracts in the inside of a string that may hold markup, as JATS or HTML.
-pub fn marked_abstracts_at(text: &str, inside: Span, claim: &Claim<'_>) -> Vec<LangText> {
+/// The abstracts in a string of JSON that may hold markup, as JATS or HTML.
+pub fn marked_abstracts_at(text: &str, whole: &Text, claim: &Claim<'_>) -> Vec<LangText> {
+    let Some(&inside) = whole.from.spans.first() else { return Vec::new() };
     let raw = inside.of(text);
-    if !raw.contains(['<', '&']) {
-        return abstracts_at(text, inside, claim);
+    if whole.from.decoding != Decoding::Json || !raw.contains(['<', '&']) {
+        return abstracts_at(text, whole, claim);
     }
-    let unescaped = Unescaped::new(raw);
+    let unescaped = Unescaped::new(raw, Decoding::Json);
     let flat = flatten_known(&unescaped.text, true);
     abstracts_of(&flat.text, claim, |range| {
         part(text, inside, unescaped.back(&flat.raw(range)), Decoding::JsonMarkupBlocks)
@@ -71,12 +74,12 @@ impl Value<'_> {
     /// Its text without the markup that marks words, in one line: for titles.
     pub fn unmarked(self) -> Text {
         let inside = self.span();
-        let marked = inside.of(self.text).contains(['<', '&']);
+        let marked = self.kind() == Some(Kind::String) && inside.of(self.text).contains(['<', '&']);
         if marked { part(self.text, inside, 0..inside.len(), Decoding::JsonMarkup) } else { self.written() }
     }
 
     /// The abstracts in a string that may hold markup, as JATS or HTML.
     pub fn marked_abstracts(self, claim: &Claim<'_>) -> Vec<LangText> {
-        marked_abstracts_at(self.text, self.span(), claim)
+        marked_abstracts_at(self.text, &self.written(), claim)
     }
 }

@@ -55,10 +55,7 @@ impl<'a> Value<'a> {
 
     /// Its text and where it stands; of a list or an object, its JSON.
     pub fn written(self) -> Text {
-        let decoding = match self.kind() {
-            Some(Kind::String | Kind::Literal) => Decoding::Json,
-            _ => Decoding::Plain,
-        };
+        let decoding = self.tree.nodes.get(self.place).map_or(Decoding::Plain, |node| node.decoding);
         Text::new(decode(&[self.span().of(self.text)], decoding), self.span(), decoding)
     }
 

@@ -4,7 +4,7 @@
 
 use super::fields::{folded, in_pieces};
 use super::rows::lines;
-use crate::lang::{Stand, heading_at, split_languages, word_count};
+use crate::lang::{Lang, Part, Stand, detect, heading_at, split_languages, word_count};
 use crate::read::abstracts::{Claim, in_language};
 use crate::record::Record;
 use crate::span::Span;
@@ -14,6 +14,8 @@ use std::ops::Range;
 const MOST_WORDS: usize = 1600;
 /// Fewest words of each of two abstracts without a heading.
 const FEWEST_WORDS: usize = 25;
+/// In how many languages a work's abstracts are, at most, where no headings tell them apart.
+const MOST_LANGUAGES: usize = 4;
 /// The longest line above a heading that is taken for the title, in words.
 const TITLE_WORDS: usize = 30;
 
@@ -78,8 +80,27 @@ pub fn sniff(head: &str) -> bool {
     let parts = split_languages(&head[body.clone()]);
     let words = |range: &Range<usize>| word_count(&head[body.start + range.start..body.start + range.end]);
     let begins = parts.first().is_some_and(|part| part.heading.is_some() && words(&part.range) >= 8);
-    let pair = parts.len() >= 2 && parts.iter().all(|part| !part.mixed && words(&part.range) >= FEWEST_WORDS);
+    let text = |range: &Range<usize>| &head[body.start + range.start..body.start + range.end];
+    let sound = |part: &Part| !part.mixed && words(&part.range) >= FEWEST_WORDS && is_prose(text(&part.range));
+    let told: Vec<Lang> =
+        parts.iter().filter(|part| sound(part)).filter_map(|part| surely(text(&part.range))).collect();
+    let differ = told.windows(2).all(|pair| !pair[0].matches(&pair[1]));
+    let pair = (2..=MOST_LANGUAGES).contains(&parts.len()) && told.len() == parts.len() && differ;
     begins || pair
+}
+
+/// The language of a text that leaves no doubt of it.
+fn surely(text: &str) -> Option<Lang> {
+    detect(text).filter(|(_, sure)| *sure >= 0.8).map(|(lang, _)| lang)
+}
+
+/// Whether a text is sentences, and no list, letter or program: letters and spaces as a rule, with a stop at the end.
+fn is_prose(text: &str) -> bool {
+    let all = text.chars().count();
+    let plain = text.chars().filter(|c| c.is_alphabetic() || c.is_whitespace()).count();
+    let ends = text.trim_end().ends_with(['.', '!', '?', '…', ')', '»', '"', '”', '。']);
+    let marks = ["|", "::", "<", ">", "=", "@", "--"].iter().any(|mark| text.contains(mark));
+    plain * 10 >= all * 9 && ends && !marks
 }
 
 /// Whether lines show a document: headings that are no abstract's, code, lists, tables, front matter.

@@ -149,6 +149,10 @@ fn types_and_roles_follow_the_format() {
                 "URL: b",
             ],
         ),
+        (
+            "TY  - JOUR\nTI  - T\nN1  - Summary: A second text.\nN1  - A note",
+            &["article-journal stem", "note: A note", "abstract [en said \"Summary\"] A second text."],
+        ),
         ("TY  - RPRT\nTI  - T\nPY  - n. d.\nM1  - 7\nEP  - 5", &["report stem", "number: 7", "+ PY: n. d.", "+ EP: 5"]),
     ] {
         says(&one(text), lines);

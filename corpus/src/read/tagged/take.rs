@@ -1,6 +1,7 @@
 //! One field of a tagged record, put where its meaning says.
 
 use super::{Field, Meaning, parts, plain};
+use crate::lang::heading_at;
 use crate::read::draft::Draft;
 use crate::read::xml::marked;
 use crate::read::{dates, people};
@@ -25,9 +26,17 @@ pub fn take(text: &str, field: &Field, meaning: Meaning, draft: &mut Draft) {
         Meaning::Url => urls(text, field, draft),
         Meaning::Standard => standard(text, field, draft),
         Meaning::Pages => draft.variable("page", field.text(text)),
+        Meaning::Variable("note") if is_headed(text, field) => {
+            draft.abstracts("", TextKind::Main, |claim| field.abstracts(text, claim));
+        }
         Meaning::Variable(name) => draft.variable(name, field.text(text)),
         Meaning::Extra => keep(text, field, draft),
     }
+}
+
+/// Whether a note begins as an abstract does: people put the second language there.
+fn is_headed(text: &str, field: &Field) -> bool {
+    heading_at(&field.text(text).value, 0).is_some()
 }
 
 /// Keeps a field under its tag.

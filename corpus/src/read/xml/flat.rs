@@ -8,6 +8,7 @@
 
 use super::scan::{Scanner, Token, What, attributes, local, tag_name};
 use crate::entities;
+use crate::lang::{Stand, heading_at};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -104,6 +105,8 @@ struct Flattening<'r> {
     blocks: bool,
     flat: Flat,
     gap: Gap,
+    /// Where in the text the present line of the raw text begins.
+    line: usize,
     /// The element that is passed over, and how many of its name are open.
     aside: Option<(&'r str, usize)>,
     /// The kind of the last formula, until the next one is wrapped: the same formula may be said in both.
@@ -131,7 +134,7 @@ pub fn flatten_known(raw: &str, blocks: bool) -> Flat {
 
 impl<'r> Flattening<'r> {
     fn new(raw: &'r str, blocks: bool) -> Self {
-        Self { raw, blocks, flat: Flat::default(), gap: Gap::None, aside: None, formula: "" }
+        Self { raw, blocks, flat: Flat::default(), gap: Gap::None, line: 0, aside: None, formula: "" }
     }
 
     fn token(&mut self, token: Token) {
@@ -234,7 +237,11 @@ impl<'r> Flattening<'r> {
             if is_space(*first) {
                 let end = rest.bytes().position(|byte| !is_space(byte)).unwrap_or(rest.len());
                 let lines = rest[..end].replace("\r\n", "\n").matches(['\n', '\r']).count();
-                self.gap = self.gap.max(if lines >= 2 { Gap::Break } else { Gap::Space });
+                let breaks = lines >= 2 || (lines == 1 && self.line_is_heading());
+                self.gap = self.gap.max(if breaks { Gap::Break } else { Gap::Space });
+                if lines > 0 {
+                    self.line = self.flat.text.len();
+                }
                 at += end;
                 continue;
             }
@@ -253,6 +260,13 @@ impl<'r> Flattening<'r> {
             self.push(&raw[at..end], at..end, true);
             at = end;
         }
+    }
+
+    /// Whether the line so far is a heading alone (`Résumé`), below which the text begins.
+    fn line_is_heading(&self) -> bool {
+        let line = self.flat.text.get(self.line..).unwrap_or_default().trim_start();
+        let heading = |line| heading_at(line, 0).is_some_and(|heading| heading.stand == Stand::Line);
+        self.blocks && (1..=40).contains(&line.len()) && heading(line)
     }
 
     fn push(&mut self, text: &str, raw: Range<usize>, copied: bool) {

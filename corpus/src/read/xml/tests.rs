@@ -27,6 +27,7 @@ fn inside_becomes_text() {
         ("<sec><title>T</title><p>a</p></sec><jats:p>b<br/>c</jats:p>", "T a b c", "T\n\na\n\nb\n\nc"),
         ("a&#xD;b&#13;&#10;c", "a b c", "a\n\nb\n\nc"),
         ("a\r\n\r\nb\rc", "a b c", "a\n\nb c"),
+        ("x\nRésumé\nb\nc", "x Résumé b c", "x Résumé\n\nb c"),
         ("<![CDATA[a < b <p>c</p> <x> &amp;]]> d", "a < b c <x> & d", "a < b\n\nc\n\n<x> & d"),
         ("a<!-- b --><?c?>d", "ad", "ad"),
         ("a<fn id=\"1\"><p>b<fn>c</fn></p></fn>d<xref ref-type='fn'>*</xref>", "ad", "ad"),

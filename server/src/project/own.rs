@@ -1,0 +1,35 @@
+//! The records that a manuscript holds itself (`references:` in its front matter): a shard of its own text, which serves
+//! it alone.
+
+use crate::manuscript::Manuscript;
+use crate::rules::Served;
+use siglum_corpus::index::Scope;
+use siglum_corpus::{Corpus, Shard};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The shard of a manuscript's own records; `None` where it has none that a reader knows.
+#[must_use]
+pub fn records(path: &Path, text: &str, manuscript: &Manuscript) -> Option<Arc<Shard>> {
+    let defines = manuscript.own_keys.iter().any(|own| own.record);
+    let shard = defines.then(|| Shard::of_text(path, text))?;
+    // A thebibliography is text, not records; a table in Markdown is a table.
+    (shard.format() == "csl-yaml" && !shard.is_empty()).then(|| Arc::new(shard))
+}
+
+/// The corpus with a manuscript's own records, and what of it serves the manuscript.
+#[must_use]
+pub fn serve(corpus: &Corpus, served: &Served, shard: Arc<Shard>) -> (Corpus, Served) {
+    let is_new = corpus.place(shard.path()).is_none();
+    let corpus = corpus.with(Arc::clone(&shard));
+    let mut served = served.clone();
+    let Some(own) = corpus.place(shard.path()) else { return (corpus, served) };
+    if let Scope::Some(places) = &mut served.scope {
+        places.iter_mut().filter(|place| is_new && **place >= own).for_each(|place| *place += 1);
+        places.push(own);
+        places.sort_unstable();
+        places.dedup();
+    }
+    served.own = Some(own);
+    (corpus, served)
+}
