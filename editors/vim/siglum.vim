@@ -1,4 +1,4 @@
-" siglum with ALE (Vim 8 or later). Untested here.
+" siglum with ALE (Vim 8 or later). Tested with every change.
 " ALE asks for hover in plain text; abstracts are shown in full all the same.
 for s:filetype in ['markdown', 'pandoc', 'quarto', 'rmd', 'rmarkdown', 'latex', 'tex', 'plaintex', 'typst', 'restructuredtext', 'rst', 'bib']
   call ale#linter#Define(s:filetype, {

@@ -1,5 +1,7 @@
 //! Settings: what a configuration file, the editor and the command line say, merged.
 
+pub mod edit;
+pub mod features;
 mod file;
 pub mod keys;
 mod value;
@@ -35,6 +37,8 @@ pub struct Config {
     pub known_words: Vec<String>,
     /// How a record without a key gets one; empty for the default.
     pub key_pattern: String,
+    /// Which features are on, in which format.
+    pub features: features::Features,
     /// Options of rules, by rule and name; see [`keys::OPTIONS`].
     pub options: BTreeMap<(String, String), String>,
     /// By glob of absolute paths: severities that hold for these files only.

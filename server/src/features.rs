@@ -6,14 +6,17 @@ use crate::rules::{Diagnostic, Edit, Served};
 use siglum_corpus::index::RecordId;
 use siglum_corpus::span::Span;
 use siglum_corpus::{Corpus, Lang};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub mod code_action;
 pub mod completion;
 pub mod definition;
 pub mod doctor;
+pub mod hints;
 pub mod hover;
+pub mod links;
 pub mod mentions;
+pub mod paths;
 pub mod rename;
 pub mod show;
 pub mod symbols;
@@ -23,6 +26,8 @@ mod tests;
 /// A manuscript with all that serves it, at one moment.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
+    /// The manuscript's path, where it has one.
+    pub path: Option<&'a Path>,
     /// The manuscript's text.
     pub text: &'a str,
     /// Its format.
@@ -76,8 +81,19 @@ pub struct Completion {
     pub text: String,
     /// What editors filter by; begins with what stands in `replace` before the cursor.
     pub filter: String,
-    /// The record, for the documentation ([`completion::documentation`]); `None` for paths.
-    pub record: Option<RecordId>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a completion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A key, of a record whose documentation is [`completion::documentation`].
+    Record(RecordId),
+    /// A bibliography's path.
+    Path,
+    /// A locator's label.
+    Label,
 }
 
 /// A place in a file.

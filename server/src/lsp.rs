@@ -10,6 +10,7 @@ pub mod convert;
 pub mod event;
 pub mod files;
 pub mod frame;
+pub mod gate;
 pub mod jobs;
 pub mod main_loop;
 pub mod outbox;
@@ -54,10 +55,12 @@ async fn serve(shutdown: transport::Shutdown) {
     let (out, outgoing) = unbounded_channel();
     let back = queue.clone();
     let mut voice = None;
-    let (service, socket) = LspService::new(|client| {
+    let service = LspService::build(|client| {
         voice = Some(client);
         backend::Backend::new(queue)
     });
+    let cancel = "window/workDoneProgress/cancel";
+    let (service, socket) = service.custom_method(cancel, backend::Backend::cancel_work).finish();
     if let Some(client) = voice {
         tokio::spawn(outbox::run(client, outgoing, back.clone()));
     }

@@ -110,6 +110,7 @@ impl DocView {
     #[must_use]
     pub fn view(&self, markdown: bool) -> View<'_> {
         View {
+            path: self.path.as_deref(),
             text: &self.parsed.text,
             format: format_of(self.role),
             manuscript: &self.parsed.manuscript,

@@ -49,7 +49,7 @@ pub fn capabilities() -> Value {
         "workspace": {
             "configuration": true, "applyEdit": true, "workspaceFolders": true,
             "didChangeWatchedFiles": { "dynamicRegistration": true, "relativePatternSupport": true },
-            "workspaceEdit": { "documentChanges": true },
+            "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create", "rename", "delete"] },
         },
         "textDocument": {
             "publishDiagnostics": {
@@ -68,6 +68,7 @@ pub fn capabilities() -> Value {
                 "dataSupport": true, "isPreferredSupport": true,
             },
             "rename": { "prepareSupport": true },
+            "codeLens": {}, "documentLink": {}, "foldingRange": { "rangeLimit": 5000 }, "inlayHint": {},
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
         },
     })

@@ -75,7 +75,7 @@ fn visual_studio_code_says_the_same_in_both_languages() {
         json.as_object().unwrap().keys().cloned().collect()
     };
     assert_eq!(keys("package.nls.json"), keys("package.nls.fr.json"));
-    let sources = ["abstracts", "client", "doctor", "extension", "rivals", "search", "server", "status"];
+    let sources = ["abstracts", "citations", "client", "doctor", "extension", "rivals", "search", "server", "status"];
     let code: String = sources.iter().map(|name| read(&format!("editors/vscode/src/{name}.ts"))).collect();
     let sentences = code.split("l10n.t(").skip(1).filter_map(|rest| rest.split('"').nth(1));
     let said: std::collections::BTreeSet<_> = sentences.map(str::to_owned).collect();

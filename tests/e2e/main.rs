@@ -3,6 +3,7 @@
 // A test says what went wrong by panicking.
 #![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+mod beside;
 mod book;
 mod check;
 mod client;

@@ -4,6 +4,7 @@
 import * as vscode from "vscode";
 import type { LanguageClientOptions } from "vscode-languageclient/node";
 import { READ_IN, type Abstracts } from "./abstracts";
+import { SHOW_CITATIONS } from "./citations";
 import { beside } from "./rivals";
 import type { Status } from "./status";
 import manifest from "../package.json";
@@ -23,7 +24,7 @@ export function clientOptions(
   return {
     documentSelector,
     outputChannel: log,
-    initializationOptions: { commands: [READ_IN], trusted: vscode.workspace.isTrusted, beside: beside() },
+    initializationOptions: { commands: [READ_IN, SHOW_CITATIONS], trusted: vscode.workspace.isTrusted, beside: beside() },
     markdown: { isTrusted: { enabledCommands: [READ_IN] }, supportHtml: false },
     middleware: {
       provideHover: (document, position, token, next) => {

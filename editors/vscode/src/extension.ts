@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
 import { Abstracts } from "./abstracts";
+import { registerCitations } from "./citations";
 import { clientOptions } from "./client";
 import { Doctor } from "./doctor";
 import { registerSearch } from "./search";
@@ -22,7 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const running = (): LanguageClient | undefined => (client?.state === State.Running ? client : undefined);
   const status = new Status(running);
   const abstracts = new Abstracts(running);
-  context.subscriptions.push(log, status, new Doctor(running), registerSearch(running), ...abstracts.register());
+  context.subscriptions.push(log, status, new Doctor(running), registerSearch(running), registerCitations(), ...abstracts.register());
 
   const start = async (): Promise<void> => {
     await stop();

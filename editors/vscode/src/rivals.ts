@@ -9,12 +9,15 @@ interface Rival {
   readonly features: readonly string[];
 }
 
+const LISTS = ["completion", "definition", "references", "rename", "highlight", "symbols"] as const;
+
+/** Formats and features by the server's names. Hovers stay: no other shows abstracts. */
 const RIVALS: readonly Rival[] = [
-  { extension: "james-yu.latex-workshop", languages: ["latex"], features: ["completion", "definition", "outline"] },
-  { extension: "efoerster.texlab", languages: ["latex", "bibtex"], features: ["completion", "definition", "references", "rename", "highlight", "outline", "folding"] },
-  { extension: "myriad-dreamin.tinymist", languages: ["typst"], features: ["completion", "definition", "references", "rename", "highlight", "outline"] },
+  { extension: "james-yu.latex-workshop", languages: ["latex"], features: ["completion", "definition", "symbols"] },
+  { extension: "efoerster.texlab", languages: ["latex", "bibliography"], features: [...LISTS, "folding"] },
+  { extension: "myriad-dreamin.tinymist", languages: ["typst"], features: LISTS },
   { extension: "notzaki.pandocciter", languages: ["markdown"], features: ["completion", "definition"] },
-  { extension: "quarto.quarto", languages: ["markdown"], features: ["outline"] },
+  { extension: "quarto.quarto", languages: ["markdown"], features: ["symbols"] },
 ];
 
 /** For each of the server's formats, the features that another extension has. */

@@ -65,10 +65,10 @@ impl Draft<'_> {
         } else if let Some(url) = address("/schema/siglum.json") {
             out.push_str(&format!("#:schema {url}\n\n"));
         }
-        for key in KEYS.iter().filter(|key| !matches!(key.name, "rules" | "authors" | "per-file" | "formats")) {
+        for key in KEYS.iter().filter(|key| !key.shape.is_table()) {
             out.push_str(&format!("{}{}\n\n", self.comment(key), self.value(key.name)));
         }
-        for key in KEYS.iter().filter(|key| matches!(key.name, "rules" | "authors" | "per-file" | "formats")) {
+        for key in KEYS.iter().filter(|key| key.shape.is_table()) {
             out.push_str(&format!("{}[{}]\n{}\n", self.comment(key), key.name, self.table(key.name)));
         }
         out.trim_end().to_owned() + "\n"
@@ -101,6 +101,7 @@ impl Draft<'_> {
         match name {
             "rules" => RULES.iter().map(|rule| format!("# {} = \"{}\"\n", rule.name, rule.severity.name())).collect(),
             "authors" => AUTHORS.iter().map(|key| format!("{}# {} = []\n", self.comment(key), key.name)).collect(),
+            "features" => "# inlay-hints = \"on\"\n".to_owned(),
             "per-file" => "# \"old/*.md\" = [\"misspelled-author\"]\n".to_owned(),
             _ => "# \"*.txt\" = \"markdown\"\n".to_owned(),
         }

@@ -1,6 +1,7 @@
 //! The keys of the configuration file as one table: what reads them, and what the published schema says of them.
 
 use super::Config;
+use super::features::{self, FEATURES, SWITCHES};
 use super::file;
 use super::value::{Fault, Value};
 use crate::manuscript::FORMATS;
@@ -36,8 +37,18 @@ pub enum Shape {
     PerFile,
     /// Formats by glob.
     Formats,
+    /// Switches by feature, and by format and feature.
+    Features,
     /// A table with keys of its own.
     Table(&'static [Key]),
+}
+
+impl Shape {
+    /// Whether the value is a table, which is written below all that is none.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        matches!(self, Self::Rules | Self::PerFile | Self::Formats | Self::Features | Self::Table(_))
+    }
 }
 
 /// An option of one rule.
@@ -149,6 +160,15 @@ pub static KEYS: &[Key] = &[
         shape: Shape::Formats,
         set: file::formats,
     },
+    Key {
+        name: "features",
+        about: [
+            "Which of the server's features are on: for all languages, and by format in a table of its own.",
+            "Quelles fonctions du serveur sont actives : pour toutes les langues, et par format dans une table à part.",
+        ],
+        shape: Shape::Features,
+        set: features::read,
+    },
 ];
 
 /// The keys of `[authors]`.
@@ -221,8 +241,20 @@ fn shape(shape: &Shape) -> Json {
             let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
             json!({ "type": "object", "additionalProperties": { "enum": names } })
         }
+        Shape::Features => features_shape(),
         Shape::Table(keys) => table(keys),
     }
+}
+
+fn features_shape() -> Json {
+    let switches: Vec<_> = SWITCHES.iter().map(|(name, _)| *name).collect();
+    let by_feature = || -> Map<String, Json> {
+        FEATURES.iter().map(|(name, _)| ((*name).to_owned(), json!({ "enum": switches }))).collect()
+    };
+    let own = || json!({ "type": "object", "additionalProperties": false, "properties": by_feature() });
+    let mut properties = by_feature();
+    properties.extend(features::formats().into_iter().map(|name| (name.to_owned(), own())));
+    json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 
 /// What may stand for a rule in `[rules]`.

@@ -2,7 +2,7 @@
 
 use super::hover::page;
 use super::symbols::short;
-use super::{Completion, Completions, View};
+use super::{Completion, Completions, Kind, View, paths};
 use crate::manuscript::{Citation, RegionKind};
 use rustc_hash::FxHashSet;
 use siglum_corpus::index::{RecordId, Scope};
@@ -16,7 +16,9 @@ const LOOK_BACK: usize = 600;
 /// What can stand at `offset` (bytes); empty outside a citation.
 #[must_use]
 pub fn complete(view: &View<'_>, offset: usize) -> Completions {
-    let Some(typed) = typed(view, offset) else { return Completions::default() };
+    let Some(typed) = typed(view, offset) else {
+        return paths::bibliographies(view, offset).or_else(|| paths::labels(view, offset)).unwrap_or_default();
+    };
     let query = view.text.get(typed.start as usize..offset).unwrap_or_default();
     let found = view.corpus.complete(query, &view.served.scope, LIMIT);
     let mut ids = found.ids;
@@ -56,7 +58,7 @@ fn item(view: &View<'_>, id: RecordId, replace: Span, query: &str) -> Completion
         replace,
         text: key,
         filter,
-        record: Some(id),
+        kind: Kind::Record(id),
     }
 }
 

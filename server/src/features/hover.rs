@@ -138,9 +138,16 @@ fn abstracts(sheet: &mut Sheet, corpus: &Corpus, work: &Work, reader: &Reader<'_
     let mut found: Vec<(LangText, RecordId)> = own.into_iter().map(|(text, from)| (text.clone(), from)).collect();
     found.sort_by_key(|(text, _)| place_of(text, reader.languages));
     let (shown, linked) = if reader.links { divided(&found) } else { (found.iter().collect(), Vec::new()) };
-    for (text, from) in shown {
+    for (place, (text, from)) in shown.into_iter().enumerate() {
         sheet.rule();
-        sheet.strong(&heading(text, reader.interface));
+        let heading = heading(text, reader.interface);
+        if place == 0 && !linked.is_empty() {
+            // Beside the heading, not below a text that may be longer than the window.
+            let links = linked.iter().map(|other| link(sheet, other, reader.interface)).collect::<Vec<_>>();
+            sheet.strong_and(&heading, &links.join(" \u{b7} "));
+        } else {
+            sheet.strong(&heading);
+        }
         sheet.text(text.shown());
         if *from != work.id {
             let file = file_name(corpus.shards()[from.shard as usize].path());
@@ -150,16 +157,15 @@ fn abstracts(sheet: &mut Sheet, corpus: &Corpus, work: &Work, reader: &Reader<'_
             });
         }
     }
-    if !linked.is_empty() {
-        sheet.rule();
-    }
-    for text in linked {
-        sheet.command(&heading(text, reader.interface), READ_IN, text.lang.as_ref().map_or("", Lang::as_str));
-    }
     if let Some(note) = absence(&found, reader) {
         sheet.rule();
         sheet.note(&note);
     }
+}
+
+/// The link to an abstract in another language.
+fn link(sheet: &Sheet, text: &LangText, interface: MessageLanguage) -> String {
+    sheet.command(&heading(text, interface), READ_IN, text.lang.as_ref().map_or("", Lang::as_str))
 }
 
 /// The abstracts to show and, of each further language, one to link to: the first one's language is shown, and what is

@@ -43,6 +43,11 @@ impl Sheet {
         self.raw(&line);
     }
 
+    /// A bold line with links behind it.
+    pub fn strong_and(&mut self, data: &str, links: &str) {
+        self.raw(&format!("**{}** \u{b7} {links}", escape(&one_line(data))));
+    }
+
     /// A line of data.
     pub fn line(&mut self, data: &str) {
         let line = self.plain(&one_line(data));
@@ -98,12 +103,12 @@ impl Sheet {
     }
 
     /// A link that runs a command of the editor with one argument, a tag or a word of ours.
-    pub fn command(&mut self, label: &str, command: &str, argument: &str) {
+    #[must_use]
+    pub fn command(&self, label: &str, command: &str, argument: &str) -> String {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
         debug_assert!(argument.as_bytes().iter().all(plain), "an argument is a tag: {argument}");
         let argument: String = argument.bytes().filter(plain).map(char::from).collect();
-        let line = format!("[{}](command:{command}?%5B%22{argument}%22%5D)", escape(label));
-        self.raw(&line);
+        format!("[{}](command:{command}?%5B%22{argument}%22%5D)", escape(label))
     }
 
     fn link(&mut self, label: &str, target: &str) {
@@ -180,7 +185,7 @@ pub fn is_unsafe(c: char) -> bool {
 }
 
 /// An address with everything percent-encoded that could end a Markdown link or is no ASCII.
-fn percent(target: &str) -> String {
+pub(super) fn percent(target: &str) -> String {
     let mut out = String::with_capacity(target.len() + 8);
     for byte in target.bytes() {
         let plain = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&byte);

@@ -20,6 +20,8 @@ pub struct Symbol {
     pub heading: bool,
     /// Where.
     pub span: Span,
+    /// The whole of what it names, where that is more.
+    pub whole: Option<Span>,
 }
 
 /// The outline of a manuscript: headings, and under each the citations that stand there.
@@ -31,6 +33,7 @@ pub fn outline(view: &View<'_>) -> Vec<Symbol> {
         depth: (*level).max(1),
         heading: true,
         span: *span,
+        whole: None,
     };
     let mut out: Vec<Symbol> =
         view.manuscript.headings.iter().map(heading).filter(|one| !one.name.is_empty()).collect();
@@ -41,6 +44,7 @@ pub fn outline(view: &View<'_>) -> Vec<Symbol> {
         depth: 0,
         heading: false,
         span: citation.key_span,
+        whole: None,
     }));
     out.sort_by_key(|symbol| symbol.span);
     let mut level = 0;
@@ -52,6 +56,22 @@ pub fn outline(view: &View<'_>) -> Vec<Symbol> {
         }
     }
     out
+}
+
+/// The first `limit` entries of a bibliography, by its place in the corpus.
+#[must_use]
+pub fn entries(corpus: &Corpus, place: u32, limit: u32) -> Vec<Symbol> {
+    let symbol = |row: u32| {
+        let id = RecordId { shard: place, row };
+        let entry = corpus.entry(id);
+        let whole = entry.span();
+        let span =
+            if entry.key_span().is_empty() { Span { start: whole.start, end: whole.start } } else { entry.key_span() };
+        let detail = [short(corpus, id), entry.title().to_owned()];
+        let detail = detail.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Symbol { name: entry.key().to_owned(), detail, depth: 1, heading: false, span, whole: Some(whole) }
+    };
+    (0..limit).map(symbol).collect()
 }
 
 /// Records that match the words, at most `limit`, the best first: (name to show, container, place).

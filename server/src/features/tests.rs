@@ -5,7 +5,7 @@ use super::definition::{citations_of, definition, key_at};
 use super::hover::hover;
 use super::rename::{Refusal, allowed};
 use super::symbols::{outline, search};
-use super::{View, code_action};
+use super::{Kind, View, code_action};
 use crate::config::{MessageLanguage, reader_languages};
 use crate::manuscript::format_of;
 use crate::rules::testing::Fixture;
@@ -37,6 +37,7 @@ fn at<T>(manuscript: &str, f: impl FnOnce(&View<'_>, usize) -> T) -> T {
     let (corpus, served) = fixture.serve(file, &parsed);
     let languages = reader_languages(&fixture.config, &parsed, None);
     let view = View {
+        path: Some(&file.path),
         text: &file.text,
         format,
         manuscript: &parsed,
@@ -119,7 +120,8 @@ fn a_completion_replaces_the_whole_key_and_passes_the_editors_filter() {
         assert_eq!(item.replace.of(view.text), "Ranisto");
         assert!(item.filter.starts_with("Ran"), "{}", item.filter);
         assert_eq!((item.text.as_str(), item.detail.as_str()), ("tuurnas2016", "Tuurnas, Stenvall & Rannisto 2016"));
-        let docs = documentation(view, item.record.expect("a record")).expect("documentation");
+        let Kind::Record(record) = item.kind else { panic!("{:?}", item.kind) };
+        let docs = documentation(view, record).expect("documentation");
         assert!(docs.contains("Mixing of roles"));
     });
 }
@@ -170,7 +172,7 @@ fn actions_are_those_of_what_the_range_touches() {
         let found = crate::analysis::analyse(&context).diagnostics;
         let actions = code_action::actions(view, &found, Span::new(offset, offset));
         let titles: Vec<_> = actions.iter().map(|action| action.title.as_str()).collect();
-        assert_eq!(titles, ["Cite \"tuurnas2016\"", "Ignore unknown-key here"]);
+        assert_eq!(titles, ["Cite \"tuurnas2016\"", "Ignore unknown-key here", "Ignore unknown-key in this file"]);
         assert!(actions[0].preferred);
         assert_eq!(actions[0].edits[0].text, "tuurnas2016");
     });
@@ -183,11 +185,13 @@ fn an_ignore_action_silences_what_it_was_made_for() {
         let found = crate::analysis::analyse(&super::hover::context(view)).diagnostics;
         assert_eq!(found.len(), 2);
         let actions = code_action::actions(view, &found, found[0].span);
-        let edit = &actions.last().expect("an action").edits[0];
-        let mut changed = view.text.to_owned();
-        changed.insert_str(edit.span.start as usize, &edit.text);
-        let left = Fixture::new(&format!("{BIB}//- /a.md\n{changed}"));
-        assert_eq!(left.findings(&left.manuscripts[0]).len(), 1, "{changed}");
+        for (title, left) in [("here", 1), ("in this file", 0)] {
+            let action = actions.iter().find(|action| action.title.ends_with(title)).expect("an action");
+            let mut changed = view.text.to_owned();
+            changed.insert_str(action.edits[0].span.start as usize, &action.edits[0].text);
+            let fixture = Fixture::new(&format!("{BIB}//- /a.md\n{changed}"));
+            assert_eq!(fixture.findings(&fixture.manuscripts[0]).len(), left, "{changed}");
+        }
     });
 }
 

@@ -1,6 +1,7 @@
 //! The features' plain values as the protocol's: one file a family of requests.
 
 pub mod actions;
+pub mod beside;
 pub mod commands;
 pub mod completion;
 pub mod diagnostics;

@@ -2,10 +2,12 @@
 //!
 //! Invariant: the synchronous part of every handler sends its event, so that the loop's queue is in the order of the wire.
 
-use super::answer::{actions, commands, completion, diagnostics, hover, navigation, rename, symbols};
+use super::answer::{actions, beside, commands, completion, diagnostics, hover, navigation, rename, symbols};
 use super::capabilities::{ABSTRACT, Client, DOCTOR, LANGUAGE, REINDEX};
 use super::event::{Ask, Event, Run, Snapshot};
+use super::gate::wants;
 use super::uri;
+use crate::config::features::Feature;
 use crate::workspace::DocView;
 use serde_json::Value;
 use siglum_corpus::Lang;
@@ -53,13 +55,26 @@ impl Backend {
         built.finish()
     }
 
+    /// `window/workDoneProgress/cancel`, which the protocol crate has no method for.
+    #[allow(clippy::unused_async)] // The crate takes none but async ones.
+    pub async fn cancel_work(&self, params: WorkDoneProgressCancelParams) {
+        if let NumberOrString::String(token) = params.token {
+            self.send(Event::Cancel(token));
+        }
+    }
+
     fn send(&self, event: Event) {
         // The loop ends only with the server.
         drop(self.queue.send(event));
     }
 
-    /// Has a question answered on the loop.
-    fn inline<T, F>(&self, uri: &Uri, waits: bool, answer: F) -> impl Future<Output = Result<Option<T>>> + use<T, F>
+    /// Has a question answered on the loop, where the feature is on; within `waits`, it may wait for bibliographies.
+    fn inline<T, F>(
+        &self,
+        uri: &Uri,
+        (feature, waits): (Feature, bool),
+        answer: F,
+    ) -> impl Future<Output = Result<Option<T>>> + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&Client, DocView) -> T + Send + 'static,
@@ -67,11 +82,24 @@ impl Backend {
         let (to, from) = oneshot::channel();
         let run = Run::Inline(Box::new(move |client, view| {
             if !to.is_closed() {
-                drop(to.send(view.map(|view| answer(client, view))));
+                let on = view.filter(|view| wants(client, view, feature));
+                drop(to.send(on.map(|view| answer(client, view))));
             }
         }));
         self.send(Event::Ask(Ask { uri: Some(uri.as_str().to_owned()), waits, run }));
         async { from.await.map_err(|_| Error::internal_error()) }
+    }
+
+    /// Has a question about a document answered on the pool, where the feature is on.
+    fn about<T, F>(&self, uri: &Uri, feature: Feature, answer: F) -> impl Future<Output = Result<Option<T>>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Snapshot) -> Option<T> + Send + 'static,
+    {
+        self.pooled(Some(uri), move |snapshot| {
+            let view = &snapshot.current.as_ref()?.view;
+            if wants(&snapshot.client, view, feature) { answer(snapshot) } else { None }
+        })
     }
 
     /// Has a question answered on the pool.
@@ -110,8 +138,12 @@ impl Backend {
         match (command, uri) {
             ("panic-here", _) => panic!("a panic for a test"),
             ("panic-on-pool", _) => self.pooled(None, |_| panic!("a panic for a test")).await,
-            ("panic-on-loop", Some(uri)) => self.inline(&uri, false, |_, _| panic!("a panic for a test")).await,
-            ("text", Some(uri)) => self.inline(&uri, false, |_, view| Value::from(view.parsed.text.clone())).await,
+            ("panic-on-loop", Some(uri)) => {
+                self.inline(&uri, (Feature::Hover, false), |_, _| panic!("a panic for a test")).await
+            }
+            ("text", Some(uri)) => {
+                self.inline(&uri, (Feature::Hover, false), |_, view| Value::from(view.parsed.text.clone())).await
+            }
             ("wait", _) => {
                 self.pooled(None, |_| std::thread::sleep(std::time::Duration::from_secs(20))).await.map(|()| None)
             }
@@ -177,14 +209,14 @@ impl LanguageServer for Backend {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
         let answer = move |client: &Client, view: DocView| hover::hover(client, &view, at.position);
-        Ok(self.inline(&at.text_document.uri, true, answer).await?.flatten())
+        Ok(self.inline(&at.text_document.uri, (Feature::Hover, true), answer).await?.flatten())
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let uri = text_document.uri.clone();
         let answer = move |client: &Client, view: DocView| completion::complete(client, &view, &uri, position);
-        let list = self.inline(&text_document.uri, true, answer).await?;
+        let list = self.inline(&text_document.uri, (Feature::Completion, true), answer).await?;
         Ok(list.map(CompletionResponse::List))
     }
 
@@ -192,30 +224,33 @@ impl LanguageServer for Backend {
         let Some(uri) = completion::document_of(&item) else { return Ok(item) };
         let asked = item.clone();
         let answer = move |client: &Client, view: DocView| completion::resolve(client, &view, asked);
-        Ok(self.inline(&uri, false, answer).await?.unwrap_or(item))
+        Ok(self.inline(&uri, (Feature::Completion, false), answer).await?.unwrap_or(item))
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
-        let found = self.pooled(Some(&at.text_document.uri), move |snap| navigation::definition(snap, at.position));
-        Ok(found.await?.map(GotoDefinitionResponse::Array))
+        let answer = move |snapshot: &Snapshot| navigation::definition(snapshot, at.position);
+        let found = self.about(&at.text_document.uri, Feature::Definition, answer).await?;
+        Ok(found.map(GotoDefinitionResponse::Array))
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let declaration = params.context.include_declaration;
-        self.pooled(Some(&text_document.uri), move |snap| navigation::references(snap, position, declaration)).await
+        let answer = move |snapshot: &Snapshot| navigation::references(snapshot, position, declaration);
+        self.about(&text_document.uri, Feature::References, answer).await
     }
 
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
         let at = params.text_document_position_params;
-        self.pooled(Some(&at.text_document.uri), move |snap| navigation::highlights(snap, at.position)).await
+        let answer = move |snapshot: &Snapshot| navigation::highlights(snapshot, at.position);
+        self.about(&at.text_document.uri, Feature::Highlight, answer).await
     }
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         let uri = params.text_document.uri.clone();
-        let answer = move |client: &Client, view: DocView| symbols::outline(client, &view, &uri);
-        self.inline(&params.text_document.uri, false, answer).await
+        let answer = move |snapshot: &Snapshot| symbols::outline(snapshot, &uri);
+        self.about(&params.text_document.uri, Feature::Symbols, answer).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
@@ -225,18 +260,36 @@ impl LanguageServer for Backend {
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
         let answer = move |client: &Client, view: DocView| rename::prepare(client, &view, params.position);
-        Ok(self.inline(&params.text_document.uri, false, answer).await?.flatten())
+        Ok(self.inline(&params.text_document.uri, (Feature::Rename, false), answer).await?.flatten())
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let new = params.new_name;
-        self.pooled(Some(&text_document.uri), move |snap| rename::rename(snap, position, &new)).await?
+        let answer = move |snapshot: &Snapshot| Some(rename::rename(snapshot, position, &new));
+        self.about(&text_document.uri, Feature::Rename, answer).await?.unwrap_or(Ok(None))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
-        self.pooled(Some(&uri), move |snapshot| actions::actions(snapshot, &params)).await
+        self.about(&uri, Feature::CodeActions, move |snapshot| actions::actions(snapshot, &params)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let answer = move |client: &Client, view: DocView| beside::inlay_hints(client, &view, params.range);
+        self.inline(&params.text_document.uri, (Feature::InlayHints, true), answer).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.about(&params.text_document.uri, Feature::CodeLens, beside::lenses).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.about(&params.text_document.uri, Feature::Links, beside::document_links).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.about(&params.text_document.uri, Feature::Folding, beside::folds).await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -3,17 +3,19 @@
 //! The client's words are read from its raw JSON: a value that some library's types do not know must not keep a server
 //! from starting, and clients declare things that the types leave out (`labelDetailsSupport`).
 
+use super::answer::beside::SHOW_CITATIONS;
 use super::convert::Encoding;
 use super::uri;
+use crate::config::features::{Feature, feature};
 use crate::features::hover::READ_IN;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DiagnosticOptions,
-    DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability, OneOf, PositionEncodingKind,
-    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 /// The commands of `workspace/executeCommand`.
@@ -55,6 +57,8 @@ pub struct Client {
     pub data: bool,
     /// Whether edits may name the version they are for.
     pub document_changes: bool,
+    /// Whether edits may make files.
+    pub creates_files: bool,
     /// Whether outlines may be trees.
     pub symbol_trees: bool,
     /// Whether it asks before it renames.
@@ -73,6 +77,18 @@ pub struct Client {
     pub configuration: bool,
     /// Whether a link of a hover may run the command that switches the abstract's language.
     pub command_links: bool,
+    /// Whether it has a command of its own that shows the citations of a record.
+    pub shows_citations: bool,
+    /// What another server does, by format.
+    pub beside: Vec<(String, Feature)>,
+    /// Whether it shows remarks within the text.
+    pub inlay_hints: bool,
+    /// Whether it shows remarks above lines.
+    pub code_lens: bool,
+    /// Whether it follows links of documents.
+    pub document_links: bool,
+    /// How many folds it takes; 0 where it folds nothing.
+    pub folds: usize,
     /// Its locale.
     pub locale: Option<String>,
     /// Its process.
@@ -126,6 +142,8 @@ impl Client {
             code_description: of_diagnostic("codeDescriptionSupport"),
             data: of_diagnostic("dataSupport"),
             document_changes: yes("/workspace/workspaceEdit/documentChanges"),
+            creates_files: yes("/workspace/workspaceEdit/documentChanges")
+                && holds("/workspace/workspaceEdit/resourceOperations", json!("create")),
             symbol_trees: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             prepare_rename: yes("/textDocument/rename/prepareSupport"),
             code_actions: there("/textDocument/codeAction/codeActionLiteralSupport"),
@@ -134,9 +152,13 @@ impl Client {
             watches: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             settings_register: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
             configuration: yes("/workspace/configuration"),
-            command_links: params["initializationOptions"]["commands"]
-                .as_array()
-                .is_some_and(|commands| commands.contains(&json!(READ_IN))),
+            command_links: runs(params, READ_IN),
+            shows_citations: runs(params, SHOW_CITATIONS),
+            beside: beside(&params["initializationOptions"]["beside"]),
+            inlay_hints: there("/textDocument/inlayHint"),
+            code_lens: there("/textDocument/codeLens"),
+            document_links: there("/textDocument/documentLink"),
+            folds: if there("/textDocument/foldingRange") { fold_limit(said) } else { 0 },
             locale: params["locale"].as_str().map(str::to_owned),
             process: params["processId"].as_u64().and_then(|pid| u32::try_from(pid).ok()),
             folders: folders(params),
@@ -184,6 +206,13 @@ impl Client {
                     ..DiagnosticOptions::default()
                 })
             }),
+            document_link_provider: self.document_links.then(|| DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: <_>::default(),
+            }),
+            folding_range_provider: (self.folds > 0).then_some(FoldingRangeProviderCapability::Simple(true)),
+            inlay_hint_provider: self.inlay_hints.then_some(OneOf::Left(true)),
+            code_lens_provider: self.code_lens.then_some(CodeLensOptions { resolve_provider: Some(false) }),
             execute_command_provider: Some(ExecuteCommandOptions {
                 commands: [REINDEX, DOCTOR, LANGUAGE, ABSTRACT].map(str::to_owned).to_vec(),
                 ..ExecuteCommandOptions::default()
@@ -198,6 +227,28 @@ impl Client {
             ..ServerCapabilities::default()
         }
     }
+}
+
+/// Whether the client says that it can run a command of that name.
+fn runs(params: &Value, command: &str) -> bool {
+    let commands = params["initializationOptions"]["commands"].as_array();
+    commands.is_some_and(|commands| commands.contains(&json!(command)))
+}
+
+/// What another server does: features by format. Names that are not known are passed over.
+fn beside(said: &Value) -> Vec<(String, Feature)> {
+    let formats = said.as_object().into_iter().flatten();
+    let named = formats.flat_map(|(format, names)| {
+        let features = names.as_array().into_iter().flatten().filter_map(|name| feature(name.as_str()?));
+        features.map(move |feature| (format.clone(), feature))
+    });
+    named.collect()
+}
+
+/// How many folds the client takes.
+fn fold_limit(said: &Value) -> usize {
+    let limit = said.pointer("/textDocument/foldingRange/rangeLimit").and_then(Value::as_u64);
+    limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(5_000)
 }
 
 /// The client's folders: `workspaceFolders`, else `rootUri`, else `rootPath`.

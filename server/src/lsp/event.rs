@@ -38,6 +38,8 @@ pub enum Event {
     Ask(Ask),
     /// Show abstracts in this language first; `None`: in the manuscript's.
     Language(Option<Lang>),
+    /// The reader has had enough of the work with this token.
+    Cancel(String),
     /// Read everything again.
     Reindex,
     /// Discovery answered; a folder's corpus files come along where it was walked.

@@ -9,6 +9,8 @@ use crate::workspace::document::{Findings, Role};
 use crate::workspace::{DocView, Loaded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Runs a job on the pool. `else_` is said in its place should it panic.
@@ -20,10 +22,25 @@ pub fn start(to: &UnboundedSender<Event>, else_: Event, job: impl FnOnce() -> Ev
     });
 }
 
+/// Corpus files to read.
+pub struct LoadJob {
+    /// Tells this work from other.
+    pub id: u64,
+    /// The files.
+    pub paths: Vec<PathBuf>,
+    /// How a record without a key gets one.
+    pub key_pattern: String,
+    /// Whether progress is shown.
+    pub progress: bool,
+    /// Set when nobody wants the rest.
+    pub cancelled: Arc<AtomicBool>,
+}
+
 /// Reads corpus files, a few at a time so that what is there can be used before all is.
 ///
-/// With `progress`, it is said first when this will take a while.
-pub fn load(to: &UnboundedSender<Event>, id: u64, paths: Vec<PathBuf>, key_pattern: String, progress: bool) {
+/// With `progress`, it is said first when this will take a while. What is not read yet when `cancelled` is set is not.
+pub fn load(to: &UnboundedSender<Event>, work: LoadJob) {
+    let LoadJob { id, paths, key_pattern, progress, cancelled } = work;
     const AT_ONCE: usize = 8;
     const HEAVY: (usize, u64) = (40, 16 << 20);
     let to = to.clone();
@@ -34,7 +51,11 @@ pub fn load(to: &UnboundedSender<Event>, id: u64, paths: Vec<PathBuf>, key_patte
         }
         let chunks = paths.len().div_ceil(AT_ONCE);
         for (done, chunk) in paths.chunks(AT_ONCE).enumerate() {
-            let batch = catch_unwind(|| read_chunk(chunk, &key_pattern)).unwrap_or_else(|_| failed(chunk));
+            let batch = if cancelled.load(Ordering::Relaxed) {
+                failed(chunk, "reading it was cancelled")
+            } else {
+                catch_unwind(|| read_chunk(chunk, &key_pattern)).unwrap_or_else(|_| failed(chunk, "internal error"))
+            };
             let left = chunks - done - 1;
             drop(to.send(Event::Loaded { id, batch, left }));
         }
@@ -49,10 +70,9 @@ fn read_chunk(paths: &[PathBuf], key_pattern: &str) -> Vec<Loaded> {
     read.map(|((path, stamp), result)| Loaded { path: path.clone(), stamp, result }).collect()
 }
 
-/// The answer for files whose reading panicked.
-fn failed(paths: &[PathBuf]) -> Vec<Loaded> {
-    let error =
-        |path: &PathBuf| LoadError { path: path.clone(), kind: LoadErrorKind::Io(Words::plain("internal error")) };
+/// The answer for files that were not read, and why.
+fn failed(paths: &[PathBuf], why: &str) -> Vec<Loaded> {
+    let error = |path: &PathBuf| LoadError { path: path.clone(), kind: LoadErrorKind::Io(Words::plain(why)) };
     let loaded = |path: &PathBuf| Loaded { path: path.clone(), stamp: Stamp::of(path), result: Err(error(path)) };
     paths.iter().map(loaded).collect()
 }

@@ -9,7 +9,7 @@ mod settle;
 use super::capabilities::Client;
 use super::convert;
 use super::event::{Ask, Event, Open, Run, Snapshot};
-use super::jobs;
+use super::jobs::{self, LoadJob};
 use super::outbox::Outgoing;
 use super::watch::Watch;
 use super::{files, uri};
@@ -22,6 +22,7 @@ use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
@@ -46,7 +47,7 @@ pub struct MainLoop {
     out: UnboundedSender<Outgoing>,
     watch: Watch,
     parked: Vec<(Instant, Ask)>,
-    loads: FxHashMap<u64, usize>,
+    loads: FxHashMap<u64, (usize, Arc<AtomicBool>)>,
     heavy: FxHashSet<u64>,
     next_load: u64,
     settled: Instant,
@@ -148,6 +149,12 @@ impl MainLoop {
             Event::Folders(added, removed) => self.folders(added, &removed),
             Event::Ask(ask) => self.ask(ask),
             Event::Language(language) => self.workspace.language = language,
+            Event::Cancel(wanted) => {
+                // The rest of the files counts as unreadable; reading again is asked for by `siglum.reindex`.
+                for (_, (_, cancelled)) in self.loads.iter().filter(|(id, _)| token(**id) == wanted) {
+                    cancelled.store(true, Ordering::Relaxed);
+                }
+            }
             Event::Reindex => {
                 let again = self.workspace.forget_files();
                 self.load(again);
@@ -270,14 +277,16 @@ impl MainLoop {
             return;
         }
         self.next_load += 1;
-        self.loads.insert(self.next_load, 0);
-        jobs::load(&self.back, self.next_load, paths, self.key_pattern.clone(), self.client.progress);
+        let cancelled = Arc::<AtomicBool>::default();
+        self.loads.insert(self.next_load, (0, Arc::clone(&cancelled)));
+        let (id, key_pattern, progress) = (self.next_load, self.key_pattern.clone(), self.client.progress);
+        jobs::load(&self.back, LoadJob { id, paths, key_pattern, progress, cancelled });
     }
 
     fn loaded(&mut self, id: u64, batch: Vec<Loaded>, left: usize) {
         let again = self.workspace.loaded(batch);
         self.stale = true;
-        let done = self.loads.entry(id).or_default();
+        let (done, _) = self.loads.entry(id).or_default();
         *done += 1;
         let percent = *done * 100 / (*done + left);
         let heavy = self.heavy.contains(&id);

@@ -57,7 +57,12 @@ pub async fn run(client: tower_lsp::Client, mut from: UnboundedReceiver<Outgoing
                 let (asker, params) = (client.clone(), json!({ "token": token }));
                 tokio::spawn(async move { asker.send_request::<Raw<WorkDoneProgressCreate>>(params).await });
                 tokio::task::yield_now().await;
-                progress(&client, &token, json!({ "kind": "begin", "title": title, "percentage": 0 })).await;
+                progress(
+                    &client,
+                    &token,
+                    json!({ "kind": "begin", "title": title, "percentage": 0, "cancellable": true }),
+                )
+                .await;
             }
             Outgoing::Report(token, percentage) => {
                 progress(&client, &token, json!({ "kind": "report", "percentage": percentage })).await;

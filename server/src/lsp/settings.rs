@@ -12,7 +12,6 @@ use std::path::Path;
 fn is_ours(key: &str) -> bool {
     key != "extend" && KEYS.iter().any(|known| known.name == key)
 }
-
 /// Puts the editor's settings over `config`. Relative paths are taken from `root`.
 pub fn merge(config: &mut Config, settings: &Value, root: &Path, problems: &mut Vec<String>) {
     let Some(settings) = settings.as_object() else { return };
@@ -74,6 +73,7 @@ fn overlay(config: &mut Config, over: Config) {
     config.options.extend(over.options);
     config.per_file.extend(over.per_file);
     config.formats.extend(over.formats);
+    config.features.extend(over.features);
 }
 
 /// Writes `key = value` as TOML. What is nested deeper than any setting is left out.

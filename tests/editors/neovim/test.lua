@@ -132,13 +132,17 @@ local function has(list, ...)
   end)
 end
 
+-- The project's own files for Neovim, copied: tags of the help are written beside it.
+local runtime = folder .. "-runtime"
+vim.fn.system({ "cp", "-R", project .. "/editors/neovim", runtime })
 lua([[
   local runtime, binary = ...
   vim.opt.runtimepath:append(runtime)
+  vim.cmd.runtime("plugin/siglum.lua")
   vim.o.completeopt = "menuone,noinsert"
   vim.lsp.config("siglum", { cmd = { binary, "lsp" } })
   vim.lsp.enable("siglum")
-]], project .. "/editors/neovim", binary)
+]], runtime, binary)
 
 -- A French manuscript in Markdown.
 local attached = edit("article.md")
@@ -216,7 +220,112 @@ report("hover in an English manuscript shows the English abstract first", before
 text = hover("tiers-secteur", 3, PAIR_ENGLISH)
 report("hover shows a bare pair of abstracts, English first", before(text, PAIR_ENGLISH, PAIR_FRENCH), text)
 
+-- By keys, as a person types them: Neovim's own, and :Siglum.
+edit("article.md")
+diagnostics("unknown-key", "misspelled-author")
+local function mode(wanted)
+  return wait([[ return vim.api.nvim_get_mode().mode:sub(1, 1) == ... ]], wanted)
+end
+local BUFFER = [[ return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\n"):find(..., 1, true) ]]
+-- Neovim's own list to choose from blocks the editor while it asks: it says so with a file.
+local asked = folder .. "-asked"
+lua([[
+  local asked, select = ..., vim.ui.select
+  vim.ui.select = function(...)
+    vim.fn.writefile({}, asked)
+    return select(...)
+  end
+]], asked)
+-- Types keys that make the editor ask, and chooses the first answer.
+local function choose(text)
+  vim.fn.delete(asked)
+  keys(text)
+  vim.wait(PATIENCE, function()
+    return vim.uv.fs_stat(asked) ~= nil
+  end, 20)
+  keys("1<CR>")
+end
+
+lua([[
+  local client = vim.lsp.get_clients({ bufnr = 0, name = "siglum" })[1]
+  vim.lsp.completion.enable(true, client.id, 0, { autotrigger = true })
+]])
+keys("GoVoir [@")
+report("the list opens by itself after @", wait([[ return vim.fn.pumvisible() == 1 ]]))
+keys("ranis")
+words = wait([[
+  local items = vim.fn.complete_info({ "items" }).items
+  return items[1] and items[1].word == "tuurnas2016" and items
+]])
+report("and finds a misspelt author while one types on", words, lua([[ return vim.fn.complete_info({ "items" }).items ]]))
+keys("<C-y><Esc>")
+report("<C-y> takes the key", wait(BUFFER, "Voir [@tuurnas2016"), lines())
+
+go_to("brandsen2016; @bovaird2007", 16)
+keys("grn")
+mode("c")
+keys("<C-u>bovaird2007a<CR>")
+report("grn renames the second key of a cluster", wait(BUFFER, "@bovaird2007a; @brandsen2016; @bovaird2007a"), lines())
+
+go_to("Ranisto", 2)
+choose("gra")
+report("gra mends a misspelt name", wait(BUFFER, "Stenvall et Rannisto"), lines())
+
+go_to("ostrom1996", 2)
+keys("grr")
+local listed = wait([[ local list = vim.fn.getqflist(); return #list >= 3 and #list ]])
+report("grr lists every citation", listed)
+lua([[ vim.cmd.cclose() ]])
+
+keys(":Siglum language en<CR>")
+text = hover("tuurnas2016", 2, ENGLISH)
+report(":Siglum language en shows English abstracts first", before(text, ENGLISH, FRENCH), text)
+keys(":Siglum language auto<CR>")
+text = hover("tuurnas2016", 2, FRENCH)
+report(":Siglum language auto leads back to the manuscript's", before(text, FRENCH, ENGLISH), text)
+
+local function float(command, wanted)
+  lua(CLOSE_FLOATS)
+  keys(":" .. command .. "<CR>")
+  local shown
+  vim.wait(PATIENCE, function()
+    shown = lua(FLOAT)
+    return type(shown) == "string" and shown:find(wanted, 1, true) ~= nil
+  end, 20)
+  lua(CLOSE_FLOATS)
+  return type(shown) == "string" and shown or ""
+end
+go_to("tuurnas2016", 2)
+text = float("Siglum abstract en", ENGLISH)
+report(":Siglum abstract en shows it once", before(text, ENGLISH, FRENCH), text)
+text = float("Siglum doctor", "refs.bib")
+report(":Siglum doctor names the bibliography", text:find("refs.bib", 1, true) ~= nil, text)
+
+choose("Go<Esc>:Siglum cite lipsky street<CR>")
+report(":Siglum cite inserts the key of the record", wait(BUFFER, "\nlipsky1980"), lines())
+choose(":Siglum search conciliation<CR>")
+report(":Siglum search opens the record", wait([[ return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == "conciliation.txt" ]]), lua([[ return vim.api.nvim_buf_get_name(0) ]]))
+
+call("nvim_command", "silent edit! " .. vim.fn.fnameescape(folder .. "/refs.bib"))
+local lenses = wait([[
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  local titles = vim.tbl_map(function(lens) return lens.command.title end, vim.lsp.codelens.get(0))
+  return #titles > 0 and titles
+]])
+report("an entry tells how often it is cited", lenses and vim.iter(lenses):any(function(title)
+  return title:find("^cit") ~= nil
+end), lenses)
+
+keys(":checkhealth siglum<CR>")
+report(":checkhealth siglum has the server's answer", wait(BUFFER, "the server answers"), lines())
+keys(":q<CR>")
+lua([[ vim.cmd.helptags(... .. "/doc") ]], runtime)
+keys(":help :Siglum-cite<CR>")
+report(":help :Siglum-cite is there", wait([[ return vim.bo.filetype == "help" and vim.api.nvim_get_current_line():find(":Siglum cite", 1, true) ]]), lua([[ return vim.api.nvim_get_current_line() ]]))
+
 -- The end.
+vim.fn.delete(runtime, "rf")
+vim.fn.delete(asked)
 lua([[ vim.lsp.enable("siglum", false) ]])
 report("the server stops when asked", wait([[ return #vim.lsp.get_clients() == 0 ]]) ~= nil)
 pcall(call, "nvim_command", "qall!")

@@ -62,6 +62,22 @@ async function open(page) {
   await page.locator(".monaco-editor .squiggly-error").first().waitFor({ timeout: 60000 });
 }
 
+/** Waits for the documentation beside the list; the key that opens it also closes it. */
+async function details(page, wanted) {
+  const beside = page.locator(".suggest-details-container:visible", { hasText: wanted });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await beside.waitFor({ timeout: 3000 });
+      return;
+    } catch (error) {
+      if (attempt === 8) {
+        throw error;
+      }
+      await page.keyboard.press("Control+Space");
+    }
+  }
+}
+
 /** The language status item, opened by its `{}` in the status bar. */
 async function status(page, wanted) {
   const button = page.locator(".statusbar-item[id='status.languageStatus'] a").first();
@@ -108,10 +124,7 @@ export async function inEnglish(page, report) {
     await page.keyboard.type("ranisto", { delay: 40 });
     const row = page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "tuurnas2016" });
     await row.waitFor();
-    if (!(await page.locator(".suggest-details-container:visible").count())) {
-      await page.keyboard.press("Control+Space");
-    }
-    await page.locator(".suggest-details-container:visible", { hasText: FRENCH }).waitFor();
+    await details(page, FRENCH);
     await picture(page, "vscode-completion");
     await page.keyboard.press("Enter");
     await line(page, "Voir [@tuurnas2016").waitFor();

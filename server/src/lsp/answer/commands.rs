@@ -3,7 +3,7 @@
 use super::hover::page_at;
 use crate::features::doctor::{examine, page};
 use crate::lsp::event::{Open, Snapshot};
-use crate::workspace::document::Role;
+use crate::lsp::gate::name_of;
 use serde_json::{Value, json};
 use siglum_corpus::Lang;
 use tower_lsp::ls_types::Position;
@@ -34,7 +34,7 @@ fn document(snapshot: &Snapshot, open: &Open, paged: bool) -> Value {
     let path = |place: &u32| snapshot.corpus.shards()[*place as usize].path().display().to_string();
     let mut said = json!({
         "uri": open.uri,
-        "role": role(open.view.role),
+        "role": name_of(open.view.role),
         "citations": open.view.parsed.manuscript.citations.len(),
         "bibliographies": found.files.iter().map(path).collect::<Vec<_>>(),
         "records": found.records,
@@ -66,12 +66,4 @@ pub fn read_in(snapshot: &Snapshot, position: Position, language: Option<Lang>) 
     let markdown = snapshot.client.hover_markdown;
     let text = page_at(&snapshot.client, &view, position)?;
     Some(json!({ "kind": if markdown { "markdown" } else { "plaintext" }, "value": text }))
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Manuscript(format) => format.name,
-        Role::Bibliography => "bibliography",
-        Role::Other => "other",
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::hover::markup;
 use crate::features::completion::{complete as ranked, documentation};
-use crate::features::{Completion, Completions};
+use crate::features::{Completion, Completions, Kind};
 use crate::lsp::capabilities::Client;
 use crate::lsp::{convert, uri};
 use crate::workspace::DocView;
@@ -32,7 +32,11 @@ fn item(client: &Client, view: &DocView, uri: &Uri, rank: usize, completion: Com
     let said = |text: String| (!text.is_empty()).then_some(text);
     let mut item = CompletionItem {
         label: completion.label,
-        kind: Some(if completion.record.is_some() { CompletionItemKind::REFERENCE } else { CompletionItemKind::FILE }),
+        kind: Some(match completion.kind {
+            Kind::Record(_) => CompletionItemKind::REFERENCE,
+            Kind::Path => CompletionItemKind::FILE,
+            Kind::Label => CompletionItemKind::KEYWORD,
+        }),
         sort_text: Some(format!("{rank:04}")),
         filter_text: Some(completion.filter),
         insert_text_format: Some(InsertTextFormat::PLAIN_TEXT),
@@ -46,7 +50,7 @@ fn item(client: &Client, view: &DocView, uri: &Uri, rank: usize, completion: Com
         let parts = [completion.detail, completion.description];
         item.detail = said(parts.into_iter().filter_map(said).collect::<Vec<_>>().join(" · "));
     }
-    if let Some(record) = completion.record {
+    if let Kind::Record(record) = completion.kind {
         if at_once {
             item.documentation = documented(client, view, record);
         } else if client.lazy_documentation {

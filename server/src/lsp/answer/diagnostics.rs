@@ -2,7 +2,9 @@
 
 use super::places;
 use crate::config::MessageLanguage;
+use crate::config::features::Feature;
 use crate::lsp::event::{Event, Open, Snapshot};
+use crate::lsp::gate::wants;
 use crate::lsp::{jobs, uri};
 use crate::rules::{Diagnostic as Finding, Severity};
 use crate::workspace::document::Findings;
@@ -51,6 +53,9 @@ const MOST: usize = 1000;
 
 /// The findings of a document, at most [`MOST`].
 pub fn all(snapshot: &Snapshot, open: &Open, findings: &Findings) -> Vec<Diagnostic> {
+    if !wants(&snapshot.client, &open.view, Feature::Diagnostics) {
+        return Vec::new();
+    }
     findings.list.iter().take(MOST).map(|finding| one(snapshot, open, finding)).collect()
 }
 

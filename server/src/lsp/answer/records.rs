@@ -25,11 +25,19 @@ pub fn named_at(view: &DocView, offset: usize) -> Option<Mention> {
 
 /// The entry of an open bibliography whose key stands at a byte, with the key's place.
 pub fn entry_at(view: &DocView, offset: usize) -> Option<(RecordId, Span)> {
-    let place = view.corpus.place(view.path.as_deref()?)?;
-    let shard = view.corpus.shards().get(place as usize)?;
+    let (place, shard) = shard_of(view)?;
     let row = row_at(shard, u32::try_from(offset).ok()?)?;
     let span = shard.entry(row).key_span();
     (!span.is_empty() && span.touches(offset)).then_some((RecordId { shard: place, row }, span))
+}
+
+/// The place and the shard of an open bibliography.
+pub fn shard_of(view: &DocView) -> Option<(u32, &Shard)> {
+    if !matches!(view.role, Role::Bibliography) {
+        return None;
+    }
+    let place = view.corpus.place(view.path.as_deref()?)?;
+    Some((place, view.corpus.shards().get(place as usize)?))
 }
 
 /// The row whose record begins last at or before a byte.

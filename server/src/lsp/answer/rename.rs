@@ -15,8 +15,8 @@ use siglum_corpus::span::Span;
 use std::collections::BTreeMap;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PrepareRenameResponse, Range,
-    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    CreateFile, DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position,
+    PrepareRenameResponse, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 /// The key that would be renamed.
@@ -62,7 +62,7 @@ fn edits(
         }
     }
     in_bibliographies(snapshot, open, &mut all, (&subject, &named), new)?;
-    if all.0.is_empty() { Err(Refusal::NoKey) } else { Ok(all.finish(snapshot.client.document_changes)) }
+    if all.files.is_empty() { Err(Refusal::NoKey) } else { Ok(all.finish(snapshot.client.document_changes)) }
 }
 
 fn in_bibliographies(
@@ -118,7 +118,10 @@ fn error(message: String) -> Error {
 
 /// Edits of several files, in the protocol's terms.
 #[derive(Default)]
-pub struct Edits(BTreeMap<String, (OptionalVersionedTextDocumentIdentifier, Vec<TextEdit>)>);
+pub struct Edits {
+    files: BTreeMap<String, (OptionalVersionedTextDocumentIdentifier, Vec<TextEdit>)>,
+    created: Vec<Uri>,
+}
 
 impl Edits {
     /// Adds an edit of the checked document or of another file; false where its place cannot be found.
@@ -130,11 +133,16 @@ impl Edits {
 
     /// Adds an edit.
     pub fn push(&mut self, identifier: OptionalVersionedTextDocumentIdentifier, edit: TextEdit) {
-        let file = self.0.entry(identifier.uri.as_str().to_owned());
+        let file = self.files.entry(identifier.uri.as_str().to_owned());
         let (_, edits) = file.or_insert_with(|| (identifier, Vec::new()));
         if !edits.contains(&edit) {
             edits.push(edit);
         }
+    }
+
+    /// Makes a file first; only for clients that do so.
+    pub fn create(&mut self, uri: Uri) {
+        self.created.push(uri);
     }
 
     /// The edits, with versions where the client takes them.
@@ -145,13 +153,22 @@ impl Edits {
                 text_document,
                 edits: edits.into_iter().map(OneOf::Left).collect(),
             };
-            let changes = DocumentChanges::Edits(self.0.into_values().map(file).collect());
+            let edits = self.files.into_values().map(file);
+            let create = |uri| {
+                DocumentChangeOperation::Op(ResourceOp::Create(CreateFile { uri, options: None, annotation_id: None }))
+            };
+            let changes = if self.created.is_empty() {
+                DocumentChanges::Edits(edits.collect())
+            } else {
+                let created = self.created.into_iter().map(create);
+                DocumentChanges::Operations(created.chain(edits.map(DocumentChangeOperation::Edit)).collect())
+            };
             return WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() };
         }
         let file = |(identifier, edits): (OptionalVersionedTextDocumentIdentifier, _)| -> (Uri, Vec<TextEdit>) {
             (identifier.uri, edits)
         };
-        WorkspaceEdit { changes: Some(self.0.into_values().map(file).collect()), ..WorkspaceEdit::default() }
+        WorkspaceEdit { changes: Some(self.files.into_values().map(file).collect()), ..WorkspaceEdit::default() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Symbols: the outline of a manuscript, and the records of the corpus by words.
 
 use super::places::{self, location};
+use super::records::shard_of;
 use crate::features::symbols::{self, Symbol};
 use crate::lsp::capabilities::Client;
 use crate::lsp::event::Snapshot;
@@ -9,10 +10,20 @@ use tower_lsp::ls_types::{DocumentSymbol, DocumentSymbolResponse, Location, Symb
 
 /// So many records are listed.
 const MOST: usize = 100;
+/// So many entries of a bibliography are in its outline: editors stand still before more.
+const ENTRIES: u32 = 20_000;
 
-/// A manuscript's headings and citations: a tree, or a list for clients that know no trees.
-pub fn outline(client: &Client, view: &DocView, uri: &Uri) -> DocumentSymbolResponse {
-    let symbols = symbols::outline(&view.view(false));
+/// A manuscript's headings and citations, a bibliography's entries: a tree, or a list for clients that know no trees.
+pub fn outline(snapshot: &Snapshot, uri: &Uri) -> Option<DocumentSymbolResponse> {
+    let (client, view) = (&snapshot.client, &snapshot.current.as_ref()?.view);
+    let symbols = match shard_of(view) {
+        Some((place, shard)) => symbols::entries(&view.corpus, place, shard.len().min(ENTRIES)),
+        None => symbols::outline(&view.view(false)),
+    };
+    Some(arranged(client, view, uri, symbols))
+}
+
+fn arranged(client: &Client, view: &DocView, uri: &Uri, symbols: Vec<Symbol>) -> DocumentSymbolResponse {
     if client.symbol_trees {
         return DocumentSymbolResponse::Nested(tree(client, view, symbols));
     }
@@ -55,7 +66,8 @@ fn tree(client: &Client, view: &DocView, symbols: Vec<Symbol>) -> Vec<DocumentSy
 
 #[allow(deprecated)] // The type has the field; the protocol no longer.
 fn node(client: &Client, view: &DocView, symbol: Symbol) -> DocumentSymbol {
-    let range = places::range(client, &view.parsed, symbol.span);
+    let selection_range = places::range(client, &view.parsed, symbol.span);
+    let range = symbol.whole.map_or(selection_range, |whole| places::range(client, &view.parsed, whole));
     DocumentSymbol {
         // An empty name is an error to VS Code.
         name: if symbol.name.trim().is_empty() { "-".to_owned() } else { symbol.name },
@@ -64,7 +76,7 @@ fn node(client: &Client, view: &DocView, symbol: Symbol) -> DocumentSymbol {
         tags: None,
         deprecated: None,
         range,
-        selection_range: range,
+        selection_range,
         children: None,
     }
 }
