@@ -30,6 +30,8 @@ pub struct Record {
     /// When it was issued.
     pub issued: Option<Date>,
     /// Other variables by their CSL names: `volume`, `issue`, `page`, `DOI`, `ISBN`, `ISSN`, `URL`, `PMID`, `publisher` ...
+    /// Two tell of retractions: `status` says that the work is retracted, in the file's own word (`retraction`,
+    /// `is_retracted`); `retracts`, which is not CSL's, has the DOI of the work that a notice retracts.
     pub variables: Vec<Variable>,
     /// Keywords, one each.
     pub keywords: Vec<Text>,
