@@ -1,27 +1,50 @@
 //! How common a word is: a common word is no misspelt name, whatever it resembles.
 //!
 //! The list is `data/common-words.txt`, built by `data/build-common-words.py` from freely licensed frequency lists of
-//! seven languages (near-miss.md, section 5); lines `word figure`, sorted by word.
+//! seven languages (near-miss.md, section 5); lines `word enNN frNN ...`, sorted by word.
+
+use crate::lang::Lang;
 
 static LIST: &str = include_str!("../data/common-words.txt");
 
 /// The log10 of a folded word's occurrences per 10^9 words, in the language where it is most common; 0 where the list
-/// does not have it (below 3.5, or 2 for words of three letters).
+/// does not have it (below 3, or 2 for words of three letters).
 #[must_use]
 pub fn zipf(folded: &str) -> f32 {
+    figures(folded).map(|(_, figure)| figure).fold(0.0, f32::max)
+}
+
+/// [`zipf`] in English and in these languages only: a Dutch word is no word of a French text.
+#[must_use]
+pub fn zipf_in(folded: &str, languages: &[Lang]) -> f32 {
+    let spoken = |language: &str| language == "en" || languages.iter().any(|lang| lang.primary() == language);
+    figures(folded).filter(|(language, _)| spoken(language)).map(|(_, figure)| figure).fold(0.0, f32::max)
+}
+
+/// The languages in which a folded word is common, each with its figure.
+fn figures(folded: &str) -> impl Iterator<Item = (&'static str, f32)> {
+    let line = line_of(folded).unwrap_or_default();
+    line.split(' ').skip(1).filter_map(|part| {
+        let (language, tenths) = part.split_at_checked(2)?;
+        Some((language, tenths.parse::<f32>().ok()? / 10.0))
+    })
+}
+
+/// The line of a word.
+fn line_of(folded: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, LIST.len());
     while low < high {
         let middle = low + (high - low) / 2;
         let start = LIST[..middle].rfind('\n').map_or(0, |at| at + 1);
         let end = LIST[start..].find('\n').map_or(LIST.len(), |at| start + at);
-        let Some((word, figure)) = LIST[start..end].split_once(' ') else { return 0.0 };
-        match word.cmp(folded) {
-            std::cmp::Ordering::Equal => return figure.parse().map_or(0.0, |tenths: f32| tenths / 10.0),
+        let line = &LIST[start..end];
+        match line.split(' ').next().unwrap_or_default().cmp(folded) {
+            std::cmp::Ordering::Equal => return Some(line),
             std::cmp::Ordering::Less => low = end + 1,
             std::cmp::Ordering::Greater => high = start,
         }
     }
-    0.0
+    None
 }
 
 #[cfg(test)]
@@ -31,9 +54,9 @@ mod tests {
     #[test]
     fn every_word_of_the_list_is_found() {
         for line in LIST.lines() {
-            let (word, figure) = line.split_once(' ').expect("a word and a figure");
-            let expected: f32 = figure.parse().expect("a number");
-            assert!((zipf(word) - expected / 10.0).abs() < 1e-6, "{word}");
+            let word = line.split(' ').next().expect("a word");
+            assert_eq!(line_of(word), Some(line));
+            assert!(figures(word).count() > 0 && figures(word).all(|(_, figure)| figure >= 2.0), "{line}");
         }
     }
 
@@ -45,5 +68,12 @@ mod tests {
         for word in ["tuurnas", "rannisto", "kayh", "stenvall", "", "zzzz", "aaaa", "\u{10ffff}"] {
             assert!(zipf(word) < 2.0, "{word}");
         }
+    }
+
+    #[test]
+    fn a_word_of_another_language_is_no_word_of_a_text() {
+        let french = [Lang::new("fr")];
+        assert!(zipf("een") > 6.0 && zipf_in("een", &french) < 4.0 && zipf_in("avec", &french) > 5.0);
+        assert!(zipf_in("however", &french) > 4.0, "English is read everywhere");
     }
 }

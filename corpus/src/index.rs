@@ -6,6 +6,7 @@ mod formats;
 mod inherit;
 mod memo;
 mod nearest;
+mod people;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -13,9 +14,10 @@ mod titles;
 mod works;
 
 use crate::fold::fold;
-use crate::shard::{Entry, Shard};
+use crate::shard::{Entry, People, Shard};
 use complete::{Fit, Query};
 use memo::Memo;
+pub use people::{Bearer, NearForm};
 use plan::{Merged, Plan, Segment};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -83,6 +85,8 @@ pub struct Corpus {
     memo: Arc<Memo<NearKey>>,
     /// Titles that were asked for.
     titles: Arc<Memo<RecordId>>,
+    /// Words that were compared with names.
+    near_names: Arc<Memo<NearForm>>,
 }
 
 impl Corpus {
@@ -129,10 +133,11 @@ impl Corpus {
         &self.shards
     }
 
-    /// Whether a record of any shard bears this name, folded: see [`Shard::knows_name`].
-    #[must_use]
-    pub fn knows_name(&self, folded: &str) -> bool {
-        self.shards.iter().any(|shard| shard.knows_name(folded))
+    /// Whether it holds of the people of any shard.
+    fn any_people(&self, holds: impl Fn(&People) -> bool) -> bool {
+        let mut found = false;
+        self.ask(&Scope::All, |segment| found = found || holds(segment.people()));
+        found
     }
 
     /// The place of the shard of that path.

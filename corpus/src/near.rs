@@ -7,7 +7,7 @@ mod names;
 mod osa;
 mod titles;
 
-pub use names::{Form, Forms, Near, near_name};
+pub use names::{Form, Forms, Near, near_name, same_start};
 pub(crate) use osa::osa_of;
 pub use osa::{TITLE_CAP, osa};
 pub use titles::{Alignment, Difference, LINE_CAP, WORDS_CAP, align, is_near, locate, main_title, title_words};

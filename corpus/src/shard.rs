@@ -8,8 +8,8 @@ mod brief;
 mod build;
 mod fill;
 mod grams;
-mod known;
 mod lines;
+mod people;
 mod places;
 mod rows;
 mod same;
@@ -39,6 +39,7 @@ use again::Again;
 use rows::{Row, Rows};
 
 pub(crate) use build::{doi_hash, last_word, stem_hash, work_hash};
+pub(crate) use people::People;
 pub(crate) use tables::{Tables, TablesBuilder, cut, place};
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
@@ -116,17 +117,10 @@ pub struct Shard {
     rows: Rows,
     tables: Tables,
     again: Again,
-    known: OnceLock<known::Known>,
+    people: OnceLock<People>,
 }
 
 impl Shard {
-    /// Whether a record bears this name, folded (see [`crate::fold::fold`]): a family name, a part of one, or a given
-    /// name. Built when first asked.
-    #[must_use]
-    pub fn knows_name(&self, folded: &str) -> bool {
-        self.known.get_or_init(|| known::Known::of(self)).holds(folded)
-    }
-
     /// Reads a file: formats that can be are read in windows of some megabytes, others whole (up to 512 MiB). Without a
     /// `reader` the extension and the beginning of the file decide. `store` must give the bytes of the same file, also
     /// while it is being read.
@@ -206,6 +200,11 @@ impl Shard {
         let entry = self.entry(row);
         let found = self.rows.rows.get(row as usize).ok_or(Stale)?;
         self.again.record(&self.path, found, row, entry.key(), entry.title())
+    }
+
+    /// Its people; found out when first asked.
+    pub(crate) fn people(&self) -> &People {
+        self.people.get_or_init(|| People::of((0u32..).zip(self.entries())))
     }
 
     /// What its records are looked up by.

@@ -330,6 +330,7 @@ pub struct Directive {
 mod build;
 pub mod directives;
 pub mod jupyter;
+pub mod groups;
 pub mod latex;
 pub mod line;
 pub mod markdown;
@@ -340,6 +341,7 @@ pub mod roles;
 pub mod rst;
 #[cfg(test)]
 mod testing;
+pub mod said;
 pub mod typing;
 pub mod typst;
 pub mod whole;

@@ -6,12 +6,16 @@
 use crate::config::{Config, MessageLanguage};
 use crate::manuscript::Manuscript;
 use crate::manuscript::whole::Whole;
+use near::Reading;
+use near::facts::Memory;
 use siglum_corpus::Corpus;
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::shard::Shard;
 use siglum_corpus::span::Span;
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+mod author_diacritics;
 mod broken_crossref;
 mod duplicate_key;
 pub mod lookup;
@@ -20,6 +24,7 @@ mod missing_bibliography;
 mod missing_from_bibliography;
 mod misspelled_author;
 mod misspelled_title;
+pub mod near;
 mod record_differs;
 mod reference_names;
 mod repeated_citation;
@@ -77,6 +82,33 @@ pub struct Context<'a> {
     pub served: &'a Served,
     /// Settings.
     pub config: &'a Config,
+    /// What was known of the manuscript's paragraphs before; it spares work and changes no finding.
+    memory: Option<&'a Memory>,
+    reading: OnceCell<Reading>,
+}
+
+impl<'a> Context<'a> {
+    /// What the rules are given for one look at a manuscript.
+    #[must_use]
+    pub fn new(
+        (text, manuscript): (&'a str, &'a Manuscript),
+        corpus: &'a Corpus,
+        served: &'a Served,
+        config: &'a Config,
+    ) -> Self {
+        Self { text, manuscript, corpus, served, config, memory: None, reading: OnceCell::new() }
+    }
+
+    /// The same with the memory of earlier looks at the same manuscript, with the same corpus and what serves.
+    #[must_use]
+    pub fn remembering(self, memory: &'a Memory) -> Self {
+        Self { memory: Some(memory), ..self }
+    }
+
+    /// What the near-miss rules know of the manuscript; worked out when it is first asked for.
+    pub fn reading(&self) -> &Reading {
+        self.reading.get_or_init(|| Reading::of(self, self.memory))
+    }
 }
 
 /// What a bibliography rule is given.
@@ -264,6 +296,7 @@ pub static RULES: &[&Rule] = &[
     &malformed_citation::RULE,
     &repeated_citation::RULE,
     &misspelled_author::RULE,
+    &author_diacritics::RULE,
     &misspelled_title::RULE,
     &duplicate_key::RULE,
     &record_differs::RULE,

@@ -14,6 +14,7 @@ use crate::load::LoadError;
 use crate::load::stamp::Stamp;
 use crate::manuscript::{self, Format};
 use crate::rules::Served;
+use crate::rules::near::facts::Memory;
 use document::{Document, LanguageBasis, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::Scope;
@@ -87,6 +88,8 @@ pub struct DocView {
     pub config: Arc<Config>,
     /// The reader's languages.
     pub languages: Arc<[Lang]>,
+    /// What is remembered of its paragraphs, with this corpus.
+    pub memory: Arc<Memory>,
 }
 
 impl DocView {
@@ -103,6 +106,7 @@ impl DocView {
             planned: None,
             config: Arc::default(),
             languages: Arc::default(),
+            memory: Arc::default(),
         }
     }
 
@@ -300,20 +304,27 @@ impl Workspace {
         let parsed = Arc::clone(document.parsed());
         let planned = document.planned.clone();
         let config = planned.as_ref().map_or_else(Arc::default, |planned| Arc::clone(&planned.config));
-        let served = match &document.served {
-            Some((generation, served)) if *generation == self.generation => Arc::clone(served),
-            _ => Arc::new(match &planned {
-                Some(_) if document.is_bibliography() => Served {
-                    scope: Scope::Some(document.path.iter().filter_map(|path| self.corpus.place(path)).collect()),
-                    declared: true,
-                    ..Served::default()
-                },
-                Some(planned) => planned.plan.served(&self.corpus, &planned.workspace),
-                None => Served { scope: Scope::Some(Vec::new()), pending: true, ..Served::default() },
-            }),
+        let (served, memory) = match &document.served {
+            Some((generation, served, memory)) if *generation == self.generation => {
+                (Arc::clone(served), Arc::clone(memory))
+            }
+            _ => (
+                Arc::new(match &planned {
+                    Some(_) if document.is_bibliography() => Served {
+                        scope: Scope::Some(document.path.iter().filter_map(|path| self.corpus.place(path)).collect()),
+                        declared: true,
+                        ..Served::default()
+                    },
+                    Some(planned) => planned.plan.served(&self.corpus, &planned.workspace),
+                    None => Served { scope: Scope::Some(Vec::new()), pending: true, ..Served::default() },
+                }),
+                Arc::default(),
+            ),
         };
-        document.served = Some((self.generation, Arc::clone(&served)));
+        document.served = Some((self.generation, Arc::clone(&served), Arc::clone(&memory)));
         let (corpus, served) = document.with_own_records(&self.corpus, self.generation, served);
+        // With records of its own, places in the corpus are others: nothing is remembered over them.
+        let memory = if document.own.is_some() { Arc::default() } else { memory };
         let basis = LanguageBasis::new(&parsed, &config, self.language.as_ref());
         let languages = match &document.languages {
             Some((old, languages)) if old.holds_for(&basis) => Arc::clone(languages),
@@ -339,6 +350,7 @@ impl Workspace {
             generation: self.generation,
             config,
             languages,
+            memory,
         })
     }
 

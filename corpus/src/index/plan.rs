@@ -5,9 +5,9 @@
 //! until that is too much. Invariant: every shard is in exactly one segment of [`Plan::segments`].
 
 use crate::index::{RecordId, Scope};
-use crate::shard::{Shard, Tables, TablesBuilder};
+use crate::shard::{People, Shard, Tables, TablesBuilder};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Shards of fewer records are small.
 const SMALL: u32 = 512;
@@ -21,6 +21,7 @@ pub(super) struct Merged {
     /// The first row of each shard in `tables`.
     bases: Vec<u32>,
     tables: Tables,
+    people: OnceLock<People>,
 }
 
 impl Merged {
@@ -33,7 +34,16 @@ impl Merged {
             base += shard.len();
             builder.absorb(shard.tables());
         }
-        Self { shards, bases, tables: builder.finish() }
+        Self { shards, bases, tables: builder.finish(), people: OnceLock::new() }
+    }
+
+    /// The people of all its shards.
+    fn people(&self) -> &People {
+        let entries = || {
+            let shards = self.bases.iter().zip(&self.shards);
+            shards.flat_map(|(base, shard)| (*base..).zip(shard.entries()))
+        };
+        self.people.get_or_init(|| People::of(entries()))
     }
 }
 
@@ -50,7 +60,14 @@ pub(super) struct Plan {
 /// A part of the corpus with tables of its own.
 pub(super) struct Segment<'a> {
     pub(super) tables: &'a Tables,
+    whose: Whose<'a>,
     rows: Rows<'a>,
+}
+
+/// Whose tables a segment has.
+enum Whose<'a> {
+    Shard(&'a Shard),
+    Merged(&'a Merged),
 }
 
 enum Rows<'a> {
@@ -63,7 +80,15 @@ enum Rows<'a> {
     },
 }
 
-impl Segment<'_> {
+impl<'a> Segment<'a> {
+    /// The people of its records; those of a shard that is not asked bear names all the same.
+    pub(super) fn people(&self) -> &'a People {
+        match self.whose {
+            Whose::Shard(shard) => shard.people(),
+            Whose::Merged(merged) => merged.people(),
+        }
+    }
+
     /// The record of a row of the tables; `None` where its shard is gone, or not asked.
     pub(super) fn id(&self, row: u32) -> Option<RecordId> {
         match &self.rows {
@@ -115,7 +140,8 @@ impl Plan {
     /// The segments to ask.
     pub(super) fn segments<'a>(&'a self, shards: &'a [Arc<Shard>], scope: &Scope) -> Vec<Segment<'a>> {
         let single = |place: u32| {
-            shards.get(place as usize).map(|shard| Segment { tables: shard.tables(), rows: Rows::Of(place) })
+            let shard: &Shard = shards.get(place as usize)?;
+            Some(Segment { tables: shard.tables(), whose: Whose::Shard(shard), rows: Rows::Of(place) })
         };
         let asked = match scope {
             Scope::Some(places) if self.merged.is_none() || places.len() <= ALONE => {
@@ -136,6 +162,7 @@ impl Plan {
         let mut segments: Vec<_> = alone.filter_map(single).collect();
         segments.extend(self.merged.as_ref().map(|merged| Segment {
             tables: &merged.tables,
+            whose: Whose::Merged(merged),
             rows: Rows::Merged { bases: &merged.bases, places: &self.places, asked },
         }));
         segments

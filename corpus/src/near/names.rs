@@ -52,7 +52,9 @@ pub fn near_name(word: &str, target: &str) -> Option<Near> {
     accepted.then_some(Near { distance: distance as u8, similarity, length, same_start })
 }
 
-fn same_start(a: &str, b: &str) -> bool {
+/// Whether two words begin with the same letter, or with the same two the other way round.
+#[must_use]
+pub fn same_start(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (a.chars(), b.chars());
     let (a, b) = ((a.next(), a.next()), (b.next(), b.next()));
     a.0 == b.0 || (a.1.is_some() && a.1 == b.0 && a.0 == b.1)

@@ -254,6 +254,6 @@ impl Fill {
         let mut problems: Vec<_> = self.problems.into_iter().zip(self.problem_lines).collect();
         problems.sort_by_key(|(problem, _)| problem.span);
         let (problems, problem_lines) = problems.into_iter().unzip();
-        Shard { path: path.to_owned(), format, problems, problem_lines, rows, tables, again, known: OnceLock::new() }
+        Shard { path: path.to_owned(), format, problems, problem_lines, rows, tables, again, people: OnceLock::new() }
     }
 }

@@ -27,13 +27,7 @@ pub fn run(args: &CitationsArgs, voice: &mut Voice) -> Status {
 }
 
 fn resolve(unit: &Unit, citation: &Citation) -> Option<RecordId> {
-    let context = Context {
-        text: &unit.source.text,
-        manuscript: &unit.manuscript,
-        corpus: &unit.corpus,
-        served: &unit.served,
-        config: &unit.config,
-    };
+    let context = Context::new((&unit.source.text, &unit.manuscript), &unit.corpus, &unit.served, &unit.config);
     lookup::find(&context, &citation.key)
 }
 

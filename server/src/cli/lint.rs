@@ -95,13 +95,7 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
 fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
     match task {
         Task::Manuscript(unit) => {
-            let context = Context {
-                text: &unit.source.text,
-                manuscript: &unit.manuscript,
-                corpus: &unit.corpus,
-                served: &unit.served,
-                config: &unit.config,
-            };
+            let context = Context::new((&unit.source.text, &unit.manuscript), &unit.corpus, &unit.served, &unit.config);
             (unit.path.clone(), analyse(&context))
         }
         Task::File { path, corpus, config, place } => {

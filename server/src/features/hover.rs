@@ -41,7 +41,7 @@ pub fn citation_at<'a>(view: &View<'a>, offset: usize) -> Option<&'a Citation> {
 /// What rules are given, from a view.
 pub(super) fn context<'a>(view: &View<'a>) -> Context<'a> {
     let View { text, manuscript, corpus, served, config, .. } = *view;
-    Context { text, manuscript, corpus, served, config }
+    Context::new((text, manuscript), corpus, served, config)
 }
 
 /// Who reads, and how.

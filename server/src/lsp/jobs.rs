@@ -82,14 +82,9 @@ fn failed(paths: &[PathBuf], why: &str) -> Vec<Loaded> {
 pub fn diagnose(view: &DocView) -> Findings {
     let list = match view.role {
         Role::Manuscript(_) => {
-            analyse(&Context {
-                text: &view.parsed.text,
-                manuscript: &view.parsed.manuscript,
-                corpus: &view.corpus,
-                served: &view.served,
-                config: &view.config,
-            })
-            .diagnostics
+            let parsed = &view.parsed;
+            let context = Context::new((&parsed.text, &parsed.manuscript), &view.corpus, &view.served, &view.config);
+            analyse(&context.remembering(&view.memory)).diagnostics
         }
         Role::Bibliography => of_bibliography(view).unwrap_or_default(),
         Role::Other => Vec::new(),

@@ -3,7 +3,9 @@
 //! A file is asked by its others for little of what it says, its [`Part`]. All files of a manuscript share one
 //! [`Together`], so that a book of a thousand chapters holds its keys once; a [`Whole`] is that, seen from one of them.
 
+use super::said::Tally;
 use super::{BibliographyRef, Include, Macros, Manuscript, PathRef};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What one file says that matters to the other files of its manuscript.
@@ -27,6 +29,8 @@ pub struct Part {
     pub macros: Macros,
     /// See [`Manuscript::complete`].
     pub complete: bool,
+    /// How often its words are written.
+    pub words: Tally,
 }
 
 impl Part {
@@ -44,6 +48,7 @@ impl Part {
             packages: manuscript.packages.clone(),
             macros: manuscript.macros.clone(),
             complete: manuscript.complete,
+            words: Tally::of(&manuscript.prose),
         }
     }
 }
@@ -74,6 +79,8 @@ pub struct Together {
     cites_all: u32,
     /// How many files there are.
     files: u32,
+    /// How often their words are written; empty for one file.
+    words: Tally,
 }
 
 impl Together {
@@ -84,9 +91,18 @@ impl Together {
             cited: counted(parts.clone().flat_map(|part| part.cited.iter())),
             own_keys: counted(parts.clone().flat_map(|part| part.own_keys.iter())),
             cites_all: parts.clone().map(|part| u32::from(part.cites_all)).sum(),
-            files: parts.map(|_| 1).sum(),
+            files: parts.clone().map(|_| 1).sum(),
+            words: words(parts),
         }
     }
+}
+
+fn words<'a>(parts: impl Iterator<Item = &'a Part> + Clone) -> Tally {
+    let mut all = Tally::default();
+    if parts.clone().nth(1).is_some() {
+        parts.for_each(|part| all.add(&part.words));
+    }
+    all
 }
 
 fn counted<'a>(keys: impl Iterator<Item = &'a Box<str>>) -> Vec<(Box<str>, u32)> {
@@ -148,6 +164,24 @@ impl Whole {
         self.together.cited.iter().filter(others).map(|(key, _)| &**key)
     }
 
+    /// How often other files write a capitalised word, by the hash of its fold.
+    #[must_use]
+    pub fn written(&self, folded: u64) -> u32 {
+        less(&self.together.words.folded, &self.own.words.folded, folded)
+    }
+
+    /// How often other files write a capitalised word in just that spelling, by the hash of it in small letters.
+    #[must_use]
+    pub fn spelt(&self, lower: u64) -> u32 {
+        less(&self.together.words.spelt, &self.own.words.spelt, lower)
+    }
+
+    /// Whether another file writes a word in small letters, by the hash of its fold.
+    #[must_use]
+    pub fn is_small(&self, folded: u64) -> bool {
+        less(&self.together.words.smalls, &self.own.words.smalls, folded) > 0
+    }
+
     /// Whether another file defines the key: a `\bibitem`, `references:` in front matter or in the project's file, or a
     /// cross-reference of the project's own kind.
     #[must_use]
@@ -156,6 +190,12 @@ impl Whole {
             || self.project_keys.binary_search_by(|known| known.as_str().cmp(key)).is_ok()
             || (!self.crossrefs.is_empty() && super::markdown::is_crossref(key, &self.crossrefs))
     }
+}
+
+/// What the others add to the own file's count.
+fn less(all: &FxHashMap<u64, u32>, own: &FxHashMap<u64, u32>, word: u64) -> u32 {
+    let of = |counts: &FxHashMap<u64, u32>| counts.get(&word).copied().unwrap_or(0);
+    of(all).saturating_sub(of(own))
 }
 
 fn holds(keys: &[Box<str>], key: &str) -> bool {

@@ -5,7 +5,7 @@ use super::Context;
 use crate::manuscript::words::words;
 use siglum_corpus::Span;
 use siglum_corpus::fold::{fold, nfc};
-use siglum_corpus::index::RecordId;
+use siglum_corpus::index::{Bearer, RecordId};
 use siglum_corpus::near::{Forms, Near};
 
 /// So many names of a record are looked for.
@@ -13,8 +13,8 @@ const NAMES: usize = 64;
 
 /// A name in a reference that differs from the record's.
 pub struct ListedName {
-    /// The record.
-    pub record: RecordId,
+    /// The record's person.
+    pub bearer: Bearer,
     /// Where the name stands in the prose.
     pub span: Span,
     /// The record's name.
@@ -41,11 +41,12 @@ pub fn names(context: &Context<'_>, record: RecordId, within: Span) -> Vec<Liste
     let written: Vec<_> =
         words(prose, within).filter(|word| word.text(prose).starts_with(char::is_uppercase)).collect();
     let mut found = Vec::new();
-    for forms in &all {
+    for (nth, forms) in (0u32..).zip(&all) {
+        let bearer = Bearer { id: record, nth };
         let Some(whole) = forms.forms.first() else { continue };
         let stands = [&whole.folded, &whole.translit].iter().any(|form| line.contains(&format!(" {} ", letters(form))));
         if stands {
-            found.extend(accents(context, record, &written, &whole.display));
+            found.extend(accents(context, bearer, &written, &whole.display));
             continue;
         }
         // A name of this record or, exactly, of another one is right; so is what the configuration lists.
@@ -64,7 +65,7 @@ pub fn names(context: &Context<'_>, record: RecordId, within: Span) -> Vec<Liste
         let best =
             near.min_by(|(_, _, a), (_, _, b)| a.distance.cmp(&b.distance).then(b.similarity.total_cmp(&a.similarity)));
         if let Some((word, expected, _)) = best {
-            found.push(ListedName { record, span: word.span, expected, accents: false });
+            found.push(ListedName { bearer, span: word.span, expected, accents: false });
         }
     }
     found.sort_by_key(|name| name.span);
@@ -82,7 +83,7 @@ fn joined<'a>(forms: &'a Forms, word: &str) -> Option<(&'a siglum_corpus::near::
 /// The name where it stands with other accents than the record's.
 fn accents(
     context: &Context<'_>,
-    record: RecordId,
+    bearer: Bearer,
     written: &[crate::manuscript::words::Word],
     display: &str,
 ) -> Option<ListedName> {
@@ -91,7 +92,7 @@ fn accents(
     let word = written.iter().find(same)?;
     let lower = |text: &str| nfc(text).to_lowercase();
     (lower(word.text(prose)) != lower(display)).then(|| ListedName {
-        record,
+        bearer,
         span: word.span,
         expected: display.to_owned(),
         accents: true,

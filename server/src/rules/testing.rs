@@ -86,13 +86,7 @@ impl Fixture {
         };
         let manuscript = (format.parse)(&file.text);
         let (corpus, served) = self.serve(file, &manuscript);
-        let context = Context {
-            text: &file.text,
-            manuscript: &manuscript,
-            corpus: &corpus,
-            served: &served,
-            config: &self.config,
-        };
+        let context = Context::new((&file.text, &manuscript), &corpus, &served, &self.config);
         analyse(&context).diagnostics
     }
 

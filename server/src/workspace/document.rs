@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Macros, Manuscript};
 use crate::project::{Plan, own};
+use crate::rules::near::facts::Memory;
 use crate::rules::{Diagnostic, Served};
 use ropey::Rope;
 use siglum_corpus::{Corpus, Lang, read};
@@ -40,8 +41,9 @@ pub struct Document {
     pub planning: bool,
     /// What the other files of its manuscript know that it says, and the version in which that was looked at last.
     pub said: (Option<Part>, i32),
-    /// What of the corpus serves it, and for which corpus that was worked out.
-    pub served: Option<(u64, Arc<Served>)>,
+    /// What of the corpus serves it, for which corpus that was worked out, and what is remembered of its paragraphs
+    /// since.
+    pub served: Option<(u64, Arc<Served>, Arc<Memory>)>,
     /// The reader's languages, with what they were worked out from.
     pub languages: Option<(LanguageBasis, Arc<[Lang]>)>,
     /// What serves it together with its own records, and for which version and corpus that was worked out.

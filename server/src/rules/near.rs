@@ -1,0 +1,70 @@
+//! What the near-miss rules know of a manuscript, worked out once for all of them: words that are nearly names, groups of
+//! names with their citation or year, and how often a word is written (near-miss.md).
+//!
+//! A paragraph is looked at by itself ([`facts::Facts`]) and remembered, so that a keystroke costs one paragraph; what
+//! hangs on the whole manuscript (what is cited, how often a word is written) is decided afterwards. Nothing here depends
+//! on what is remembered: it only spares work.
+
+pub mod accents;
+pub mod facts;
+pub mod finding;
+pub mod given;
+pub mod known;
+pub mod suspects;
+pub mod tally;
+pub mod verdict;
+
+use super::Context;
+use super::lookup::find;
+use crate::manuscript::words::Word;
+use facts::{Facts, Memory};
+use rustc_hash::FxHashSet;
+use siglum_corpus::Span;
+use siglum_corpus::index::RecordId;
+use std::sync::Arc;
+use tally::Counts;
+use verdict::Slip;
+
+/// What is known of a manuscript.
+#[derive(Default)]
+pub struct Reading {
+    /// Its paragraphs in order: where each begins in the prose, and what is known of it.
+    pub paragraphs: Vec<(u32, Arc<Facts>)>,
+    /// The records that it cites, its other parts included.
+    pub cited: FxHashSet<RecordId>,
+    /// Words that are slips of names, in order of place.
+    pub slips: Vec<Slip>,
+    /// How often the words are written that something hangs on.
+    pub counts: Counts,
+}
+
+impl Reading {
+    /// Reads a manuscript.
+    #[must_use]
+    pub fn of(context: &Context<'_>, memory: Option<&Memory>) -> Self {
+        let paragraphs = facts::paragraphs(context, memory);
+        let cited = cited(context);
+        let counts = Counts::of(&paragraphs, &context.served.whole);
+        let mut reading = Self { paragraphs, cited, counts, slips: Vec::new() };
+        reading.slips = verdict::slips(context, &reading);
+        reading
+    }
+}
+
+/// The records that the manuscript cites, its other parts included.
+fn cited(context: &Context<'_>) -> FxHashSet<RecordId> {
+    let own = context.manuscript.citations.iter().map(|citation| citation.key.as_str());
+    let keys: FxHashSet<&str> = own.chain(context.served.whole.cited()).collect();
+    keys.into_iter().filter_map(|key| find(context, key)).collect()
+}
+
+/// The place of a span of a paragraph that begins at `start`, in the prose.
+#[must_use]
+pub fn shifted(span: Span, start: u32) -> Span {
+    Span { start: span.start + start, end: span.end + start }
+}
+
+/// A word of a paragraph with what tells whether it is a name.
+pub(crate) fn gap<'t>(text: &'t str, left: Word, right: Word) -> &'t str {
+    text.get(left.span.end as usize..right.span.start as usize).unwrap_or_default()
+}

@@ -1,0 +1,161 @@
+//! What is known of one paragraph, and the memory of paragraphs that were looked at before.
+//!
+//! Facts hang on the paragraph's words, the keys cited in it, the corpus and its scope, and on nothing else: places are
+//! counted from the paragraph's start, and words that are written elsewhere are not asked for.
+
+use super::accents::{Accent, accents};
+use super::suspects::{Suspect, suspects};
+use crate::manuscript::groups::{Group, groups};
+use crate::manuscript::said::Said;
+use crate::manuscript::words::{Word, words};
+use crate::manuscript::{Manuscript, Prose};
+use crate::rules::Context;
+use crate::rules::lookup::find;
+use rustc_hash::{FxHashMap, FxHasher};
+use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::lang::detect;
+use siglum_corpus::{Corpus, Lang, Span};
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How much prose tells the language, in bytes.
+const DETECTED: usize = 4000;
+
+/// What is known of a paragraph.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Words that may be slips of names.
+    pub suspects: Vec<Suspect>,
+    /// Names with other accents than the records have.
+    pub accents: Vec<Accent>,
+    /// Its words, for counting.
+    pub said: Said,
+}
+
+/// A paragraph while it is looked at.
+pub struct Scene<'a> {
+    /// All that the rules are given.
+    pub context: &'a Context<'a>,
+    /// The corpus.
+    pub corpus: &'a Corpus,
+    /// What of it serves.
+    pub scope: &'a Scope,
+    /// The prose of the whole manuscript.
+    pub prose: &'a Prose,
+    /// The paragraph.
+    pub within: Span,
+    /// Its words.
+    pub words: &'a [Word],
+    /// Its groups.
+    pub groups: &'a [Group],
+    /// The languages of the manuscript.
+    pub languages: &'a [Lang],
+}
+
+impl Scene<'_> {
+    /// The records that a cluster cites.
+    #[must_use]
+    pub fn cited_by(&self, cluster: u32) -> Vec<RecordId> {
+        cited_by(self.context, self.context.manuscript, cluster)
+    }
+}
+
+/// The records that a cluster of the manuscript cites, each once.
+fn cited_by(context: &Context<'_>, manuscript: &Manuscript, cluster: u32) -> Vec<RecordId> {
+    let Some(cluster) = manuscript.clusters.get(cluster as usize) else { return Vec::new() };
+    let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
+    let mut records: Vec<RecordId> = cited.iter().filter_map(|citation| find(context, &citation.key)).collect();
+    records.dedup();
+    records
+}
+
+/// Paragraphs that were looked at, for the next look at the same manuscript. It spares work and changes no answer.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<FxHashMap<u64, Arc<Facts>>>);
+
+impl Memory {
+    /// So many paragraphs are remembered beyond those that the manuscript has at the moment.
+    const SPARE: usize = 1024;
+
+    fn get(&self, hash: u64) -> Option<Arc<Facts>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned()
+    }
+
+    fn keep(&self, paragraphs: &[(u64, u32, Arc<Facts>)]) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > paragraphs.len() + Self::SPARE {
+            known.clear();
+        }
+        for (hash, _, facts) in paragraphs {
+            known.entry(*hash).or_insert_with(|| Arc::clone(facts));
+        }
+    }
+}
+
+/// The facts of each paragraph of the prose, with where it begins.
+pub fn paragraphs(context: &Context<'_>, memory: Option<&Memory>) -> Vec<(u32, Arc<Facts>)> {
+    let text = &context.manuscript.prose.text;
+    let languages = languages(context.manuscript);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut ends = memchr::memmem::find_iter(text.as_bytes(), "\n\n").chain(std::iter::once(text.len()));
+    while let Some(end) = ends.by_ref().find(|end| *end >= start) {
+        if end > start {
+            let within = Span::new(start, end);
+            let hash = hash(context, &languages, within);
+            let facts = memory
+                .and_then(|memory| memory.get(hash))
+                .unwrap_or_else(|| Arc::new(facts(context, &languages, within)));
+            found.push((hash, start as u32, facts));
+        }
+        start = end + 2;
+        if start > text.len() {
+            break;
+        }
+    }
+    if let Some(memory) = memory {
+        memory.keep(&found);
+    }
+    found.into_iter().map(|(_, start, facts)| (start, facts)).collect()
+}
+
+/// The language that the manuscript declares, else the one that its prose is found to be in.
+fn languages(manuscript: &Manuscript) -> Vec<Lang> {
+    let declared = manuscript.lang.clone();
+    let text = &manuscript.prose.text;
+    let detected = || detect(&text[..text.floor_char_boundary(DETECTED)]).map(|(lang, _)| lang);
+    declared.or_else(detected).into_iter().collect()
+}
+
+/// What the facts of a paragraph hang on, but for the corpus.
+fn hash(context: &Context<'_>, languages: &[Lang], within: Span) -> u64 {
+    let manuscript = context.manuscript;
+    let mut hasher = FxHasher::default();
+    within.of(&manuscript.prose.text).hash(&mut hasher);
+    languages.iter().for_each(|lang| lang.primary().hash(&mut hasher));
+    let first = manuscript.prose.anchors.partition_point(|(at, _)| *at < within.start);
+    for (_, cluster) in manuscript.prose.anchors[first..].iter().take_while(|(at, _)| *at < within.end) {
+        let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
+        let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
+        cited.iter().for_each(|citation| citation.key.hash(&mut hasher));
+        u8::MAX.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn facts(context: &Context<'_>, languages: &[Lang], within: Span) -> Facts {
+    let prose = &context.manuscript.prose;
+    let words: Vec<Word> = words(prose, within).collect();
+    let groups = groups(prose, within, &words);
+    let scene = Scene {
+        context,
+        corpus: context.corpus,
+        scope: &context.served.scope,
+        prose,
+        within,
+        words: &words,
+        groups: &groups,
+        languages,
+    };
+    Facts { suspects: suspects(&scene), accents: accents(&scene), said: Said::of(prose, &words) }
+}

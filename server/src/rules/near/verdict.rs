@@ -1,0 +1,202 @@
+//! Which suspects are slips: what a paragraph says for a word, weighed with what the whole manuscript says.
+//!
+//! The table is near-miss.md's, section 5. Seven kinds of evidence, the strongest first; each has its own bounds and its
+//! own brakes. The figures were measured on 1.58 million words of finished manuscripts: at these bounds they cost one
+//! false alarm in a million words; loosened to a hundred times as many, they find three slips in a hundred more.
+
+use super::given::Fit;
+use super::known::is_listed;
+use super::suspects::{Candidate, Suspect, display};
+use super::{Reading, shifted};
+use crate::rules::Context;
+use siglum_corpus::Span;
+use siglum_corpus::index::Bearer;
+
+/// What makes a word a slip of a name, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// The name is an author's of a record that is cited right there.
+    Citation,
+    /// The name is an author's of a record of the year that stands there.
+    Year,
+    /// The given name before the word is the person's.
+    GivenName,
+    /// A co-author stands beside it.
+    CoAuthor,
+    /// The name is an author's of a record that is cited nearby.
+    Nearby,
+    /// The name is an author's of a record that is cited somewhere.
+    Cited,
+}
+
+/// A word that is a slip of a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slip {
+    /// Where it stands in the prose.
+    pub span: Span,
+    /// It, without possessive and elision.
+    pub word: String,
+    /// The name as the record has it.
+    pub expected: String,
+    /// The record's person.
+    pub bearer: Bearer,
+    /// Why.
+    pub evidence: Evidence,
+    /// How many slips apart.
+    pub distance: u8,
+}
+
+/// Bounds of one kind of evidence: (fewest letters, most slips, whether the beginning must be the same, least likeness).
+type Bound = (usize, u8, bool, f64);
+
+/// A citation attached.
+const CITATION: [Bound; 4] = [(4, 1, false, 0.0), (3, 1, true, 0.0), (5, 2, true, 0.82), (8, 3, true, 0.84)];
+/// A year, a given name or a co-author beside it.
+const BESIDE: [Bound; 4] = [(4, 1, false, 0.0), (3, 1, true, 0.0), (5, 2, true, 0.84), (9, 3, true, 0.88)];
+/// Nothing but a citation nearby, or somewhere.
+const ALONE: [Bound; 3] = [(5, 1, false, 0.0), (4, 1, true, 0.0), (4, 2, true, 0.88)];
+/// Words of three letters must be rarer than this beside a citation, and beside a year.
+const COMMON_SHORT: [f32; 2] = [2.5, 2.0];
+/// A co-author and the year beside it: as good as a citation.
+const BOTH: [Bound; 5] =
+    [(4, 1, false, 0.0), (3, 1, true, 0.0), (4, 2, true, 0.75), (5, 2, false, 0.75), (8, 3, true, 0.84)];
+/// Words must be rarer than this: beside a citation or a given name; beside a year or a co-author; alone.
+const COMMON: [f32; 3] = [4.0, 3.6, 3.0];
+/// Beside a co-author and the year, words must be rarer than this in the manuscript's own language.
+const COMMON_BOTH: f32 = 5.0;
+/// In a group that is written as citations are, a word may be so common where it is rare in the manuscript's own
+/// language: "Baile (1971)" in an English text is no Spanish dance.
+const COMMON_ABROAD: f32 = 4.8;
+/// A form that is written so often is meant: beside a citation; a year, a given name, a co-author; alone.
+const WRITTEN: [u32; 3] = [8, 6, 3];
+/// Alone, a form is not meant after all where the name itself is written so many times as often.
+const OUTWEIGHED: u32 = 4;
+/// In capitals, fewer letters make an acronym.
+const CAPITALS: usize = 5;
+/// A name that the manuscript nowhere writes right must be so long to be missed alone.
+const UNWRITTEN: usize = 7;
+
+/// The slips of a manuscript, in order of place.
+#[must_use]
+pub fn slips(context: &Context<'_>, reading: &Reading) -> Vec<Slip> {
+    let mut found = Vec::new();
+    for (start, facts) in &reading.paragraphs {
+        let slips = facts.suspects.iter().filter_map(|suspect| judge(context, reading, suspect));
+        found.extend(slips.map(|slip| Slip { span: shifted(slip.span, *start), ..slip }));
+    }
+    found
+}
+
+fn judge(context: &Context<'_>, reading: &Reading, suspect: &Suspect) -> Option<Slip> {
+    let judged = suspect.candidates.iter().filter_map(|candidate| {
+        let (evidence, bearer) = accepted(context, reading, suspect, candidate)?;
+        Some((evidence, candidate, bearer))
+    });
+    let (evidence, candidate, bearer) = judged.min_by(|(a, x, _), (b, y, _)| {
+        let near = x.distance.cmp(&y.distance).then(y.similarity.total_cmp(&x.similarity));
+        a.cmp(b).then(near)
+    })?;
+    if is_listed(context.config, &suspect.folded) {
+        return None;
+    }
+    let expected = display(context.corpus, bearer, &candidate.form)?;
+    let expected = if suspect.capitals { expected.to_uppercase() } else { expected };
+    let (span, word) = (suspect.span, suspect.word.clone());
+    Some(Slip { span, word, expected, bearer, evidence, distance: candidate.distance })
+}
+
+/// The strongest evidence by which the word is a slip of the candidate, and whose name it is.
+fn accepted(
+    context: &Context<'_>,
+    reading: &Reading,
+    suspect: &Suspect,
+    candidate: &Candidate,
+) -> Option<(Evidence, Bearer)> {
+    let evidence = [
+        (Evidence::Citation, candidate.attached),
+        (Evidence::Year, candidate.year),
+        (Evidence::GivenName, candidate.named),
+        (Evidence::CoAuthor, candidate.coauthor),
+        (Evidence::Nearby, candidate.nearby),
+    ];
+    let beside = evidence.into_iter().find_map(|(evidence, bearer)| {
+        let bearer = bearer?;
+        holds(reading, suspect, candidate, evidence).then_some((evidence, bearer))
+    });
+    beside.or_else(|| {
+        let bearer = candidate.attached.is_none().then(|| cited(context, reading, candidate)).flatten()?;
+        holds(reading, suspect, candidate, Evidence::Cited).then_some((Evidence::Cited, bearer))
+    })
+}
+
+/// A bearer of the candidate's form in a record that the manuscript cites.
+fn cited(context: &Context<'_>, reading: &Reading, candidate: &Candidate) -> Option<Bearer> {
+    let mut found = None;
+    context.corpus.bearers(&candidate.form, &context.served.scope, |bearer| {
+        found = reading.cited.contains(&bearer.id).then_some(bearer);
+        found.is_none()
+    });
+    found
+}
+
+fn holds(reading: &Reading, suspect: &Suspect, candidate: &Candidate, evidence: Evidence) -> bool {
+    let letters = suspect.folded.chars().count().min(candidate.form.chars().count());
+    let written = reading.counts.written(&suspect.folded);
+    let same_start = siglum_corpus::near::same_start(&suspect.folded, &candidate.form);
+    let within = |bounds: &[Bound]| {
+        bounds.iter().any(|&(from, slips, start, alike)| {
+            letters >= from && candidate.distance <= slips && (same_start || !start) && candidate.similarity >= alike
+        })
+    };
+    let rarer = |than: f32| suspect.common < than;
+    let contradicted = candidate.given == Fit::Contradicts;
+    match evidence {
+        Evidence::Citation => {
+            within(&CITATION)
+                && !(suspect.is_given || suspect.is_derived)
+                && !(suspect.capitals && suspect.folded.chars().count() < CAPITALS)
+                && suspect.common < if letters == 3 { COMMON_SHORT[0] } else { COMMON[0] }
+                && written < WRITTEN[0]
+        }
+        Evidence::Year
+            if candidate.year.is_some() && candidate.year.map(|one| one.id) == candidate.coauthor.map(|one| one.id) =>
+        {
+            within(&BOTH)
+                && !(suspect.is_derived || suspect.capitals)
+                && suspect.common_here < COMMON_BOTH
+                && written < WRITTEN[0]
+        }
+        Evidence::Year | Evidence::CoAuthor | Evidence::GivenName => {
+            let named = evidence == Evidence::GivenName;
+            within(&BESIDE)
+                && !(suspect.is_derived || suspect.capitals || suspect.is_given && !named)
+                && !(contradicted && evidence == Evidence::Year)
+                && (rarer(if letters == 3 { COMMON_SHORT[1] } else { COMMON[usize::from(!named)] })
+                    || evidence == Evidence::Year && is_rare_here(suspect, letters))
+                && written < WRITTEN[1]
+        }
+        Evidence::Nearby | Evidence::Cited => {
+            let right = reading.counts.written(&candidate.form);
+            let small = reading.counts.is_small(&suspect.folded);
+            let fits = candidate.given >= Fit::Fits;
+            within(&ALONE)
+                && !(suspect.is_given || suspect.is_derived || suspect.capitals || suspect.is_word || small)
+                && !contradicted
+                && !(suspect.followed && !fits)
+                && suspect.common < COMMON[2]
+                && (written < WRITTEN[2] || right >= OUTWEIGHED * written)
+                && (evidence == Evidence::Nearby || is_known_enough(candidate, letters, right, fits))
+        }
+    }
+}
+
+/// Whether a word that is common somewhere is rare in this manuscript's language, in a group written as citations are.
+fn is_rare_here(suspect: &Suspect, letters: usize) -> bool {
+    letters > 3 && suspect.shaped && suspect.common_here < COMMON_SHORT[0] && suspect.common < COMMON_ABROAD
+}
+
+/// Whether enough speaks for a name that is cited somewhere only.
+fn is_known_enough(candidate: &Candidate, letters: usize, right: u32, fits: bool) -> bool {
+    let written = right > 0 || fits || letters >= UNWRITTEN;
+    if candidate.distance == 2 { letters >= 5 && right > 0 } else { written }
+}
