@@ -26,11 +26,9 @@ mod misspelled_author;
 mod misspelled_title;
 pub mod near;
 mod record_differs;
-mod reference_names;
 mod repeated_citation;
 #[cfg(test)]
 pub(crate) mod testing;
-mod titles;
 mod unknown_key;
 mod unreadable_record;
 pub mod unused_ignore;

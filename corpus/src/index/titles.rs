@@ -10,9 +10,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// So many candidates are kept (near-miss.md, section 8).
 const CANDIDATES: usize = 8;
 /// So many postings are looked at, the rarest words' first.
-const POSTINGS: usize = 20_000;
-/// So many unknown words are looked for with a slip.
-const UNKNOWN: usize = 12;
+const POSTINGS: usize = 4_000;
+/// The two rarest words are looked at all the same, up to so many postings.
+const AT_LEAST: usize = 2;
+const MOST: usize = 20_000;
+/// So many unknown words are looked for with a slip, where fewer known ones than [`ENOUGH`] tell the title.
+const UNKNOWN: usize = 4;
+/// So many rare words that are spelt right tell a title.
+const ENOUGH: usize = 3;
+/// A word of so many records tells nothing by itself.
+const RARE: usize = 1_000;
 /// So many words are looked up.
 const WORDS: usize = 48;
 /// From how many letters on an unknown word may have one slip, and two.
@@ -34,25 +41,28 @@ impl Corpus {
         self.ask(scope, |segment| {
             let tables = segment.tables;
             let mut lists: Vec<&[_]> = Vec::new();
-            let mut unknown = 0;
+            let mut unknown = Vec::new();
             for word in &distinct {
-                if let Some(number) = tables.words.find(word) {
-                    lists.push(tables.postings(number..number + 1));
-                    continue;
+                match tables.words.find(word) {
+                    Some(number) => lists.push(tables.postings(number..number + 1)),
+                    None => unknown.push(*word),
                 }
-                let letters = word.chars().count();
-                let slips = SLIPS.iter().filter(|from| letters >= **from).count();
-                if slips > 0 && unknown < UNKNOWN {
-                    unknown += 1;
+            }
+            // Looking for slips costs most: it is done where the words that are spelt right do not tell the title.
+            if lists.iter().filter(|list| list.len() < RARE).count() < ENOUGH {
+                let slips = |word: &str| SLIPS.iter().filter(|from| word.chars().count() >= **from).count();
+                for (word, slips) in
+                    unknown.iter().map(|word| (*word, slips(word))).filter(|(_, slips)| *slips > 0).take(UNKNOWN)
+                {
                     let near = tables.word_grams.near(&tables.words, word, slips);
                     lists.extend(near.iter().map(|(number, _)| *number as usize).map(|at| tables.postings(at..at + 1)));
                 }
             }
             lists.sort_by_key(|list| list.len());
             let mut looked = 0;
-            for list in lists {
+            for (place, list) in lists.into_iter().enumerate() {
                 looked += list.len();
-                if looked > POSTINGS {
+                if looked > if place < AT_LEAST { MOST } else { POSTINGS } {
                     break;
                 }
                 let weight = (1.0 + tables.len() as f64 / list.len().max(1) as f64).ln();

@@ -2,6 +2,7 @@
 //! co-author of the person beside it, in a typed reference, or anywhere in the prose (near-miss.md, sections 4 and 5).
 
 use super::near::finding::of_name;
+use super::near::shifted;
 use super::near::verdict::{Evidence, Slip};
 use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
 use siglum_corpus::Span;
@@ -57,26 +58,17 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let prose = &context.manuscript.prose;
-    let listed = super::titles::listed(context);
     for slip in &context.reading().slips {
-        // What stands in a typed reference is judged there.
         let span = prose.source(slip.span);
-        if !span.is_empty()
-            && !listed.iter().any(|one| one.names.start <= slip.span.start && slip.span.end <= one.names.end)
-        {
+        if !span.is_empty() {
             out.push(of_slip(context, slip, span));
         }
     }
-    for listed in listed {
-        for name in super::reference_names::names(context, listed.record, listed.names) {
-            let found = name.span.of(&prose.text);
-            let span = prose.source(name.span);
-            let message = Message::new("citation");
-            let mut one = of_name(context, &RULE, message, span, (found, &name.expected), name.bearer);
-            if name.accents {
-                one.severity = Severity::Info;
-            }
-            out.push(one);
+    for (start, facts) in &context.reading().paragraphs {
+        for name in facts.listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| !name.accents) {
+            let span = prose.source(shifted(name.span, *start));
+            let words = (name.word.as_str(), name.expected.as_str());
+            out.push(of_name(context, &RULE, Message::new("citation"), span, words, name.bearer));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! misspelled-title: a title that is quoted in the prose, or stands in a typed reference, and differs by a slip from a
 //! record's (near-miss.md, section 8).
 
-use super::titles::{Slip, listed, quoted};
+use super::near::shifted;
+use super::near::titles::{TitleSlip, quoted};
 use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
+use siglum_corpus::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -39,28 +41,31 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let listed = listed(context);
+    let paragraphs = &context.reading().paragraphs;
+    let listed: Vec<(Span, Option<&TitleSlip>)> = paragraphs
+        .iter()
+        .filter_map(|(start, facts)| {
+            let listed = facts.listed.as_ref()?;
+            Some((shifted(listed.title, *start), listed.slip.as_ref()))
+        })
+        .collect();
     for &span in &context.manuscript.prose.emphasis {
         // What stands in a typed reference is judged there.
-        if listed.iter().any(|one| one.slip.as_ref().is_some_and(|slip| overlaps(slip.span, span))) {
-            continue;
-        }
-        if let Some(slip) = quoted(context, span) {
-            out.push(diagnose(context, &slip, Severity::Info));
+        let before = listed.partition_point(|(title, _)| title.end <= span.start);
+        if listed.get(before).is_none_or(|(title, _)| title.start >= span.end)
+            && let Some(slip) = quoted(context, span)
+        {
+            out.push(diagnose(context, &slip, slip.span, Severity::Info));
         }
     }
-    for slip in listed.iter().filter_map(|one| one.slip.as_ref()) {
-        out.push(diagnose(context, slip, Severity::Warning));
+    for (span, slip) in listed.iter().filter_map(|(span, slip)| Some((*span, (*slip)?))) {
+        out.push(diagnose(context, slip, span, Severity::Warning));
     }
 }
 
-fn overlaps(a: siglum_corpus::Span, b: siglum_corpus::Span) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-fn diagnose(context: &Context<'_>, slip: &Slip, severity: Severity) -> Diagnostic {
+fn diagnose(context: &Context<'_>, slip: &TitleSlip, place: Span, severity: Severity) -> Diagnostic {
     let prose = &context.manuscript.prose;
-    let span = prose.source(slip.span);
+    let span = prose.source(place);
     let key = context.corpus.entry(slip.record).key().to_owned();
     let (found, expected) = &slip.words;
     let id = match (found.is_empty(), expected.is_empty()) {
@@ -71,7 +76,7 @@ fn diagnose(context: &Context<'_>, slip: &Slip, severity: Severity) -> Diagnosti
     let message = Message::new(id).arg("found", found).arg("expected", expected).arg("key", &key);
     let mut diagnostic = Diagnostic::new(&RULE, span, message);
     diagnostic.severity = severity;
-    diagnostic.found = Some(slip.span.of(&prose.text).to_owned());
+    diagnostic.found = Some(place.of(&prose.text).to_owned());
     diagnostic.expected = Some(slip.title.clone());
     diagnostic.key = Some(key);
     diagnostic.related.push(record_of(context.corpus, slip.record, Message::new("record")));

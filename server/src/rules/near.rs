@@ -10,8 +10,10 @@ pub mod facts;
 pub mod finding;
 pub mod given;
 pub mod known;
+pub mod listed;
 pub mod suspects;
 pub mod tally;
+pub mod titles;
 pub mod verdict;
 
 use super::Context;

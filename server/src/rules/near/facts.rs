@@ -4,6 +4,7 @@
 //! counted from the paragraph's start, and words that are written elsewhere are not asked for.
 
 use super::accents::{Accent, accents};
+use super::listed::{Listed, listed};
 use super::suspects::{Suspect, suspects};
 use crate::manuscript::groups::{Group, groups};
 use crate::manuscript::said::Said;
@@ -28,6 +29,8 @@ pub struct Facts {
     pub suspects: Vec<Suspect>,
     /// Names with other accents than the records have.
     pub accents: Vec<Accent>,
+    /// The typed reference that it is.
+    pub listed: Option<Listed>,
     /// Its words, for counting.
     pub said: Said,
 }
@@ -157,5 +160,10 @@ fn facts(context: &Context<'_>, languages: &[Lang], within: Span) -> Facts {
         groups: &groups,
         languages,
     };
-    Facts { suspects: suspects(&scene), accents: accents(&scene), said: Said::of(prose, &words) }
+    Facts {
+        suspects: suspects(&scene),
+        accents: accents(&scene),
+        listed: listed(&scene),
+        said: Said::of(prose, &words),
+    }
 }

@@ -81,7 +81,10 @@ const UNWRITTEN: usize = 7;
 pub fn slips(context: &Context<'_>, reading: &Reading) -> Vec<Slip> {
     let mut found = Vec::new();
     for (start, facts) in &reading.paragraphs {
-        let slips = facts.suspects.iter().filter_map(|suspect| judge(context, reading, suspect));
+        // Names of a typed reference are compared with its record's alone.
+        let listed = facts.listed.as_ref().map(|listed| listed.names);
+        let free = |suspect: &&Suspect| listed.is_none_or(|names| suspect.span.start >= names.end);
+        let slips = facts.suspects.iter().filter(free).filter_map(|suspect| judge(context, reading, suspect));
         found.extend(slips.map(|slip| Slip { span: shifted(slip.span, *start), ..slip }));
     }
     found

@@ -31,7 +31,7 @@ const TWO_SLIPS: f64 = 0.8;
 
 /// The slips between two records of one work; `sure` where more than titles and names says that they are.
 pub fn differences(own: &Entry<'_>, other: &Entry<'_>, sure: bool) -> Vec<Difference> {
-    let mut out = names(own, other);
+    let mut out = names(own, other, sure);
     if out.iter().any(|difference| matches!(difference.about, About::Name(_, "name"))) && !sure && out.len() > 1 {
         // Two misspelt names and nothing that ties the records together: other people.
         out.clear();
@@ -45,13 +45,13 @@ pub fn differences(own: &Entry<'_>, other: &Entry<'_>, sure: bool) -> Vec<Differ
     out
 }
 
-fn names(own: &Entry<'_>, other: &Entry<'_>) -> Vec<Difference> {
+fn names(own: &Entry<'_>, other: &Entry<'_>, sure: bool) -> Vec<Difference> {
     let (own, other) = (main_names(own), main_names(other));
     // Lists of unlike length are cut ("and others"), or differ by more than a slip.
     if own.len() != other.len() {
         return Vec::new();
     }
-    own.iter().zip(&other).enumerate().filter_map(|(place, (own, other))| name(place, own, other)).collect()
+    own.iter().zip(&other).enumerate().filter_map(|(place, (own, other))| name(place, own, other, sure)).collect()
 }
 
 /// The names a citation shows: authors, else editors, else all. The same choice as `Record::main_names`.
@@ -65,7 +65,7 @@ fn main_names<'a>(entry: &Entry<'a>) -> Vec<NameView<'a>> {
     all
 }
 
-fn name(place: usize, own: &NameView<'_>, other: &NameView<'_>) -> Option<Difference> {
+fn name(place: usize, own: &NameView<'_>, other: &NameView<'_>, sure: bool) -> Option<Difference> {
     // Initials that stand in the family name make no name.
     if own.literal || other.literal || own.family.contains('.') || other.family.contains('.') {
         return None;
@@ -82,7 +82,7 @@ fn name(place: usize, own: &NameView<'_>, other: &NameView<'_>) -> Option<Differ
     }
     let spelled_out =
         translit(own.family) == b || translit(other.family) == a || translit(own.family) == translit(other.family);
-    if spelled_out || !given_fits(own.given, other.given) || !is_slip(&a, &b) {
+    if spelled_out || !given_fits(own.given, other.given) || !is_slip(&a, &b, sure) {
         return None;
     }
     difference("name", own.family.to_owned(), other.family.to_owned())
@@ -106,11 +106,12 @@ fn same_family(own: &NameView<'_>, other: &NameView<'_>) -> Option<(&'static str
     accents.then(|| ("accent", own.family.to_owned(), other.family.to_owned()))
 }
 
-/// One slip, or two in names of five letters and more that are alike.
-fn is_slip(a: &str, b: &str) -> bool {
+/// One slip, or two in names of five letters and more that are alike; of four where the works are surely one.
+fn is_slip(a: &str, b: &str, sure: bool) -> bool {
     let length = a.chars().count().min(b.chars().count());
     match osa(a, b, 2) {
         Some(1) => length >= 3,
+        Some(2) if sure => length >= 4,
         Some(2) => length >= 5 && jaro_winkler(a, b) >= TWO_SLIPS,
         _ => false,
     }

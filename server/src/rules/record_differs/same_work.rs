@@ -10,7 +10,7 @@ use siglum_corpus::shard::{Entry, NameView};
 const TITLE: f64 = 0.72;
 /// Titles as like as this tell one work even where the year differs.
 const EQUAL: f64 = 0.95;
-/// Below this an equal DOI is a copied one, not one work.
+/// Below this an equal DOI, or an equal key, is a copied one, not one work.
 const COPIED: f64 = 0.5;
 /// Up to how many records a file is searched by names and year too, where no key, DOI or title leads to the other.
 const SEARCHED: u32 = 5_000;
@@ -52,7 +52,8 @@ fn same_work(a: &Entry<'_>, b: &Entry<'_>) -> Option<bool> {
         return None;
     }
     match (a.year(), b.year()) {
-        (Some(a), Some(b)) if a == b => (similarity >= TITLE).then_some(same_key),
+        (Some(a), Some(b)) if a == b && same_key => (similarity >= COPIED).then_some(true),
+        (Some(a), Some(b)) if a == b => (similarity >= TITLE).then_some(false),
         (Some(_), Some(_)) => (same_key && similarity >= EQUAL).then_some(true),
         _ => None,
     }

@@ -1,21 +1,18 @@
-//! Titles in the prose and in typed references, compared with those of the records (near-miss.md, section 8).
+//! Titles that are quoted or emphasised in the prose, compared with those of the records (near-miss.md, section 8).
 
-use super::Context;
-use crate::manuscript::references::{Reference, references};
+use crate::rules::Context;
 use siglum_corpus::Span;
 use siglum_corpus::index::RecordId;
-use siglum_corpus::near::{Alignment, Difference, LINE_CAP, align, is_near, locate, main_title, osa, title_words};
+use siglum_corpus::near::{Alignment, Difference, align, is_near, main_title, osa, title_words};
 
 /// How much alike a quoted title and the record's must be (near-miss.md, section 8).
 const ALIKE_IN_PROSE: f64 = 0.80;
-/// The same for a typed reference of the same year.
-const ALIKE_IN_REFERENCE: f64 = 0.72;
 /// Fewer words are no title that could be told from other words.
-const FEWEST: usize = 3;
+pub const FEWEST: usize = 3;
 /// So many titles of a record are compared.
 const TITLES: usize = 6;
 /// What floating sums may be off.
-const ROUNDING: f64 = 1e-9;
+pub const ROUNDING: f64 = 1e-9;
 /// Words that may be lost or gained in prose without a word about it.
 const ARTICLES: [&str; 32] = [
     "the", "a", "an", "le", "la", "les", "l", "un", "une", "des", "du", "d", "der", "die", "das", "den", "dem", "ein",
@@ -23,7 +20,8 @@ const ARTICLES: [&str; 32] = [
 ];
 
 /// A title that differs from a record's by a slip.
-pub struct Slip {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitleSlip {
     /// The record.
     pub record: RecordId,
     /// Its title, whole.
@@ -35,7 +33,7 @@ pub struct Slip {
 }
 
 /// The slip of a quoted or emphasised span, unless it is a title, part of one, or none at all.
-pub fn quoted(context: &Context<'_>, span: Span) -> Option<Slip> {
+pub fn quoted(context: &Context<'_>, span: Span) -> Option<TitleSlip> {
     let prose = &context.manuscript.prose;
     let span = without_parenthesis(&prose.text, span);
     let text = span.of(&prose.text);
@@ -46,7 +44,7 @@ pub fn quoted(context: &Context<'_>, span: Span) -> Option<Slip> {
     if words.len() < FEWEST {
         return None;
     }
-    let mut best: Option<(f64, Slip)> = None;
+    let mut best: Option<(f64, TitleSlip)> = None;
     for record in context.corpus.titles_like(&words, &context.served.scope) {
         // The record is read, for its other titles, only where its main title is alike.
         let main = context.corpus.entry(record).title().to_owned();
@@ -58,7 +56,7 @@ pub fn quoted(context: &Context<'_>, span: Span) -> Option<Slip> {
             Verdict::Part => return None,
             Verdict::Alike(similarity, words) if best.as_ref().is_none_or(|(known, _)| similarity > *known) => {
                 let title = titles_of(context, record).into_iter().next().unwrap_or(main);
-                best = Some((similarity, Slip { record, title, span, words }));
+                best = Some((similarity, TitleSlip { record, title, span, words }));
             }
             Verdict::Alike(..) | Verdict::Other => {}
         }
@@ -95,98 +93,8 @@ fn judge(words: &[String], titles: &[String]) -> Verdict {
     best
 }
 
-/// A typed reference with the record that it is of.
-pub struct Listed {
-    /// The record.
-    pub record: RecordId,
-    /// What stands before the title, where the names are.
-    pub names: Span,
-    /// How the title differs.
-    pub slip: Option<Slip>,
-}
-
-/// The typed references of a manuscript whose records are known: same year, a like title, and one author before it.
-pub fn listed(context: &Context<'_>) -> Vec<Listed> {
-    references(&context.manuscript.prose).iter().filter_map(|reference| one_listed(context, reference)).collect()
-}
-
-fn one_listed(context: &Context<'_>, reference: &Reference) -> Option<Listed> {
-    let prose = &context.manuscript.prose;
-    let (words, places) = placed_words(reference.span.of(&prose.text), reference.span.start);
-    let mut best: Option<(f64, Listed)> = None;
-    for record in context.corpus.titles_like(&words, &context.served.scope) {
-        let entry = context.corpus.entry(record);
-        let same_year = entry.year().is_some_and(|year| reference.years.contains(&year));
-        // The cheap questions first: a record is read only where its year and one of its names stand in the line.
-        if !same_year || !super::reference_names::names_one(context, record, reference.span) {
-            continue;
-        }
-        let titles = titles_of(context, record);
-        for title in &titles {
-            for other in [title_words(title), title_words(main_title(title))] {
-                if other.len() < FEWEST {
-                    continue;
-                }
-                let found = locate(&other, &words);
-                let Some(first) = places.get(found.start) else { continue };
-                let Some(last) = places.get(found.end.saturating_sub(1)) else { continue };
-                let window = words.get(found).unwrap_or_default();
-                let aligned = align(window, &other);
-                let names = Span { start: reference.span.start, end: first.start };
-                if aligned.similarity + ROUNDING < ALIKE_IN_REFERENCE
-                    || !is_slip(&aligned, window, &other)
-                    || !is_whole(&aligned, &other)
-                    || !super::reference_names::names_one(context, record, names)
-                {
-                    continue;
-                }
-                // Of equal likeness the longer title is the better one.
-                let score = aligned.similarity + other.len() as f64 / 1000.0;
-                if best.as_ref().is_some_and(|(similarity, _)| *similarity >= score) {
-                    continue;
-                }
-                let span = Span { start: first.start, end: last.end };
-                let slip = (aligned.similarity + ROUNDING < 1.0).then(|| Slip {
-                    record,
-                    title: titles[0].clone(),
-                    span,
-                    words: differing(&aligned, window, &other),
-                });
-                best = Some((score, Listed { record, names, slip }));
-            }
-        }
-    }
-    best.map(|(_, listed)| listed)
-}
-
-/// The words of a line as titles have them, each with its place.
-fn placed_words(line: &str, base: u32) -> (Vec<String>, Vec<Span>) {
-    let mut words = Vec::new();
-    let mut places = Vec::new();
-    let mut at = 0;
-    let is_word = |c: char| c.is_alphanumeric() || c == '&' || unicode_mark(c);
-    while let Some(start) = line.get(at..).and_then(|rest| rest.find(is_word)).map(|found| at + found) {
-        let rest = &line[start..];
-        let amp = rest.starts_with('&');
-        let end =
-            if amp { start + 1 } else { rest.find(|c| !is_word(c) || c == '&').map_or(line.len(), |len| start + len) };
-        for word in title_words(&line[start..end]) {
-            if words.len() < LINE_CAP && (word != "s" || !line[..start].ends_with(['\'', '\u{2019}'])) {
-                words.push(word);
-                places.push(Span { start: base + start as u32, end: base + end as u32 });
-            }
-        }
-        at = end;
-    }
-    (words, places)
-}
-
-fn unicode_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}')
-}
-
 /// All titles of a record, the main one with its subtitle first.
-fn titles_of(context: &Context<'_>, id: RecordId) -> Vec<String> {
+pub fn titles_of(context: &Context<'_>, id: RecordId) -> Vec<String> {
     use siglum_corpus::record::TextKind;
     let main = context.corpus.entry(id).title().to_owned();
     let Ok(record) = context.corpus.shard(id).record(id.row) else { return vec![main] };
@@ -215,17 +123,9 @@ fn is_part(words: &[String], title: &[String]) -> bool {
     title.windows(words.len().max(1)).any(|window| window == words)
 }
 
-/// Whether the window ends where the title does: a word that is missing at its edge is another word of the line that
-/// the window left out ("Analysis of English" for "Analysis of German").
-fn is_whole(aligned: &Alignment, title: &[String]) -> bool {
-    let edge =
-        |difference: &Difference| matches!(*difference, Difference::Missing(at) if at == 0 || at + 1 == title.len());
-    !aligned.differences.iter().any(edge)
-}
-
 /// Whether the differences are slips: a whole other content word is another title ("of English", "of German"), unless
 /// the same words stand in another order.
-fn is_slip(aligned: &Alignment, words: &[String], title: &[String]) -> bool {
+pub fn is_slip(aligned: &Alignment, words: &[String], title: &[String]) -> bool {
     let other = |difference: &Difference| match *difference {
         Difference::Other(a, b) => match (words.get(a), title.get(b)) {
             (Some(a), Some(b)) => !near(a, b) && a.chars().count().max(b.chars().count()) > 3,
@@ -270,7 +170,7 @@ fn is_plural(one: &str, many: &str) -> bool {
 }
 
 /// The words that differ, on both sides.
-fn differing(aligned: &Alignment, words: &[String], title: &[String]) -> (String, String) {
+pub fn differing(aligned: &Alignment, words: &[String], title: &[String]) -> (String, String) {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let word = |words: &[String], at: usize| words.get(at).cloned().unwrap_or_default();
     for difference in &aligned.differences {
