@@ -339,9 +339,9 @@ pub mod references;
 pub mod regions;
 pub mod roles;
 pub mod rst;
+pub mod said;
 #[cfg(test)]
 mod testing;
-pub mod said;
 pub mod typing;
 pub mod typst;
 pub mod whole;

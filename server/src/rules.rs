@@ -15,11 +15,14 @@ use siglum_corpus::span::Span;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+mod ambiguous_citation;
 mod author_diacritics;
+mod author_order;
 mod broken_crossref;
 mod duplicate_key;
 pub mod lookup;
 mod malformed_citation;
+mod missing_author;
 mod missing_bibliography;
 mod missing_from_bibliography;
 mod misspelled_author;
@@ -30,8 +33,10 @@ mod repeated_citation;
 #[cfg(test)]
 pub(crate) mod testing;
 mod unknown_key;
+mod unlisted_citation;
 mod unreadable_record;
 pub mod unused_ignore;
+mod wrong_year;
 
 /// A rule.
 pub struct Rule {
@@ -295,7 +300,12 @@ pub static RULES: &[&Rule] = &[
     &repeated_citation::RULE,
     &misspelled_author::RULE,
     &author_diacritics::RULE,
+    &wrong_year::RULE,
     &misspelled_title::RULE,
+    &missing_author::RULE,
+    &author_order::RULE,
+    &ambiguous_citation::RULE,
+    &unlisted_citation::RULE,
     &duplicate_key::RULE,
     &record_differs::RULE,
     &broken_crossref::RULE,

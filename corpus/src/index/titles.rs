@@ -18,8 +18,8 @@ const MOST: usize = 20_000;
 const UNKNOWN: usize = 4;
 /// So many rare words that are spelt right tell a title.
 const ENOUGH: usize = 3;
-/// A word of so many records tells nothing by itself.
-const RARE: usize = 1_000;
+/// A word of more records, or of more than one in fifty, tells nothing by itself.
+const RARE: (usize, usize) = (8, 1_000);
 /// So many words are looked up.
 const WORDS: usize = 48;
 /// From how many letters on an unknown word may have one slip, and two.
@@ -49,7 +49,7 @@ impl Corpus {
                 }
             }
             // Looking for slips costs most: it is done where the words that are spelt right do not tell the title.
-            if lists.iter().filter(|list| list.len() < RARE).count() < ENOUGH {
+            if lists.iter().filter(|list| list.len() <= (tables.len() / 50).clamp(RARE.0, RARE.1)).count() < ENOUGH {
                 let slips = |word: &str| SLIPS.iter().filter(|from| word.chars().count() >= **from).count();
                 for (word, slips) in
                     unknown.iter().map(|word| (*word, slips(word))).filter(|(_, slips)| *slips > 0).take(UNKNOWN)

@@ -24,6 +24,16 @@ pub static RULE: Rule = Rule {
             fr: "les accents de « {found} » diffèrent de ceux de « {expected} », un nom de {key}",
         },
         MessageText { id: "fix", en: "Write \"{expected}\"", fr: "Écrire « {expected} »" },
+        MessageText {
+            id: "everywhere",
+            en: "Write \"{expected}\" in the whole file ({count} places)",
+            fr: "Écrire « {expected} » dans tout le fichier ({count} endroits)",
+        },
+        MessageText {
+            id: "correct",
+            en: "Correct the record {key}: write \"{found}\" there",
+            fr: "Corriger la notice {key} : y écrire « {found} »",
+        },
         MessageText { id: "record", en: "the record", fr: "la notice" },
     ],
     check: Check::Manuscript(check),
@@ -31,6 +41,9 @@ pub static RULE: Rule = Rule {
 
 /// A spelling that is written so often, and the record's never, is meant.
 const WRITTEN: u32 = 3;
+
+/// A short name is told wrong where the manuscript writes it right so many times as often.
+const RIGHT: u32 = 3;
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let reading = context.reading();
@@ -47,9 +60,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let [own, others @ ..] = accent.spellings.as_slice() else { continue };
             let right: u32 = others.iter().map(|spelling| reading.counts.spelt(spelling)).sum();
             let meant = right == 0 && reading.counts.spelt(own) >= WRITTEN;
+            let weak = accent.weak && right < RIGHT * reading.counts.spelt(own);
             let small = !accent.attached && reading.counts.is_small(&accent.folded);
             let span = prose.source(shifted(accent.span, *start));
-            if meant || small || span.is_empty() || is_listed(context.config, &accent.folded) {
+            if meant || weak || small || span.is_empty() || is_listed(context.config, &accent.folded) {
                 continue;
             }
             let words = (accent.word.as_str(), accent.expected.as_str());

@@ -51,6 +51,16 @@ pub static RULE: Rule = Rule {
             fr: "« {found} » diffère de « {expected} », un nom de {key}, que le manuscrit cite",
         },
         MessageText { id: "fix", en: "Write \"{expected}\"", fr: "Écrire « {expected} »" },
+        MessageText {
+            id: "everywhere",
+            en: "Write \"{expected}\" in the whole file ({count} places)",
+            fr: "Écrire « {expected} » dans tout le fichier ({count} endroits)",
+        },
+        MessageText {
+            id: "correct",
+            en: "Correct the record {key}: write \"{found}\" there",
+            fr: "Corriger la notice {key} : y écrire « {found} »",
+        },
         MessageText { id: "record", en: "the record", fr: "la notice" },
     ],
     check: Check::Manuscript(check),

@@ -14,6 +14,7 @@ pub mod listed;
 pub mod suspects;
 pub mod tally;
 pub mod titles;
+pub mod typed;
 pub mod verdict;
 
 use super::Context;
@@ -57,7 +58,12 @@ impl Reading {
 fn cited(context: &Context<'_>) -> FxHashSet<RecordId> {
     let own = context.manuscript.citations.iter().map(|citation| citation.key.as_str());
     let keys: FxHashSet<&str> = own.chain(context.served.whole.cited()).collect();
-    keys.into_iter().filter_map(|key| find(context, key)).collect()
+    // A key with a slip means the one that it is a slip of.
+    let meant = |key: &str| {
+        let near = context.corpus.nearest_keys(key, &context.served.scope, 1);
+        near.first().filter(|near| near.unique && near.distance == 1).map(|near| near.id)
+    };
+    keys.into_iter().filter_map(|key| find(context, key).or_else(|| meant(key))).collect()
 }
 
 /// The place of a span of a paragraph that begins at `start`, in the prose.

@@ -3,7 +3,7 @@
 //! `//- /path` starts a file. A line of `^^^^ severity[rule]: message` states a finding on the line above it (columns
 //! counted in characters; the message may be left out). `$0` is a cursor, for features.
 
-use super::{Context, Diagnostic, FileContext, Served, rule};
+use super::{Context, Diagnostic, FileContext, Served, Severity, rule};
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{Config, MessageLanguage};
 use crate::manuscript::{Manuscript, format_of};
@@ -39,20 +39,7 @@ pub struct File {
 
 /// Checks that the findings in a fixture are those stated in it, no more and no less.
 pub fn check(fixture: &str) {
-    let fixture = Fixture::new(fixture);
-    for file in fixture.manuscripts.iter().chain(&fixture.bibliographies) {
-        let mut found: Vec<_> = fixture.findings(file).iter().map(|one| state(&file.text, one)).collect();
-        let mut expected = file.expected.clone();
-        // A message is compared only where it is stated.
-        for (found, expected) in found.iter_mut().zip(&expected) {
-            if !expected.contains("]: ") {
-                found.truncate(found.find("]: ").map_or(found.len(), |at| at + 1));
-            }
-        }
-        found.sort();
-        expected.sort();
-        assert_eq!(found, expected, "in {}\n{}", file.path.display(), file.text);
-    }
+    Fixture::new(fixture).check();
 }
 
 /// A finding as fixtures state it: `line:column+width severity[rule]: message`.
@@ -75,6 +62,23 @@ impl Fixture {
         let shard = |file: &File| Arc::new(Shard::of_text(&file.path, file.text.as_str()));
         let corpus = Corpus::new(bibliographies.iter().map(shard).collect());
         Self { manuscripts, bibliographies, corpus, config: Config::default() }
+    }
+
+    /// Checks that the findings are those stated in it, no more and no less.
+    pub fn check(&self) {
+        for file in self.manuscripts.iter().chain(&self.bibliographies) {
+            let mut found: Vec<_> = self.findings(file).iter().map(|one| state(&file.text, one)).collect();
+            let mut expected = file.expected.clone();
+            // A message is compared only where it is stated.
+            for (found, expected) in found.iter_mut().zip(&expected) {
+                if !expected.contains("]: ") {
+                    found.truncate(found.find("]: ").map_or(found.len(), |at| at + 1));
+                }
+            }
+            found.sort();
+            expected.sort();
+            assert_eq!(found, expected, "in {}\n{}", file.path.display(), file.text);
+        }
     }
 
     /// The findings in one of its files.
@@ -170,7 +174,11 @@ fn examples_of_the_documentation_do_what_they_say() {
 }
 
 fn example(name: &str, kind: &str, text: &str) {
-    let fixture = Fixture::new(text);
+    let mut fixture = Fixture::new(text);
+    // A rule that is off is shown as it is when it is asked for.
+    if rule(name).is_some_and(|rule| rule.severity == Severity::Off) {
+        fixture.config.severities.insert(name.to_owned(), Severity::Info);
+    }
     let files = fixture.manuscripts.iter().chain(&fixture.bibliographies);
     let found: Vec<_> = files.flat_map(|file| fixture.findings(file)).collect();
     match kind {
@@ -181,7 +189,7 @@ fn example(name: &str, kind: &str, text: &str) {
         other => panic!("an unknown kind of example: {other}"),
     }
     if text.lines().any(|row| statement(row).is_some()) {
-        check(text);
+        fixture.check();
     }
 }
 

@@ -39,7 +39,7 @@ impl Workspace {
                 uris.push(uri.clone());
             }
             if differs {
-                document.said = (Some(Part::of(&document.parsed().manuscript)), document.version);
+                document.said = (Some(Part::without_words(&document.parsed().manuscript)), document.version);
                 changed.extend(document.path.clone());
             }
         }
@@ -61,7 +61,7 @@ impl Workspace {
         for document in self.documents.values_mut() {
             let looked = document.said.1 == document.version;
             let Some(path) = document.path.clone().filter(|_| document.is_manuscript() && !looked) else { continue };
-            let now = Part::of(&document.parsed().manuscript);
+            let now = Part::without_words(&document.parsed().manuscript);
             let same = document.said.0.as_ref().is_some_and(|before| before.tells_the_same(&now));
             document.said = (Some(now), document.version);
             if !same {

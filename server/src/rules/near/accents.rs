@@ -13,6 +13,8 @@ use siglum_corpus::near::Forms;
 const LETTERS: usize = 5;
 /// Without a citation or a year attached, a more common word is none of ours.
 const COMMON: f32 = 4.0;
+/// The same for a short name.
+const COMMON_SHORT: f32 = 3.0;
 /// So many people of one name are looked at.
 const PEOPLE: usize = 2048;
 
@@ -33,6 +35,9 @@ pub struct Accent {
     pub bearer: Bearer,
     /// Whether a citation of that record, or its year, stands beside it.
     pub attached: bool,
+    /// Whether it is too short to say anything by itself: only a manuscript that writes the name right again and again
+    /// speaks against it.
+    pub weak: bool,
 }
 
 /// The names of a paragraph whose accents differ.
@@ -78,8 +83,9 @@ fn accent(scene: &Scene<'_>, place: usize, core: &Core) -> Option<Accent> {
     let long = core.folded.chars().count() >= LETTERS;
     let rare = long && commonness(&core.folded) < COMMON && !corpus.is_given(&core.folded);
     let capitals = core.text.chars().all(|c| !c.is_lowercase());
+    let small = !rare && (commonness(&core.folded) >= COMMON_SHORT || corpus.is_given(&core.folded));
     // Capitals are often written without accents.
-    if !(attached || rare) || capitals {
+    if capitals || !attached && small {
         return None;
     }
     let start = scene.within.start;
@@ -91,6 +97,7 @@ fn accent(scene: &Scene<'_>, place: usize, core: &Core) -> Option<Accent> {
         expected,
         bearer,
         attached,
+        weak: !(attached || rare),
     })
 }
 

@@ -4,8 +4,9 @@
 //! counted from the paragraph's start, and words that are written elsewhere are not asked for.
 
 use super::accents::{Accent, accents};
-use super::listed::{Listed, listed};
+use super::listed::{Listed, entry, listed};
 use super::suspects::{Suspect, suspects};
+use super::typed::{Typed, typed};
 use crate::manuscript::groups::{Group, groups};
 use crate::manuscript::said::Said;
 use crate::manuscript::words::{Word, words};
@@ -31,6 +32,10 @@ pub struct Facts {
     pub accents: Vec<Accent>,
     /// The typed reference that it is.
     pub listed: Option<Listed>,
+    /// The works that it cites by names and a year.
+    pub typed: Vec<Typed>,
+    /// What [`entry`] says of it: the name and the years of an entry of a reference list.
+    pub entry: Option<(String, Vec<i32>)>,
     /// Its words, for counting.
     pub said: Said,
 }
@@ -164,6 +169,8 @@ fn facts(context: &Context<'_>, languages: &[Lang], within: Span) -> Facts {
         suspects: suspects(&scene),
         accents: accents(&scene),
         listed: listed(&scene),
+        typed: typed(&scene),
+        entry: entry(&scene),
         said: Said::of(prose, &words),
     }
 }

@@ -3,8 +3,12 @@
 use crate::rules::{Context, Diagnostic, Edit, Fix, Message, Related, Rule, Safety, record_of};
 use siglum_corpus::Span;
 use siglum_corpus::index::Bearer;
+use std::path::PathBuf;
 
-/// A finding of `rule`, which says a `fix` and a `record`: `found` stands at `span`, where the bearer's name is `expected`.
+/// So many places are changed at once.
+const MOST: usize = 1000;
+
+/// A finding of `rule`, which says `fix`, `everywhere`, `correct` and `record`: `found` stands at `span`, where the bearer's name is `expected`.
 #[must_use]
 pub fn of_name(
     context: &Context<'_>,
@@ -19,27 +23,73 @@ pub fn of_name(
     let mut diagnostic = Diagnostic::new(rule, span, message);
     diagnostic.found = Some(found.to_owned());
     diagnostic.expected = Some(expected.to_owned());
-    diagnostic.key = Some(key);
-    diagnostic.related.push(named(context, bearer));
+    let place = place_of(context, bearer);
+    diagnostic.related.push(place.related);
     diagnostic.fixes.push(Fix {
         title: Message::new("fix").arg("expected", expected),
         safety: Safety::Unsafe,
         edits: vec![Edit { path: None, span, text: expected.to_owned() }],
     });
+    let everywhere = everywhere(context, found, expected);
+    if everywhere.len() > 1 {
+        let title = Message::new("everywhere").arg("expected", expected).arg("count", everywhere.len().to_string());
+        diagnostic.fixes.push(Fix { title, safety: Safety::Unsafe, edits: everywhere });
+    }
+    diagnostic.fixes.extend(place.plain.filter(|(_, _, written)| written == expected).map(|(path, span, _)| Fix {
+        title: Message::new("correct").arg("found", found).arg("key", &key),
+        safety: Safety::Unsafe,
+        edits: vec![Edit { path: Some(path), span, text: found.to_owned() }],
+    }));
+    diagnostic.key = Some(key);
     diagnostic
 }
 
+/// The edits that write `expected` wherever the manuscript has the word `found`.
+fn everywhere(context: &Context<'_>, found: &str, expected: &str) -> Vec<Edit> {
+    let prose = &context.manuscript.prose;
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '@');
+    let places = prose
+        .text
+        .match_indices(found)
+        .filter(|(at, _)| !prose.text[..*at].ends_with(letter) && !prose.text[at + found.len()..].starts_with(letter));
+    let spans = places.map(|(at, _)| prose.source(Span::new(at, at + found.len())));
+    let mut edits: Vec<Edit> = Vec::new();
+    for span in spans.filter(|span| !span.is_empty()).take(MOST) {
+        // Pieces of decoded text may share a place in the manuscript.
+        if edits.last().is_none_or(|last| last.span.end <= span.start) {
+            edits.push(Edit { path: None, span, text: expected.to_owned() });
+        }
+    }
+    edits
+}
+
+/// Where a name stands in its record.
+struct Place {
+    related: Related,
+    /// The file, the family name's bytes in it where it stands there plainly, and what it is.
+    plain: Option<(PathBuf, Span, String)>,
+}
+
 /// The name in the record, or the record's key where the record cannot be read any more.
-fn named(context: &Context<'_>, bearer: Bearer) -> Related {
-    let mut related = record_of(context.corpus, bearer.id, Message::new("record"));
-    let Some(meant) = context.corpus.name(bearer) else { return related };
-    let Ok(record) = context.corpus.shard(bearer.id).record(bearer.id.row) else { return related };
+fn place_of(context: &Context<'_>, bearer: Bearer) -> Place {
+    let mut place = Place { related: record_of(context.corpus, bearer.id, Message::new("record")), plain: None };
+    let shard = context.corpus.shard(bearer.id);
+    let Some(meant) = context.corpus.name(bearer) else { return place };
+    let Ok(record) = shard.record(bearer.id.row) else { return place };
     let named = record.names.iter().find(|name| {
         let family = name.literal.as_deref().unwrap_or(&name.family);
         family == meant.family && name.given == meant.given
     });
-    if let Some(span) = named.and_then(|name| name.written.from.cover()) {
-        related.span = span;
+    let Some(whole) = named.and_then(|name| name.written.from.cover()) else { return place };
+    place.related.span = whole;
+    let base = shard.entry(bearer.id.row).span().start;
+    let text = shard.text_of(bearer.id.row).unwrap_or_default();
+    let inside = Span { start: whole.start.saturating_sub(base), end: whole.end.saturating_sub(base) };
+    if let Some(at) = inside.of(&text).find(meant.family) {
+        let start = whole.start + at as u32;
+        let span = Span { start, end: start + meant.family.len() as u32 };
+        place.related.span = span;
+        place.plain = Some((shard.path().to_owned(), span, meant.family.to_owned()));
     }
-    related
+    place
 }

@@ -86,6 +86,21 @@ pub fn listed(scene: &Scene<'_>) -> Option<Listed> {
     Some(found.moved(scene.within.start))
 }
 
+/// The name at the beginning of a paragraph that has the look of an entry of a reference list ("Lipsky, M. (1980)"), with
+/// its years: a work that the manuscript lists is not mistaken for another year of one that the corpus has.
+pub fn entry(scene: &Scene<'_>) -> Option<(String, Vec<i32>)> {
+    let text = scene.within.of(&scene.prose.text);
+    let first = *scene.words.first()?;
+    let behind = scene.prose.text.get(first.span.end as usize..scene.within.end as usize)?;
+    let next = behind.trim_start_matches([' ', '\u{a0}']);
+    let inverted = behind.starts_with(',') || next.len() < behind.len() && next.starts_with(char::is_uppercase);
+    if !may_be_reference(text) || !is_capital(first.text(scene.prose)) || !inverted {
+        return None;
+    }
+    let years: Vec<i32> = years(text, 0).into_iter().map(|year| year.value).collect();
+    (!years.is_empty()).then(|| (fold(first.text(scene.prose)).into_owned(), years))
+}
+
 /// A paragraph that may be a reference.
 struct Line<'a, 's> {
     scene: &'a Scene<'s>,

@@ -164,9 +164,9 @@ fn is_tolerated(aligned: &Alignment, words: &[String], title: &[String]) -> bool
 }
 
 fn is_plural(one: &str, many: &str) -> bool {
-    let singular = many.strip_suffix("es").or_else(|| many.strip_suffix('s')).or_else(|| many.strip_suffix('x'));
     let whole = ["ss", "is", "us"].iter().any(|ending| many.ends_with(ending));
-    !whole && (singular == Some(one) || many.strip_suffix('s') == Some(one))
+    let ends = |ending: &str| many.strip_suffix(ending) == Some(one);
+    !whole && (ends("s") || ends("es") || (one.ends_with('u') && ends("x")))
 }
 
 /// The words that differ, on both sides.

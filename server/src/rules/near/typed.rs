@@ -1,0 +1,197 @@
+//! Works that are cited by names and a year alone, and how they fit the records: "Tuurnas et al. (2016)" (near-miss.md,
+//! sections 4 and 7).
+//!
+//! Only groups that are written as citations are judged, and only where every name in them is a name of the corpus: what
+//! is misspelt is another rule's matter, and "Island (1823)" is no citation.
+
+use super::facts::Scene;
+use super::known::{commonness, is_name};
+use super::listed::is_year_slip;
+use crate::manuscript::groups::{End, Group, Shape, Year};
+use crate::manuscript::words::{Core, cores};
+use siglum_corpus::Span;
+use siglum_corpus::fold::fold;
+use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::near::Forms;
+use siglum_corpus::record::Role;
+use siglum_corpus::shard::NameView;
+
+/// So many people of one name are looked at.
+const PEOPLE: usize = 4096;
+/// So many names of a record are compared.
+const NAMES: usize = 64;
+/// A word before the names that is so common begins the sentence ("Selon Tuurnas").
+const COMMON: f32 = 4.0;
+
+/// A work that is cited by names and a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// The names in the order of the text: their places in bytes of the paragraph, as all places here, and their folds.
+    pub names: Vec<(Span, String)>,
+    /// Whether it says that there are further authors.
+    pub others: bool,
+    /// The year.
+    pub year: Year,
+    /// The citation that stands right behind it, in bytes of the paragraph.
+    pub anchor: Option<u32>,
+    /// The records of exactly these names and this year, in any file.
+    pub exact: Vec<RecordId>,
+    /// Records of this year in the manuscript's bibliographies that have some of the names.
+    pub partly: Vec<RecordId>,
+    /// Records of the manuscript's bibliographies with exactly these names and another year.
+    pub other_years: Vec<(RecordId, i32)>,
+}
+
+/// The works that a paragraph cites by names and a year.
+pub fn typed(scene: &Scene<'_>) -> Vec<Typed> {
+    let mut found = Vec::new();
+    for group in scene.groups {
+        let End::Years(years) = &group.end else { continue };
+        if group.shape == Shape::Loose {
+            continue;
+        }
+        let Some(names) = names(scene, group) else { continue };
+        for year in years.iter().filter(|year| !year.range) {
+            found.push(one(scene, group, &names, *year));
+        }
+    }
+    found
+}
+
+/// The names of a group, from the last word back to the first that is none; `None` where a word is neither a name nor
+/// what may stand before one.
+fn names(scene: &Scene<'_>, group: &Group) -> Option<Vec<Core>> {
+    let mut found = Vec::new();
+    for (nth, place) in group.names.iter().enumerate().rev() {
+        let word = scene.words.get(*place)?;
+        let all = cores(scene.prose, *word);
+        if let Some(core) = all.iter().find(|core| scene.corpus.is_family(&core.folded)) {
+            found.push(core.clone());
+            continue;
+        }
+        let core = all.last()?;
+        let given = scene.corpus.is_given(&core.folded) && !found.is_empty();
+        let opening = nth == 0 && (word.starts || commonness(&core.folded) >= COMMON) && !found.is_empty();
+        if !given && !opening || is_name(scene.corpus, &core.folded) && !given {
+            return None;
+        }
+    }
+    found.reverse();
+    (!found.is_empty()).then_some(found)
+}
+
+fn one(scene: &Scene<'_>, group: &Group, names: &[Core], year: Year) -> Typed {
+    let start = scene.within.start;
+    let moved = |span: Span| Span { start: span.start - start, end: span.end - start };
+    let mut typed = Typed {
+        names: names.iter().map(|core| (moved(core.span), core.folded.clone())).collect(),
+        others: group.others,
+        year: Year { span: moved(year.span), ..year },
+        anchor: anchor_behind(scene, year.span.end).map(|at| at - start),
+        exact: Vec::new(),
+        partly: Vec::new(),
+        other_years: Vec::new(),
+    };
+    typed.look(scene);
+    typed
+}
+
+/// The citation that only brackets and blanks part from the year.
+fn anchor_behind(scene: &Scene<'_>, end: u32) -> Option<u32> {
+    let place = scene.prose.anchors.partition_point(|(at, _)| *at < end);
+    let (at, _) = *scene.prose.anchors.get(place)?;
+    let between = scene.prose.text.get(end as usize..at as usize)?;
+    let near =
+        between.len() <= 4 && between.chars().all(|c| c.is_whitespace() || matches!(c, ')' | ']' | '(' | '[' | ','));
+    (near && at < scene.within.end).then_some(at)
+}
+
+impl Typed {
+    /// Looks the names up.
+    fn look(&mut self, scene: &Scene<'_>) {
+        let corpus = scene.corpus;
+        let names: Vec<String> = self.names.iter().map(|(_, folded)| folded.clone()).collect();
+        let mut seen: Vec<RecordId> = Vec::new();
+        for name in &names {
+            let mut left = PEOPLE;
+            corpus.bearers(name, &Scope::All, |bearer| {
+                if !seen.contains(&bearer.id) && seen.len() < PEOPLE {
+                    seen.push(bearer.id);
+                }
+                left -= 1;
+                left > 0
+            });
+        }
+        for id in seen {
+            let entry = corpus.entry(id);
+            let Some(year) = entry.year() else { continue };
+            let shared = names.iter().filter(|name| has(&entry.names().take(NAMES).collect::<Vec<_>>(), name)).count();
+            let served = scene.scope.holds(id.shard);
+            match year == self.year.value {
+                true if shared == names.len() => self.exact.push(id),
+                true if served && shared > 0 => self.partly.push(id),
+                false if served && shared == names.len() && self.fits(corpus.entry(id).names()) => {
+                    self.other_years.push((id, year));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The whole of it in the prose, from its first name to its year, with the bracket that closes behind the year; the
+    /// paragraph begins at `start`.
+    #[must_use]
+    pub fn place(&self, text: &str, start: u32) -> Span {
+        let first = self.names.first().map_or(self.year.span.start, |(span, _)| span.start);
+        let span = Span { start: first + start, end: self.year.span.end + start };
+        let opens = span.of(text).rfind(['(', '[']) > span.of(text).rfind([')', ']']);
+        let closes = text.get(span.end as usize..).is_some_and(|rest| rest.starts_with([')', ']']));
+        Span { end: span.end + u32::from(opens && closes), ..span }
+    }
+
+    /// Whether a record's authors are as many as the typed names say.
+    pub fn fits<'n>(&self, names: impl Iterator<Item = NameView<'n>>) -> bool {
+        let authors = main_names(names).len();
+        let typed = self.names.len();
+        if self.others { authors > typed } else { authors == typed || typed > 2 && authors >= typed }
+    }
+
+    /// The years that the typed one may be a slip of, each with its record, the nearest first.
+    #[must_use]
+    pub fn meant(&self) -> Vec<(RecordId, i32)> {
+        let mut near: Vec<_> =
+            self.other_years.iter().copied().filter(|(_, year)| is_year_slip(self.year.value, *year)).collect();
+        near.sort_by_key(|(id, year)| ((year - self.year.value).abs(), *year, *id));
+        near.dedup_by_key(|(_, year)| *year);
+        near
+    }
+}
+
+/// Whether one of the names is of that folded form.
+#[must_use]
+pub fn has(names: &[NameView<'_>], folded: &str) -> bool {
+    names.iter().any(|name| is_of(name, folded))
+}
+
+/// Whether a name is of that folded form: whole, in part, or transliterated.
+#[must_use]
+pub fn is_of(name: &NameView<'_>, folded: &str) -> bool {
+    if fold(name.family) == folded {
+        return true;
+    }
+    // Most names are in one part and plain: no need to take them apart.
+    let plain = name.family.is_ascii() && !name.family.contains([' ', '-']);
+    !plain && Forms::of(name).forms.iter().any(|form| form.folded == folded || form.translit == folded)
+}
+
+/// The names that a citation shows: authors, else editors, else all.
+#[must_use]
+pub fn main_names<'n>(names: impl Iterator<Item = NameView<'n>>) -> Vec<NameView<'n>> {
+    let all: Vec<_> = names.take(NAMES).collect();
+    for role in [Role::Author, Role::Editor] {
+        if all.iter().any(|name| name.role == role) {
+            return all.into_iter().filter(|name| name.role == role).collect();
+        }
+    }
+    all
+}
