@@ -15,6 +15,8 @@ pub mod suspects;
 pub mod tally;
 pub mod titles;
 pub mod typed;
+#[cfg(test)]
+mod vectors;
 pub mod verdict;
 
 use super::Context;

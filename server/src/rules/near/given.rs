@@ -70,7 +70,9 @@ impl Before {
         if is_name(corpus, &core.folded) && !is_given {
             return known;
         }
-        known.weak = before.starts || commonness(&core.folded) > COMMON;
+        // An initial is one at the beginning of a sentence too.
+        let dotted = initial && between.starts_with('.');
+        known.weak = !dotted && before.starts || commonness(&core.folded) > COMMON;
         known.known = is_given && !corpus.is_family(&core.folded);
         known.given = Some(core.folded);
         known

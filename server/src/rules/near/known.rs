@@ -1,8 +1,8 @@
 //! Whether a word is a name as it stands: then nothing is said of it. And what else speaks for a word.
 
-use siglum_corpus::Corpus;
-use siglum_corpus::common::zipf;
+use siglum_corpus::common::{is_place, zipf, zipf_in};
 use siglum_corpus::fold::fold;
+use siglum_corpus::{Corpus, Lang};
 
 use crate::config::Config;
 
@@ -76,13 +76,23 @@ fn stems(word: &str) -> impl Iterator<Item = &str> {
     ENDINGS.iter().filter_map(|ending| word.strip_suffix(*ending)).filter(|stem| stem.len() >= STEM)
 }
 
+/// How common a place's name is taken to be.
+const PLACE: f32 = 4.5;
+
+/// How common a word is in these languages and in English; places are common in all.
+#[must_use]
+pub fn common_in(folded: &str, languages: &[Lang]) -> f32 {
+    zipf_in(folded, languages).max(if is_place(folded) { PLACE } else { 0.0 })
+}
+
 /// How common a word is, in whatever language: also with its umlauts as letters, so that "Tuebingen" is as common as
 /// "Tübingen".
 #[must_use]
 pub fn commonness(folded: &str) -> f32 {
     let spelt = ["ae", "oe", "ue"].iter().any(|spelt| folded.contains(spelt));
     let umlauts = || folded.replace("ae", "a").replace("oe", "o").replace("ue", "u");
-    zipf(folded).max(if spelt { zipf(&umlauts()) } else { 0.0 })
+    let place = if is_place(folded) || spelt && is_place(&umlauts()) { PLACE } else { 0.0 };
+    zipf(folded).max(if spelt { zipf(&umlauts()) } else { 0.0 }).max(place)
 }
 
 /// Beginnings of names behind which a capital may stand.

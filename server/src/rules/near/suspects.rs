@@ -4,12 +4,11 @@
 use super::facts::Scene;
 use super::gap;
 use super::given::{Before, Fit};
-use super::known::{commonness, has_inner_capital, is_derived, is_name};
+use super::known::{common_in, commonness, has_inner_capital, is_derived, is_name};
 use crate::manuscript::groups::{End, PARTICLES, Shape};
 use crate::manuscript::words::{Core, cores, is_capital};
 use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
-use siglum_corpus::common::zipf_in;
 use siglum_corpus::index::{Bearer, RecordId};
 use siglum_corpus::near::{Forms, jaro_winkler, osa};
 
@@ -112,7 +111,7 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core]) -> Opti
     let attached = attached(scene, place);
     let is_attached = !attached.records.is_empty() || !attached.years.is_empty();
     let common = commonness(&core.folded);
-    let common_here = zipf_in(&core.folded, scene.languages);
+    let common_here = common_in(&core.folded, scene.languages);
     if letters < LETTERS - usize::from(is_attached) || common_here >= COMMON || letters > siglum_corpus::near::NAME_CAP
     {
         return None;
