@@ -153,6 +153,10 @@ impl Plan {
         };
         if !self.undeclared {
             self.declared.iter().for_each(|declared| serve(&declared.path, true));
+            // What the settings name stands in for a bibliography that is missing; no key is unknown meanwhile.
+            if !self.missing.is_empty() {
+                self.corpus.iter().for_each(|path| serve(path, false));
+            }
         } else if !self.corpus.is_empty() {
             self.corpus.iter().for_each(|path| serve(path, true));
         } else {

@@ -109,6 +109,10 @@ fn alone(context: &Context<'_>, start: u32, typed: &Typed, entries: &FxHashSet<(
     if entries.contains(&(first, typed.year.value)) {
         return None;
     }
+    // The year is right where the name is the one with the slip: "Cao (2015)" for Chao (2015).
+    if typed.names.iter().any(|(_, name)| is_other_of_year(context, name, typed.year.value)) {
+        return None;
+    }
     let meant = typed.meant();
     let nearest = *meant.first()?;
     let prose = &context.manuscript.prose;
@@ -119,6 +123,20 @@ fn alone(context: &Context<'_>, start: u32, typed: &Typed, entries: &FxHashSet<(
         found.severity = Severity::Info;
     }
     Some(found)
+}
+
+/// Whether someone of nearly that name has a work of that year.
+fn is_other_of_year(context: &Context<'_>, name: &str, year: i32) -> bool {
+    let scope = &context.served.scope;
+    let near = context.corpus.names_near(name, scope, 1);
+    near.iter().any(|form| {
+        let mut found = false;
+        context.corpus.bearers(&form.folded, scope, |bearer| {
+            found = context.corpus.entry(bearer.id).year() == Some(year);
+            !found
+        });
+        found
+    })
 }
 
 fn diagnose(

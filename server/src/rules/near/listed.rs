@@ -11,6 +11,7 @@ use super::titles::{FEWEST, ROUNDING, TitleSlip, differing, is_slip, titles_of};
 use crate::manuscript::groups::{Year, years};
 use crate::manuscript::references::may_be_reference;
 use crate::manuscript::words::{Core, Word, cores, is_capital};
+use rustc_hash::FxHashMap;
 use siglum_corpus::Span;
 use siglum_corpus::fold::{fold, nfc};
 use siglum_corpus::index::{Bearer, RecordId};
@@ -24,7 +25,7 @@ const ALIKE: f64 = 0.72;
 /// How much alike they must be where the year is another.
 const ALIKE_OF_OTHER_YEAR: f64 = 0.9;
 /// So many names of a record are looked for.
-const NAMES: usize = 64;
+const NAMES: usize = 256;
 /// So many records of a name and a year are looked at.
 const RECORDS: usize = 64;
 /// So many people of one name are looked at.
@@ -247,19 +248,23 @@ impl<'a, 's> Line<'a, 's> {
         let all: Vec<(Bearer, Role, Forms)> =
             names.map(|(nth, name)| (Bearer { id, nth }, name.role, Forms::of(&name))).collect();
         let written = self.capitals(within);
-        let stands = |forms: &Forms| {
-            let whole = forms.forms.first();
-            whole.is_some_and(|whole| {
-                [&whole.folded, &whole.translit].iter().any(|form| line.contains(&format!(" {} ", letters(form))))
-            })
-        };
+        // Of several people of one name each must stand in the line.
+        let mut before: FxHashMap<&str, usize> = FxHashMap::default();
         let free: Vec<&(Word, Core)> =
             written.iter().filter(|(_, core)| !self.is_right(&all, &core.text, &core.folded)).collect();
         let mut found = Vec::new();
         for (bearer, _, forms) in &all {
             let Some(whole) = forms.forms.first() else { continue };
-            if stands(forms) {
+            let nth = before.entry(whole.folded.as_str()).or_insert(0);
+            let spelt = [&whole.folded, &whole.translit].map(|form| format!(" {} ", letters(form)));
+            let times = spelt.iter().map(|form| line.match_indices(form.as_str()).count()).max().unwrap_or(0);
+            *nth += 1;
+            if times >= *nth {
                 found.extend(self.accents(*bearer, &written, &whole.display));
+                continue;
+            }
+            if let Some((span, word)) = self.parted(whole, &written) {
+                found.push(ListedName { bearer: *bearer, span, word, expected: whole.display.clone(), accents: false });
                 continue;
             }
             let near = free.iter().filter_map(|(word, core)| Some((word, core, nearest(forms, &core.text)?)));
@@ -272,6 +277,14 @@ impl<'a, 's> Line<'a, 's> {
         found.sort_by_key(|name| name.span);
         found.dedup_by_key(|name| name.span);
         found
+    }
+
+    /// A hyphenated name that stands without its hyphen, as two words.
+    fn parted(&self, whole: &Form, written: &[(Word, Core)]) -> Option<(Span, String)> {
+        let (first, second) = whole.folded.split_once('-')?;
+        let pair = written.windows(2).find(|pair| pair[0].1.folded == first && pair[1].1.folded == second)?;
+        let span = Span { start: pair[0].1.span.start, end: pair[1].1.span.end };
+        (span.len() <= whole.display.len() + 4).then(|| (span, span.of(&self.scene.prose.text).to_owned()))
     }
 
     /// Whether a word is a name of this record or, exactly, of another one, or what the settings list.
@@ -327,8 +340,13 @@ fn nearest(forms: &Forms, word: &str) -> Option<(String, u8, f64)> {
     let folded = fold(word);
     let form = forms.forms.iter().filter(whole).find(|form| {
         let length = form.folded.chars().count().min(folded.chars().count());
-        let near = length >= 3 && osa(&folded, &form.folded, 2).is_some();
-        near && !forms.literal && siglum_corpus::near::same_start(&folded, &form.folded)
+        let same_start = siglum_corpus::near::same_start(&folded, &form.folded);
+        let near = match osa(&folded, &form.folded, 2) {
+            Some(1) => length >= 3 || length == 2 && same_start,
+            Some(_) => length >= 3 && same_start,
+            None => false,
+        };
+        near && !forms.literal
     })?;
     Some((form.display.clone(), 2, jaro_winkler(&folded, &form.folded)))
 }

@@ -16,7 +16,7 @@ use siglum_corpus::near::{Forms, jaro_winkler, osa};
 const COMMON: f32 = 5.0;
 /// A more common word is no slip of a name where nothing but the name itself speaks for it.
 const COMMON_ALONE: f32 = 3.0;
-/// Fewer letters say nothing; with a citation or year attached one letter less does.
+/// Fewer letters say nothing; with a citation or year attached, or in a word of no language, one letter less does.
 const LETTERS: usize = 4;
 /// How far away a citation may be whose authors are meant, in bytes of prose.
 const NEARBY: u32 = 300;
@@ -112,8 +112,8 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core]) -> Opti
     let is_attached = !attached.records.is_empty() || !attached.years.is_empty();
     let common = commonness(&core.folded);
     let common_here = common_in(&core.folded, scene.languages);
-    if letters < LETTERS - usize::from(is_attached) || common_here >= COMMON || letters > siglum_corpus::near::NAME_CAP
-    {
+    let short = letters + 1 == LETTERS && (is_attached || common == 0.0);
+    if letters < LETTERS && !short || common_here >= COMMON || letters > siglum_corpus::near::NAME_CAP {
         return None;
     }
     let corpus = scene.corpus;

@@ -71,6 +71,10 @@ const COMMON_ABROAD: f32 = 4.8;
 const WRITTEN: [u32; 3] = [8, 6, 3];
 /// Alone, a form is not meant after all where the name itself is written so many times as often.
 const OUTWEIGHED: u32 = 4;
+/// A name of three letters must be written so often for a slip of it to be believed alone.
+const AGAIN: u32 = 10;
+/// Emphasised words are a title when there are more of them.
+const TITLE: usize = 3;
 /// In capitals, fewer letters make an acronym.
 const CAPITALS: usize = 5;
 /// A name that the manuscript nowhere writes right must be so long to be missed alone.
@@ -83,11 +87,22 @@ pub fn slips(context: &Context<'_>, reading: &Reading) -> Vec<Slip> {
     for (start, facts) in &reading.paragraphs {
         // Names of a typed reference are compared with its record's alone.
         let listed = facts.listed.as_ref().map(|listed| listed.names);
-        let free = |suspect: &&Suspect| listed.is_none_or(|names| suspect.span.start >= names.end);
+        let free = |suspect: &&Suspect| {
+            listed.is_none_or(|names| suspect.span.start >= names.end)
+                && !is_in_title(context, shifted(suspect.span, *start))
+        };
         let slips = facts.suspects.iter().filter(free).filter_map(|suspect| judge(context, reading, suspect));
         found.extend(slips.map(|slip| Slip { span: shifted(slip.span, *start), ..slip }));
     }
     found
+}
+
+/// Whether a word stands in quoted or emphasised words that may be a title: a title's matter.
+fn is_in_title(context: &Context<'_>, span: Span) -> bool {
+    let emphasis = &context.manuscript.prose.emphasis;
+    let before = emphasis.partition_point(|one| one.end < span.end);
+    let title = emphasis[before..].iter().take(2).find(|one| one.start <= span.start && span.end <= one.end);
+    title.is_some_and(|title| title.of(&context.manuscript.prose.text).split_whitespace().count() > TITLE)
 }
 
 fn judge(context: &Context<'_>, reading: &Reading, suspect: &Suspect) -> Option<Slip> {
@@ -182,7 +197,7 @@ fn holds(reading: &Reading, suspect: &Suspect, candidate: &Candidate, evidence: 
             let right = reading.counts.written(&candidate.form);
             let small = reading.counts.is_small(&suspect.folded);
             let fits = candidate.given >= Fit::Fits;
-            within(&ALONE)
+            (within(&ALONE) || is_short_slip(suspect, candidate, letters, right))
                 && !(suspect.is_given || suspect.is_derived || suspect.capitals || suspect.is_word || small)
                 && !contradicted
                 && !(suspect.followed && !fits)
@@ -196,6 +211,13 @@ fn holds(reading: &Reading, suspect: &Suspect, candidate: &Candidate, evidence: 
 /// Whether a word that is common somewhere is rare in this manuscript's language, in a group written as citations are.
 fn is_rare_here(suspect: &Suspect, letters: usize) -> bool {
     letters > 3 && suspect.shaped && suspect.common_here < COMMON_SHORT[0] && suspect.common < COMMON_ABROAD
+}
+
+/// Whether a rare word of three letters that is written once differs by one slip from a name that is written again and
+/// again.
+fn is_short_slip(suspect: &Suspect, candidate: &Candidate, letters: usize, right: u32) -> bool {
+    let same_start = siglum_corpus::near::same_start(&suspect.folded, &candidate.form);
+    letters == 3 && candidate.distance == 1 && same_start && right >= AGAIN && suspect.common < COMMON_SHORT[1]
 }
 
 /// Whether enough speaks for a name that is cited somewhere only.
