@@ -116,16 +116,16 @@ pub fn groups(prose: &Prose, within: Span, words: &[Word]) -> Vec<Group> {
     let mut last: Option<(usize, u32)> = None;
     for year in years(within.of(&prose.text), within.start) {
         let text = |from: u32| prose.text.get(from as usize..year.span.start as usize).unwrap_or_default();
-        if let Some((place, end)) = last.filter(|(_, end)| joins_years(text(*end))) {
-            if let Some((_, Group { end: End::Years(years), .. })) = found.get_mut(place) {
-                let range = is_range(text(end));
-                if let Some(before) = years.last_mut() {
-                    before.range |= range;
-                }
-                years.push(Year { range, ..year });
-                last = Some((place, year.span.end));
-                continue;
+        if let Some((place, end)) = last.filter(|(_, end)| joins_years(text(*end)))
+            && let Some((_, Group { end: End::Years(years), .. })) = found.get_mut(place)
+        {
+            let range = is_range(text(end));
+            if let Some(before) = years.last_mut() {
+                before.range |= range;
             }
+            years.push(Year { range, ..year });
+            last = Some((place, year.span.end));
+            continue;
         }
         last = None;
         if let Some((names, others)) = before(prose, within, words, year.span.start, true) {

@@ -74,7 +74,7 @@ pub fn shifted(span: Span, start: u32) -> Span {
     Span { start: span.start + start, end: span.end + start }
 }
 
-/// A word of a paragraph with what tells whether it is a name.
-pub(crate) fn gap<'t>(text: &'t str, left: Word, right: Word) -> &'t str {
+/// What stands between two words.
+pub(crate) fn gap(text: &str, left: Word, right: Word) -> &str {
     text.get(left.span.end as usize..right.span.start as usize).unwrap_or_default()
 }

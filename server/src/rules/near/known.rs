@@ -83,7 +83,8 @@ const PLACE: f32 = 4.5;
 /// How common a word is in these languages and in English; places are common in all.
 #[must_use]
 pub fn common_in(folded: &str, languages: &[Lang]) -> f32 {
-    zipf_in(folded, languages).max(if is_place(folded) { PLACE } else { 0.0 })
+    let languages: Vec<&str> = languages.iter().map(Lang::primary).collect();
+    zipf_in(folded, &languages).max(if is_place(folded) { PLACE } else { 0.0 })
 }
 
 /// How common a word is, in whatever language: also with its umlauts as letters, so that "Tuebingen" is as common as

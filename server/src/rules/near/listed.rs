@@ -77,8 +77,8 @@ pub fn listed(scene: &Scene<'_>) -> Option<Listed> {
     }
     let line = Line::new(scene, years);
     let found = line.best(line.by_names(true), ALIKE).or_else(|| {
-        let by_title = scene.corpus.titles_like(&line.words, scene.scope).to_vec();
-        let (same, other): (Vec<_>, Vec<_>) = by_title.into_iter().partition(|id| line.has_year_of(*id));
+        let by_title = scene.corpus.titles_like(&line.words, scene.scope);
+        let (same, other): (Vec<_>, Vec<_>) = by_title.iter().copied().partition(|id| line.has_year_of(*id));
         line.best(same, ALIKE).or_else(|| {
             let other: Vec<_> = other.into_iter().filter(|id| line.year_slip(*id).is_some()).collect();
             line.best(other, ALIKE_OF_OTHER_YEAR)
@@ -260,7 +260,7 @@ impl<'a, 's> Line<'a, 's> {
             let times = spelt.iter().map(|form| line.match_indices(form.as_str()).count()).max().unwrap_or(0);
             *nth += 1;
             if times >= *nth {
-                found.extend(self.accents(*bearer, &written, &whole.display));
+                found.extend(accents(*bearer, &written, &whole.display));
                 continue;
             }
             if let Some((span, word)) = self.parted(whole, &written) {
@@ -293,20 +293,6 @@ impl<'a, 's> Line<'a, 's> {
             || self.scene.corpus.knows_name(folded)
             || is_listed(self.scene.context.config, folded)
     }
-
-    /// The name where it stands with other accents than the record's.
-    fn accents(&self, bearer: Bearer, written: &[(Word, Core)], display: &str) -> Option<ListedName> {
-        let (_, core) = written.iter().find(|(_, core)| core.folded == fold(display))?;
-        let capitals = core.text.chars().all(|c| !c.is_lowercase());
-        let differs = nfc(&core.text).to_lowercase() != nfc(display).to_lowercase() && !capitals;
-        differs.then(|| ListedName {
-            bearer,
-            span: core.span,
-            word: core.text.clone(),
-            expected: display.to_owned(),
-            accents: true,
-        })
-    }
 }
 
 impl Listed {
@@ -324,6 +310,20 @@ impl Listed {
         }
         self
     }
+}
+
+/// The name where it stands with other accents than the record's.
+fn accents(bearer: Bearer, written: &[(Word, Core)], display: &str) -> Option<ListedName> {
+    let (_, core) = written.iter().find(|(_, core)| core.folded == fold(display))?;
+    let capitals = core.text.chars().all(|c| !c.is_lowercase());
+    let differs = nfc(&core.text).to_lowercase() != nfc(display).to_lowercase() && !capitals;
+    differs.then(|| ListedName {
+        bearer,
+        span: core.span,
+        word: core.text.clone(),
+        expected: display.to_owned(),
+        accents: true,
+    })
 }
 
 /// The form that a word is a slip of, with distance and likeness. The title and the year say already whose name it must

@@ -72,7 +72,8 @@ fn names(scene: &Scene<'_>, group: &Group) -> Option<Vec<Core>> {
         let core = all.last()?;
         let given = scene.corpus.is_given(&core.folded) && !found.is_empty();
         let opening = nth == 0 && (word.starts || commonness(&core.folded) >= COMMON) && !found.is_empty();
-        if !given && !opening || is_name(scene.corpus, &core.folded) && !given {
+        let beside = given || opening && !is_name(scene.corpus, &core.folded);
+        if !beside {
             return None;
         }
     }

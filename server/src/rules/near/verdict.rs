@@ -200,7 +200,7 @@ fn holds(reading: &Reading, suspect: &Suspect, candidate: &Candidate, evidence: 
             (within(&ALONE) || is_short_slip(suspect, candidate, letters, right))
                 && !(suspect.is_given || suspect.is_derived || suspect.capitals || suspect.is_word || small)
                 && !contradicted
-                && !(suspect.followed && !fits)
+                && (fits || !suspect.followed)
                 && suspect.common < COMMON[2]
                 && (written < WRITTEN[2] || right >= OUTWEIGHED * written)
                 && (evidence == Evidence::Nearby || is_known_enough(candidate, letters, right, fits))
