@@ -102,7 +102,7 @@ fn is_original(context: &Context<'_>, id: RecordId, year: i32) -> bool {
 
 /// A year without a key: nothing is said where a record has it, or where the manuscript lists such a work.
 fn alone(context: &Context<'_>, start: u32, typed: &Typed, entries: &FxHashSet<(&str, i32)>) -> Option<Diagnostic> {
-    if typed.anchor.is_some() || !typed.exact.is_empty() || !typed.partly.is_empty() {
+    if typed.anchor.is_some() || !typed.exact.is_empty() {
         return None;
     }
     let first = typed.names.first().map_or("", |(_, name)| name.as_str());

@@ -9,6 +9,7 @@ use crate::manuscript::groups::{End, PARTICLES, Shape};
 use crate::manuscript::words::{Core, cores, is_capital};
 use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
+use siglum_corpus::fold::{fold, nfc};
 use siglum_corpus::index::{Bearer, RecordId};
 use siglum_corpus::near::{Forms, jaro_winkler, osa};
 
@@ -101,12 +102,35 @@ pub fn suspects(scene: &Scene<'_>) -> Vec<Suspect> {
             continue;
         }
         let core = cores.iter().rfind(|core| core.text.starts_with(char::is_uppercase));
-        found.extend(core.and_then(|core| suspect(scene, place, core, &cores)));
+        let whole = core.and_then(|core| suspect(scene, place, core, &cores, &[]));
+        found.extend(whole.or_else(|| hyphenated(scene, place, core?)));
     }
     found
 }
 
-fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core]) -> Option<Suspect> {
+/// A word of two names of which one is known: "Kullbaack-Leibler". The other is looked at by itself, with the known one as
+/// the co-author beside it.
+fn hyphenated(scene: &Scene<'_>, place: usize, core: &Core) -> Option<Suspect> {
+    let text = core.span.of(&scene.prose.text);
+    let (at, joint) = text.char_indices().find(|(_, c)| matches!(c, '-' | '\u{2010}'..='\u{2013}'))?;
+    let behind = at + joint.len_utf8();
+    let part = |start: usize, end: usize| {
+        let text = nfc(text.get(start..end)?).into_owned();
+        let span = Span { start: core.span.start + start as u32, end: core.span.start + end as u32 };
+        let capital = text.starts_with(char::is_uppercase) && !text.contains('-');
+        capital.then(|| Core { span, folded: fold(&text).into_owned(), text })
+    };
+    let (first, second) = (part(0, at)?, part(behind, text.len())?);
+    let known = |core: &Core| scene.corpus.is_family(&core.folded);
+    let (slip, name) = match (known(&first), known(&second)) {
+        (false, true) => (first, second),
+        (true, false) => (second, first),
+        _ => return None,
+    };
+    suspect(scene, place, &slip, std::slice::from_ref(&slip), &[name.folded])
+}
+
+fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined: &[String]) -> Option<Suspect> {
     let letters = core.folded.chars().count();
     let attached = attached(scene, place);
     let is_attached = !attached.records.is_empty() || !attached.years.is_empty();
@@ -132,7 +156,8 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core]) -> Opti
         candidates: Vec::new(),
     };
     let before = Before::of(corpus, scene.prose, scene.words, place);
-    let neighbours = neighbours(scene, place);
+    let mut neighbours = neighbours(scene, place);
+    neighbours.extend(joined.iter().cloned());
     let alone =
         common < COMMON_ALONE && !(suspect.is_given || suspect.is_word || suspect.is_derived || suspect.capitals);
     if is_attached || alone || before.given.is_some() || !neighbours.is_empty() {

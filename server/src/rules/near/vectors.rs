@@ -151,6 +151,8 @@ fn more_of_the_kind() {
         (121, "md", "K. Stenval (2016)", "s: Stenvall, Jari 2016", ""),
         (122, "md", "Loffler (2012)", "l: Löffler, Elke 2012", "author-diacritics>Löffler"),
         (123, "md", "Loeffler (2012)", "l: Löffler, Elke 2012", ""),
+        (125, "md", "la divergence de Kullbaack-Leibler", "k: Kullback, S.; Leibler, R. A. 1951", "Kullback"),
+        (126, "md", "the Saint-Tuurnas of Curry-Horvath", "t: Tuurnas, S. 2016 | c: Curry, H. 1934", ""),
         (124, "md", "Lipsky (1890)", "l: Lipsky, M. 1980", "wrong-year>1980"),
     ]);
 }
