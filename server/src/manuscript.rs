@@ -329,8 +329,8 @@ pub struct Directive {
 
 mod build;
 pub mod directives;
-pub mod jupyter;
 pub mod groups;
+pub mod jupyter;
 pub mod latex;
 pub mod line;
 pub mod markdown;
