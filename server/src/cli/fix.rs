@@ -284,4 +284,40 @@ mod tests {
             assert_eq!(spliced(&old, &file, &[&change]), new);
         }
     }
+
+    /// A file of a test's own, which goes with it.
+    struct Temporary(PathBuf);
+
+    impl Drop for Temporary {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_file(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_file_that_changed_since_it_was_read_is_left_alone_and_so_are_the_others_of_its_fix() {
+        let file = |name: &str| {
+            let name = format!("siglum-fix-{}-{name}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            load::write::write(&path, b"[@a]").unwrap();
+            Temporary(path)
+        };
+        let (changed, same, own) = (file("changed"), file("same"), file("own"));
+        let mut texts = Texts::default();
+        let mut changes = Changes::default();
+        for (path, fix) in [(&changed.0, 0), (&same.0, 0), (&own.0, 1)] {
+            texts.need(path);
+            changes.files.insert(path.clone(), vec![Change { range: 2..3, text: "b".into(), fix }]);
+        }
+        changes.applied = 2;
+        load::write::write(&changed.0, b"[@a] new").unwrap();
+        let shown = crate::cli::paths::Shown { cwd: std::env::temp_dir() };
+        let voice = Voice { shown, quiet: true, verbose: 0, language: crate::config::MessageLanguage::English };
+        let failed = write(&changes, &texts, &voice);
+        assert_eq!((failed.files, failed.fixes), (1, 1));
+        let now = |path: &Path| String::from_utf8(load::read_bytes(path).unwrap()).unwrap();
+        assert_eq!(now(&changed.0), "[@a] new");
+        assert_eq!(now(&same.0), "[@a]", "a fix of two files is applied to both or to none");
+        assert_eq!(now(&own.0), "[@b]");
+    }
 }
