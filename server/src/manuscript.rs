@@ -334,6 +334,7 @@ pub mod jupyter;
 pub mod latex;
 pub mod line;
 pub mod markdown;
+pub mod org;
 mod quotes;
 pub mod references;
 pub mod regions;
@@ -351,7 +352,8 @@ pub mod yaml;
 pub use latex::Macros;
 
 /// The formats, in the order of the documentation.
-pub static FORMATS: &[&Format] = &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT, &rst::FORMAT, &jupyter::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT, &org::FORMAT, &rst::FORMAT, &jupyter::FORMAT];
 
 /// The format of a file by its extension.
 #[must_use]

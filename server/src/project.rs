@@ -6,8 +6,10 @@
 mod books;
 mod latex;
 mod markdown;
+mod org;
 pub mod own;
 mod parts;
+mod relative;
 mod sphinx;
 #[cfg(test)]
 mod tests;
@@ -54,7 +56,7 @@ struct Way {
 }
 
 /// The ways. Formats without one are searched as Markdown is.
-static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY, &sphinx::WAY];
+static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY, &org::WAY, &sphinx::WAY];
 
 /// A question to discovery.
 #[derive(Clone, Copy)]

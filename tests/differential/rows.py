@@ -98,7 +98,11 @@ class Generator:
             return self.random.choice(self.WORDS)
         is_once = lambda part: any(mark in part for mark in self.once)
         taken = any(map(is_once, self.inside))
-        parts = [part for part in self.parts[kind] if not (taken and is_once(part))]
+        # No markup within itself: formats differ in what that means, and nobody writes it.
+        fits = lambda part: part not in self.inside and not (taken and is_once(part))
+        parts = [part for part in self.parts[kind] if fits(part)]
+        if not parts:
+            return self.random.choice(self.WORDS)
         return self.fill(self.random.choice(parts), depth)
 
     def key(self):

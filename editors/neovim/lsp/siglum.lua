@@ -2,7 +2,7 @@
 ---@type vim.lsp.Config
 return {
   cmd = { "siglum", "lsp" },
-  filetypes = { "markdown", "pandoc", "quarto", "rmd", "rmarkdown", "latex", "tex", "plaintex", "typst",
+  filetypes = { "markdown", "pandoc", "quarto", "rmd", "rmarkdown", "latex", "tex", "plaintex", "typst", "org",
     "restructuredtext", "rst", "bib" },
   root_markers = { { "siglum.toml", ".siglum.toml" }, "_quarto.yml", ".git" },
 }

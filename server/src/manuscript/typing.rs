@@ -80,6 +80,28 @@ pub fn typst(before: &str) -> bool {
     name.contains("cite") || name == "ref"
 }
 
+/// Org: after the `@` of a citation that is open, or at the start of a key in a link of org-ref.
+#[must_use]
+pub fn org(before: &str) -> bool {
+    let paragraph = &before[before.rfind("\n\n").map_or(0, |at| at + 2)..];
+    let open = |bracket: &str| paragraph.rfind(bracket).is_some_and(|at| !paragraph[at..].contains(']'));
+    if paragraph.ends_with('@') {
+        return open("[cite:") || open("[cite/");
+    }
+    if paragraph.ends_with('&') {
+        return open("[[cite") || paragraph.ends_with(":&");
+    }
+    // `cite:` and `cite:a,` of the second version.
+    let link = paragraph.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let Some((name, keys)) = link.split_once(':') else { return false };
+    let name = name.trim_start_matches(['[', '(']).trim_end_matches('*');
+    !link.contains('&')
+        && (keys.is_empty() || keys.ends_with(','))
+        && name.to_ascii_lowercase().contains("cite")
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !link.starts_with("[cite")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +165,22 @@ mod tests {
             ("#é(<", false),
         ] {
             assert_eq!(typst(before), expected, "{before}");
+        }
+        for (before, expected) in [
+            ("[cite:@", true),
+            ("[cite/t:see @a; @", true),
+            ("[cite:@a] @", false),
+            ("me@", false),
+            ("cite:", true),
+            ("citet*:a,", true),
+            ("cite:a", false),
+            ("cite:&", true),
+            ("[[cite:see &a;&", true),
+            ("[cite:", false),
+            ("AT&", false),
+            ("note: ", false),
+        ] {
+            assert_eq!(org(before), expected, "{before}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Discovery over files in memory.
 
 mod latex;
+mod org;
 mod parts;
 mod typst;
 

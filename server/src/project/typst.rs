@@ -1,11 +1,10 @@
 //! Typst: each path is read from the file that names it, or, where it begins with a slash, from the project's root.
 //!
-//! That root is the folder of the main file, or one above. A chapter does not say whose it is; its main file is one in
-//! its folder or above that includes it. What code reads by `read("x.bib")`, or hands to a template, serves where it is
-//! there.
+//! That root is the folder of the main file, or one above. What code reads by `read("x.bib")`, or hands to a template,
+//! serves where it is there.
 
-use super::parts::{Bond, Closure, Resolve};
-use super::{Discovery, Plan, Question, Way, folders_up, has_corpus_extension, normal, without_root};
+use super::parts::{Closure, Resolve};
+use super::{Discovery, Plan, Question, Way, folders_up, has_corpus_extension, normal, relative, without_root};
 use crate::manuscript::{BibliographyRef, Format, Include, typst};
 use std::path::{Path, PathBuf};
 
@@ -18,42 +17,25 @@ const FOLDERS: usize = 16;
 const FORMAT: (&Format, Resolve) = (&typst::FORMAT, included);
 
 fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
-    let own = discovery.closure(question, question.path, FORMAT);
-    let complete = question.manuscript.complete;
-    let roots = if complete { Vec::new() } else { discovery.including(question, FORMAT) };
-    plan.root_document = roots.first().map(|(root, _)| root.clone());
-    discovery.declare_typst(question, plan, question.path, &own);
-    let mut closures = vec![own];
-    for (root, closure) in roots {
-        discovery.declare_typst(question, plan, &root, &closure);
-        closures.push(closure);
-    }
-    let mut bond = Bond::Includes;
-    if closures.len() == 1 && !complete {
-        for piece in discovery.pieces(question, FORMAT, &|_| false) {
-            bond = Bond::Pieces;
-            closures.push(discovery.closure(question, &piece, FORMAT));
-        }
-    }
-    discovery.bind(plan, &closures, bond);
+    relative::plan(discovery, question, plan, FORMAT, declare);
 }
 
-impl Discovery<'_> {
-    fn declare_typst(&mut self, question: &Question<'_>, plan: &mut Plan, root: &Path, closure: &Closure) {
-        for (reference, by) in &closure.bibliographies {
-            self.declare_from(question, plan, root, (reference, by));
-        }
-        for by in closure.sorted.iter() {
-            let Some(part) = self.part(question, by, &typst::FORMAT) else { continue };
-            for include in part.includes.iter().filter(|include| has_corpus_extension(Path::new(&include.path))) {
-                if found(self, &include.path, root.parent().unwrap_or(root), by).is_some() {
-                    let reference = BibliographyRef { path: include.path.clone(), span: include.span };
-                    self.declare_from(question, plan, root, (&reference, by));
-                }
+fn declare(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan, root: &Path, closure: &Closure) {
+    for (reference, by) in &closure.bibliographies {
+        discovery.declare_from(question, plan, root, (reference, by));
+    }
+    for by in closure.sorted.iter() {
+        let Some(part) = discovery.part(question, by, &typst::FORMAT) else { continue };
+        for include in part.includes.iter().filter(|include| has_corpus_extension(Path::new(&include.path))) {
+            if found(discovery, &include.path, root.parent().unwrap_or(root), by).is_some() {
+                let reference = BibliographyRef { path: include.path.clone(), span: include.span };
+                discovery.declare_from(question, plan, root, (&reference, by));
             }
         }
     }
+}
 
+impl Discovery<'_> {
     fn declare_from(
         &mut self,
         question: &Question<'_>,
