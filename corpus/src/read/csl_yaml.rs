@@ -50,7 +50,7 @@ fn yaml_in(text: &str) -> Option<Range<usize>> {
         if at > start && (bare == "---" || bare == "...") {
             let rest = text[at + line.len()..].trim_start();
             // What follows may be another document of YAML.
-            let again = rest.starts_with("references:") || rest.starts_with("- id:");
+            let again = rest.strip_prefix("references:").unwrap_or(rest).trim_start().starts_with("- id:");
             return Some(if again { base..text.len() } else { start..at });
         }
         at += line.len();

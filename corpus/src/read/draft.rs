@@ -100,8 +100,12 @@ impl Draft {
         let Some(last) = last.filter(|last| !last.value.is_empty() && last.value != first.value) else {
             return self.variable("page", first);
         };
-        let means_itself =
-            |text: &Text| text.from.spans.iter().map(|span| span.len()).sum::<usize>() == text.value.len();
+        // A line end that was folded is as long as the space that it became.
+        let means_itself = |text: &Text| {
+            let bytes: usize = text.from.spans.iter().map(|span| span.len()).sum();
+            let folded = text.from.decoding != Decoding::Plain && text.value.contains(char::is_whitespace);
+            bytes == text.value.len() && !folded
+        };
         if !means_itself(&first) || !means_itself(&last) {
             self.extra(Text::made("last page"), last);
             return self.variable("page", first);

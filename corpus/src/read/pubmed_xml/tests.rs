@@ -136,6 +136,15 @@ fn a_broken_article_hides_no_other() {
     assert_eq!((PUBMED_XML.read)("<PubmedArticle>", &Origin::default()).records.len(), 1);
 }
 
+/// Found by mutation: a line end within a page is folded, so that the two pages are no range as they stand.
+#[test]
+fn pages_with_a_line_end_are_kept_apart() {
+    let text = "<PubmedArticle><MedlineCitation><Article><Pagination><StartPage>14\n3</StartPage><EndPage>160</EndPage>\
+                </Pagination></Article></MedlineCitation></PubmedArticle>";
+    let record = all(text).remove(0);
+    assert_eq!(record.variable("page").map(|page| page.value.as_str()), Some("14 3"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
