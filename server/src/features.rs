@@ -18,6 +18,7 @@ pub mod links;
 pub mod mentions;
 pub mod paths;
 pub mod rename;
+pub mod search;
 pub mod show;
 pub mod symbols;
 #[cfg(test)]

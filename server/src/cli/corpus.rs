@@ -6,6 +6,7 @@ use super::gather::Gatherer;
 use super::output::{Status, Voice, write_report};
 use super::paths::visible;
 use crate::config::Words;
+use crate::features::search;
 use crate::features::symbols::short;
 use crate::words;
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use siglum_corpus::fold::{fold, words};
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::record::{Date, LangFrom, LangText, Record, Role, TextKind};
 use siglum_corpus::{Corpus, Lang};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// How many records a search shows.
@@ -46,7 +47,7 @@ pub fn run(args: &CorpusArgs, voice: &mut Voice) -> Status {
     let (text, found) = match &args.command {
         CorpusCommand::List(_) => look.list(&all(&corpus)),
         CorpusCommand::Stats(_) => look.stats(),
-        CorpusCommand::Search { words, .. } => look.list(&search(&corpus, &words.join(" "))),
+        CorpusCommand::Search { words, .. } => look.list(&found_by(&corpus, &words.join(" "))),
         CorpusCommand::Show { key, lang, .. } => look.show(key, lang.as_deref()),
     };
     status.max(found).max(write_report(&text, None, voice))
@@ -58,32 +59,17 @@ fn all(corpus: &Corpus) -> Vec<RecordId> {
 }
 
 /// Records by words: those that the index finds, then those whose abstracts, containers or notes hold every word.
-fn search(corpus: &Corpus, query: &str) -> Vec<RecordId> {
+fn found_by(corpus: &Corpus, query: &str) -> Vec<RecordId> {
     let mut found = corpus.search(query, SHOWN);
     let query = fold(query);
     let wanted: Vec<&str> = words(&query).collect();
     if found.len() >= SHOWN || wanted.is_empty() {
         return found;
     }
-    let holds = |id: &RecordId| {
-        let text = corpus.record(*id).map(|record| fold(&all_text(&record)).into_owned()).unwrap_or_default();
-        let own: HashSet<&str> = words(&text).collect();
-        wanted.iter().all(|word| own.iter().any(|one| one.starts_with(word)))
-    };
+    let holds = |id: &RecordId| search::holds(corpus, *id, &wanted);
     let more: Vec<RecordId> = all(corpus).into_par_iter().filter(|id| !found.contains(id)).filter(holds).collect();
     found.extend(more.into_iter().take(SHOWN - found.len()));
     found
-}
-
-/// Everything of a record that somebody may remember.
-fn all_text(record: &Record) -> String {
-    let texts = record.titles.iter().chain(&record.containers).chain(&record.abstracts).map(|text| text.text.as_str());
-    let names: Vec<String> = record.names.iter().map(|name| name.full()).collect();
-    let rest = record.extra.iter().map(|(_, value)| value).chain(&record.keywords).map(|text| text.value.as_str());
-    let mut parts: Vec<&str> = texts.chain(rest).chain(names.iter().map(String::as_str)).collect();
-    let year = record.year().map(|year| year.to_string()).unwrap_or_default();
-    parts.push(&year);
-    parts.join("\n")
 }
 
 struct Look<'a> {

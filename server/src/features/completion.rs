@@ -2,7 +2,7 @@
 
 use super::hover::page;
 use super::symbols::short;
-use super::{Completion, Completions, Kind, View, paths};
+use super::{Completion, Completions, Kind, View, paths, search};
 use crate::manuscript::{Citation, RegionKind};
 use rustc_hash::FxHashSet;
 use siglum_corpus::index::{RecordId, Scope};
@@ -10,6 +10,8 @@ use siglum_corpus::span::Span;
 
 /// How many items are listed at most.
 pub const LIMIT: usize = 50;
+/// So many records are read to find words in their abstracts: a list must come while one types.
+const READ: usize = 1_000;
 /// How many bytes before the cursor are looked at for a citation that has no key yet.
 const LOOK_BACK: usize = 600;
 
@@ -29,6 +31,10 @@ pub fn complete(view: &View<'_>, offset: usize) -> Completions {
         let own = ids.clone();
         let known = |id: &RecordId| own.iter().any(|own| own != id && view.corpus.are_one_work(*own, *id));
         ids.extend(rest.ids.into_iter().filter(|id| !known(id)));
+    }
+    if ids.is_empty() && query.contains(' ') {
+        // Several words that no key, name or title has: an abstract may.
+        ids = search::search(view.corpus, query, &Scope::All, LIMIT, READ);
     }
     // Several files may describe one work under one key, and one key is offered once.
     let mut keys = FxHashSet::default();

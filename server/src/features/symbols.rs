@@ -3,9 +3,12 @@
 use super::definition::place_of;
 use super::{Place, View};
 use siglum_corpus::Corpus;
-use siglum_corpus::index::RecordId;
+use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::shard::NameView;
 use siglum_corpus::span::Span;
+
+/// So many records are read to find words in their abstracts.
+const READ: usize = 20_000;
 
 /// A line of an outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +84,7 @@ pub fn search(corpus: &Corpus, words: &str, limit: usize) -> Vec<(String, String
         let entry = corpus.entry(id);
         (format!("{} \u{2014} {}", entry.key(), entry.title()), short(corpus, id), place_of(corpus, id))
     };
-    corpus.search(words, limit).into_iter().map(show).collect()
+    super::search::search(corpus, words, &Scope::All, limit, READ).into_iter().map(show).collect()
 }
 
 /// Names and year as a citation shows them: `Tuurnas, Stenvall & Rannisto 2016`, `Tuurnas et al. 2016` from four on.

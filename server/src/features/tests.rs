@@ -88,7 +88,7 @@ fn hover_says_when_there_is_no_abstract() {
 
 #[test]
 fn completion_finds_by_key_name_word_year_and_slip() {
-    for query in ["tuurn", "turnas", "Rannisto", "coprod 2016", "imputabilite", "Ranisto"] {
+    for query in ["tuurn", "turnas", "Rannisto", "coprod 2016", "imputabilite", "Ranisto", "mixing volunteers"] {
         assert_eq!(
             completed(&format!("//- /a.md\nSee [@{query}$0].\n")).first().map(String::as_str),
             Some("tuurnas2016"),

@@ -303,7 +303,7 @@ report(":Siglum doctor names the bibliography", text:find("refs.bib", 1, true) ~
 
 choose("Go<Esc>:Siglum cite lipsky street<CR>")
 report(":Siglum cite inserts the key of the record", wait(BUFFER, "\nlipsky1980"), lines())
-choose(":Siglum search conciliation<CR>")
+choose(":Siglum search conciliation finlande<CR>")
 report(":Siglum search opens the record", wait([[ return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == "conciliation.txt" ]]), lua([[ return vim.api.nvim_buf_get_name(0) ]]))
 
 call("nvim_command", "silent edit! " .. vim.fn.fnameescape(folder .. "/refs.bib"))

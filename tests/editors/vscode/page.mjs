@@ -104,6 +104,9 @@ const steps = (report, language) => async (name, body) => {
 export async function inEnglish(page, report) {
   const step = steps(report, "the page");
   await step("a wavy line under the unknown key", () => open(page));
+  // The whole width is the editor's.
+  await page.keyboard.press("Control+b");
+  await page.locator(".explorer-folders-view:visible").waitFor({ state: "hidden" });
   await step("hover shows the French abstract of a French manuscript", () => hoverOver(page, "tuurnas2016", FRENCH));
   await picture(page, "vscode-hover-french");
   await step("a click on the link shows the English one", async () => {

@@ -96,7 +96,7 @@ class Editor {
   }
 
   async page(browser, payload = []) {
-    const context = await browser.newContext({ viewport: { width: 1000, height: 640 }, locale: this.locale === "en" ? "en-US" : this.locale });
+    const context = await browser.newContext({ viewport: { width: 900, height: 560 }, locale: this.locale === "en" ? "en-US" : this.locale });
     const page = await context.newPage();
     const log = (text) => fs.appendFileSync(path.join(this.folder, "console.log"), `${text}\n`);
     page.on("console", (message) => log(`[${message.type()}] ${message.text()}`));
