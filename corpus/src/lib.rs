@@ -48,7 +48,7 @@
 //! Modules in reading order: [`span`] (where a value stands), [`lang`] (in which language), [`latex`] and
 //! [`entities`] (letters as they are written in files), [`yaml`] (offsets in it), [`fold`] (how texts are compared), [`record`] (what a record is), [`source`] (a file's bytes as text),
 //! [`read`] (the formats), [`shard`] (all records of one file), [`index`] (a corpus of shards), [`near`] (near misses of
-//! keys and names).
+//! keys and names), [`write`](mod@write) (records as text again).
 
 #![warn(missing_docs)]
 
@@ -64,6 +64,7 @@ pub mod record;
 pub mod shard;
 pub mod source;
 pub mod span;
+pub mod write;
 pub mod yaml;
 
 pub use index::Corpus;

@@ -41,12 +41,14 @@ mod testing;
 mod wild;
 pub mod xml;
 mod yaml;
+pub mod zotero;
 pub mod zotero_rdf;
 
 use crate::record::Record;
 use crate::shard::Brief;
 use crate::span::{Decoding, Span};
 use bibtex::Macros;
+use serde::{Deserialize, Serialize};
 
 /// The formats, in the order of the documentation; the first whose extension or [`Reader::sniff`] fits reads a file.
 pub static READERS: &[&Reader] = &[
@@ -76,6 +78,7 @@ pub static READERS: &[&Reader] = &[
     &marc::MARC,
     &marc::MARCXML,
     &records::RECORDS,
+    &zotero::ZOTERO,
 ];
 
 /// A corpus format.
@@ -139,7 +142,7 @@ pub struct Reading {
 }
 
 /// Something that a reader could not make out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Where, in bytes.
     pub span: Span,
@@ -150,7 +153,7 @@ pub struct Problem {
 }
 
 /// The kinds of problems; the shells say them in the reader's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// The entry is not closed before the next one begins or the file ends: the empty span stands where its brace belongs.
     UnclosedEntry,

@@ -355,6 +355,11 @@ impl ItemType {
         (Self::Webpage, "webpage"),
     ];
 
+    /// The type of that place in the enum; a document where there is none.
+    pub(crate) fn of_number(number: u8) -> Self {
+        Self::NAMES.get(usize::from(number)).map_or_else(Self::default, |(kind, _)| *kind)
+    }
+
     /// CSL's name of the type.
     #[must_use]
     pub fn as_csl(self) -> &'static str {

@@ -7,12 +7,14 @@ mod again;
 mod brief;
 mod build;
 mod fill;
+mod flat;
 mod grams;
 mod lines;
 mod people;
 mod places;
 mod rows;
 mod same;
+mod stored;
 mod strings;
 mod tables;
 #[cfg(test)]
@@ -31,16 +33,18 @@ use std::sync::{Arc, OnceLock};
 
 pub(crate) use brief::bare_doi;
 pub use brief::brief_of;
+pub(crate) use places::forget_places;
 pub use rows::NameView;
 pub use same::work_hashes;
 pub(crate) use same::{Marks, is_number, is_one_work, title_hash};
+pub use stored::made_by;
 
 use again::Again;
 use rows::{Row, Rows};
 
 pub(crate) use build::{doi_hash, last_word, stem_hash, work_hash};
 pub(crate) use people::People;
-pub(crate) use tables::{Tables, TablesBuilder, cut, place};
+pub(crate) use tables::{Postings, Tables, TablesBuilder, cut, place};
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
 pub trait Store: Send + Sync + fmt::Debug {
@@ -49,6 +53,20 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// # Errors
     /// When the file cannot be read, or is no longer the one that was indexed (size or time of change differ).
     fn bytes(&self, span: Span) -> io::Result<Vec<u8>>;
+
+    /// A whole record by its number, where the store is a database and not a text: see [`Shard::of_records`].
+    ///
+    /// # Errors
+    /// When there is no such record, or the database is no longer the one that was indexed.
+    fn record(&self, number: i64) -> io::Result<Record> {
+        let _ = number;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// How many bytes the file had when it was indexed, where that is known.
+    fn size(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// The file changed under the shard, or cannot be read: read the file again.
@@ -138,6 +156,24 @@ impl Shard {
         fill::read(fill::File { path, input, store, key_pattern, window: fill::WINDOW }, reader)
     }
 
+    /// A shard of records that stand in no text: each with the number by which `store` gives it again.
+    #[must_use]
+    pub fn of_records(
+        path: &Path,
+        reader: &'static Reader,
+        records: Vec<(i64, Record)>,
+        problems: Vec<Problem>,
+        store: Arc<dyn Store>,
+    ) -> Self {
+        fill::of_records(path, reader, records, problems, store)
+    }
+
+    /// Whether its records stand in a text that can be shown and edited; those of a database do not.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        !matches!(self.again.way, again::Way::Number)
+    }
+
     /// Reads a text that is in memory: the buffer of an open file, or a test's.
     #[must_use]
     pub fn of_text(path: &Path, text: impl Into<Arc<str>>) -> Self {
@@ -171,25 +207,24 @@ impl Shard {
     /// How many records it has; rows are numbered from 0 in the file's order.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.rows.rows.len() as u32
+        self.rows.len() as u32
     }
 
     /// Whether it has no record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.rows.is_empty()
+        self.rows.len() == 0
     }
 
     /// What the index knows of a row; an empty record for a row that does not exist.
     #[must_use]
     pub fn entry(&self, row: u32) -> Entry<'_> {
-        static NONE: std::sync::LazyLock<Row> = std::sync::LazyLock::new(Row::default);
-        Entry { rows: &self.rows, row: self.rows.rows.get(row as usize).unwrap_or(&NONE) }
+        Entry { rows: &self.rows, row: self.rows.get(row as usize).unwrap_or_default() }
     }
 
     /// All entries, in the file's order.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.rows.rows.iter().map(|row| Entry { rows: &self.rows, row })
+        self.rows.iter().map(|row| Entry { rows: &self.rows, row })
     }
 
     /// The record in row `row` as its file says it, without inheritance.
@@ -198,7 +233,7 @@ impl Shard {
     /// [`Stale`] when the file is not what was indexed.
     pub fn record(&self, row: u32) -> Result<Record, Stale> {
         let entry = self.entry(row);
-        let found = self.rows.rows.get(row as usize).ok_or(Stale)?;
+        let found = &self.rows.get(row as usize).ok_or(Stale)?;
         self.again.record(&self.path, found, row, entry.key(), entry.title())
     }
 
@@ -212,12 +247,32 @@ impl Shard {
         &self.tables
     }
 
+    /// The entry in row `row` as it is written, with its macros put in; `None` where the file is not BibTeX in UTF-8, has
+    /// changed, or does not close the entry's values.
+    #[must_use]
+    pub fn entry_as_written(&self, row: u32) -> Option<crate::read::bibtex::written::Entry> {
+        self.again.written(&self.rows.get(row as usize)?).filter(|_| self.format == "bibtex")
+    }
+
+    /// A piece of the file as text, as far as the file goes; `None` where it cannot be read, or is not UTF-8.
+    pub(crate) fn piece(&self, span: Span) -> Option<String> {
+        let last = self.entries().last().map_or(0, |entry| entry.span().end);
+        let len = self.again.store.size().map_or(last, |len| u32::try_from(len).unwrap_or(u32::MAX));
+        let span = Span { start: span.start.min(len), end: span.end.min(len) };
+        let mut bytes = self.again.store.bytes(span).ok()?;
+        if let Err(error) = std::str::from_utf8(&bytes) {
+            // A character that the piece cuts in two is left out.
+            bytes.truncate(error.valid_up_to() * usize::from(error.error_len().is_none()));
+        }
+        String::from_utf8(bytes).ok().filter(|text| !text.is_empty() || span.is_empty())
+    }
+
     /// The text of the record in row `row`, as a file in UTF-8 has it.
     ///
     /// # Errors
     /// [`Stale`] when the file is not what was indexed, or is not UTF-8.
     pub fn text_of(&self, row: u32) -> Result<String, Stale> {
-        self.again.text(self.rows.rows.get(row as usize).ok_or(Stale)?)
+        self.again.text(&self.rows.get(row as usize).ok_or(Stale)?)
     }
 }
 
@@ -225,7 +280,7 @@ impl Shard {
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
     rows: &'a Rows,
-    row: &'a Row,
+    row: Row,
 }
 
 impl<'a> Entry<'a> {
@@ -273,7 +328,7 @@ impl<'a> Entry<'a> {
 
     /// The names in the file's order, then those inherited from a record of the same file in roles that have none here.
     pub fn names(&self) -> impl Iterator<Item = NameView<'a>> + use<'a> {
-        self.rows.names(self.row)
+        self.rows.names(&self.row)
     }
 
     /// The DOI, bare and in lower case; empty where there is none.
@@ -285,12 +340,12 @@ impl<'a> Entry<'a> {
     /// Further keys.
     pub fn aliases(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let rows = self.rows;
-        rows.links(self.row).iter().filter(|link| link.kind.is_none()).map(|link| rows.text(link.key))
+        rows.links(&self.row).filter(|link| link.kind.is_none()).map(move |link| rows.text(link.key))
     }
 
     /// The records it inherits from or points to, by key.
     pub fn parents(&self) -> impl Iterator<Item = (ParentKind, &'a str)> + use<'a> {
         let rows = self.rows;
-        rows.links(self.row).iter().filter_map(|link| Some((link.kind?, rows.text(link.key))))
+        rows.links(&self.row).filter_map(move |link| Some((link.kind?, rows.text(link.key))))
     }
 }

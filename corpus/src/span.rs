@@ -2,10 +2,11 @@
 //!
 //! Invariant: for every value, [`decode`](crate::read::decode) of the bytes of its provenance gives its text.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A half-open range of bytes, `start..end`, in one file. Files are capped at 4 GiB, so `u32` suffices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: u32,

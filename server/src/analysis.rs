@@ -5,6 +5,8 @@ use crate::config::Config;
 use crate::manuscript::Manuscript;
 use crate::rules::{Check, Context, Diagnostic, FileContext, RULES, Severity};
 use ignores::Ignores;
+use siglum_corpus::Corpus;
+use std::path::Path;
 
 mod ignores;
 mod reach;
@@ -31,7 +33,7 @@ pub fn analyse(context: &Context<'_>) -> Findings {
         }
     }
     written(&mut found, context.manuscript);
-    let found = configured(found, context.config);
+    let found = placed(configured(found, context.config), context.corpus);
     if context.manuscript.directives.is_empty() {
         return Findings { diagnostics: found, suppressed: 0 };
     }
@@ -47,6 +49,15 @@ pub fn analyse(context: &Context<'_>) -> Findings {
         kept = configured(kept, context.config);
     }
     Findings { suppressed, diagnostics: kept }
+}
+
+/// The findings without related places that nothing can show: records of a database stand in no text.
+fn placed(mut found: Vec<Diagnostic>, corpus: &Corpus) -> Vec<Diagnostic> {
+    let shard = |path: &Path| corpus.place(path).and_then(|place| corpus.shards().get(place as usize));
+    for one in found.iter_mut().filter(|one| !one.related.is_empty()) {
+        one.related.retain(|related| related.path.as_deref().and_then(shard).is_none_or(|shard| shard.has_places()));
+    }
+    found
 }
 
 /// The findings in a corpus file.

@@ -8,6 +8,7 @@ mod corpus;
 mod csl;
 mod doctor;
 mod explain;
+mod export;
 mod filter;
 mod fix;
 mod gather;
@@ -23,6 +24,7 @@ mod report;
 mod watch;
 
 use crate::config::{MessageLanguage, Words};
+use crate::load::cache::Cache;
 use args::{Arguments, Command, SourceArgs, french};
 use clap::{CommandFactory, FromArgMatches};
 use output::{Status, Voice};
@@ -44,8 +46,8 @@ pub fn report_schema() -> serde_json::Value {
 pub enum Outcome {
     /// With this status.
     Exit(ExitCode),
-    /// The language server is asked for.
-    Serve,
+    /// The language server is asked for, with this cache.
+    Serve(Cache),
 }
 
 /// Runs the command line.
@@ -66,9 +68,9 @@ pub fn run() -> Outcome {
         }
     };
     let status = match arguments.command {
-        Command::Lsp(_) => return Outcome::Serve,
+        Command::Lsp(args) => return Outcome::Serve(Cache::of_user(!args.no_cache)),
         Command::Check(args) => with(&args.source, |voice| check::run(&args, voice)),
-        Command::Corpus(args) => with(&args.view().source, |voice| corpus::run(&args, voice)),
+        Command::Corpus(args) => with(args.source(), |voice| corpus::run(&args, voice)),
         Command::Citations(args) => with(&args.source, |voice| citations::run(&args, voice)),
         Command::Doctor(args) => with(&args.source, |voice| doctor::run(&args, voice)),
         Command::Init(args) => with(&SourceArgs::default(), |voice| init::run(&args, voice)),
@@ -82,9 +84,15 @@ pub fn run() -> Outcome {
 /// Runs a command on as many threads as are asked for.
 fn with(source: &SourceArgs, command: impl FnOnce(&mut Voice) -> Status + Send) -> Status {
     let language = output::message_language(None, None, source.isolated);
-    let mut voice = Voice { shown: Shown::here(), quiet: source.quiet, verbose: source.verbose, language };
+    let cache = Cache::of_user(!source.no_cache);
+    let mut voice = Voice { shown: Shown::here(), quiet: source.quiet, verbose: source.verbose, language, cache };
     match rayon::ThreadPoolBuilder::new().num_threads(source.jobs).build() {
-        Ok(pool) => pool.install(|| command(&mut voice)),
+        Ok(pool) => {
+            let status = pool.install(|| command(&mut voice));
+            // The answer is out; what comes now makes the next one faster.
+            voice.cache.write();
+            status
+        }
         Err(error) => voice.usage(&Words::plain(error.to_string())),
     }
 }

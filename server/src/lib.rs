@@ -1,5 +1,7 @@
 //! siglum: a language server and linter for the citations of manuscripts.
 
+#![forbid(unsafe_code)]
+
 pub mod analysis;
 pub mod cli;
 pub mod config;

@@ -2,30 +2,34 @@
 //!
 //! Invariant: nothing but regular files is ever opened; what a path is, is asked before it is opened.
 
+pub mod cache;
 mod disk;
 mod error;
 pub mod memory;
 pub mod piece;
 pub mod stamp;
+mod store;
 pub mod write;
+pub mod zotero;
 
 use crate::config::Words;
 pub use crate::project::has_corpus_extension;
 use crate::project::is_remote;
+use cache::{Asked, Cache};
 pub use disk::Disk;
 pub use error::{LoadError, LoadErrorKind};
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 use rayon::prelude::*;
+use siglum_corpus::read::zotero::is_asked;
 use siglum_corpus::read::{READERS, Reader};
-use siglum_corpus::shard::{Options, Shard, Store};
+use siglum_corpus::shard::{Options, Shard};
 use siglum_corpus::source::Source;
-use siglum_corpus::span::Span;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use store::{FileStore, TextStore};
 
 /// Corpus files above this many bytes are refused: spans are `u32`.
 pub const CORPUS_CAP: u64 = u32::MAX as u64;
@@ -39,44 +43,6 @@ const SNIFF: u64 = 64 << 10;
 const SEARCH_CAP: (usize, usize) = (20_000, 1_000);
 /// The same for a folder that somebody named: it may hold a record a file, thousands of them.
 const NAMED_CAP: (usize, usize) = (500_000, 100_000);
-
-/// A file on disk as it was when it was indexed.
-#[derive(Debug)]
-pub struct FileStore {
-    path: PathBuf,
-    size: u64,
-    modified: Option<SystemTime>,
-}
-
-impl FileStore {
-    fn new(path: &Path, metadata: &Metadata) -> Self {
-        Self { path: path.to_owned(), size: metadata.len(), modified: metadata.modified().ok() }
-    }
-}
-
-impl Store for FileStore {
-    fn bytes(&self, span: Span) -> io::Result<Vec<u8>> {
-        let metadata = fs::metadata(&self.path)?;
-        if !metadata.is_file() || metadata.len() != self.size || metadata.modified().ok() != self.modified {
-            return Err(io::Error::other("the file changed after it was read"));
-        }
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(u64::from(span.start)))?;
-        let mut bytes = vec![0; span.len()];
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
-    }
-}
-
-/// A text in memory: what an editor holds.
-#[derive(Debug)]
-struct TextStore(Arc<[u8]>);
-
-impl Store for TextStore {
-    fn bytes(&self, span: Span) -> io::Result<Vec<u8>> {
-        self.0.get(span.range()).map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-    }
-}
 
 /// What a path is, before it is opened: a regular file not above `cap`, or an error.
 fn regular(path: &Path, cap: u64) -> Result<Metadata, LoadError> {
@@ -142,11 +108,14 @@ fn reader_for(path: &Path, text: &str) -> Option<&'static Reader> {
     by_both.or_else(named).or_else(|| sniffed.next()).copied()
 }
 
-/// Reads a corpus file into a shard. `key_pattern` is the setting of that name.
+/// Reads a corpus file into a shard, or takes it from the cache. `key_pattern` is the setting of that name.
 ///
 /// # Errors
 /// [`LoadError`] when it is not there, not a regular file, too large, binary, or of no known format.
-pub fn load_shard(path: &Path, key_pattern: &str) -> Result<Arc<Shard>, LoadError> {
+pub fn load_shard(path: &Path, key_pattern: &str, cache: &Cache) -> Result<Arc<Shard>, LoadError> {
+    if zotero::parts(path).is_some() {
+        return zotero::shard(path, key_pattern, cache);
+    }
     let metadata = regular(path, CORPUS_CAP)?;
     let bytes = head(path, SNIFF)?;
     if is_binary(&bytes) {
@@ -154,10 +123,8 @@ pub fn load_shard(path: &Path, key_pattern: &str) -> Result<Arc<Shard>, LoadErro
     }
     let reader = reader_for(path, &beginning(bytes));
     let reader = reader.ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
-    let store = Arc::new(FileStore::new(path, &metadata));
-    let mut input = File::open(path).map_err(|error| LoadError::io(path, &error))?;
-    let shard = Shard::read(path, Some(reader), &mut input, store, Options { key_pattern });
-    shard.map(Arc::new).map_err(|error| LoadError::io(path, &error))
+    let asked = Asked { path, metadata: &metadata, reader, key_pattern };
+    cache.shard(&asked).map_err(|error| LoadError::io(path, &error))
 }
 
 /// A shard of a text in memory: a corpus file that is open in an editor.
@@ -170,15 +137,15 @@ pub fn shard_of_text(path: &Path, text: &str, key_pattern: &str) -> Result<Arc<S
     let ours = |reader: &&Reader| !is_common(&extension(path)) || (reader.sniff)(head);
     let reader =
         reader_for(path, head).filter(ours).ok_or_else(|| LoadError::new(path, LoadErrorKind::UnknownFormat))?;
-    let store = Arc::new(TextStore(text.as_bytes().into()));
+    let store = Arc::new(TextStore::new(text));
     let shard = Shard::read(path, Some(reader), &mut text.as_bytes(), store, Options { key_pattern });
     shard.map(Arc::new).map_err(|error| LoadError::io(path, &error))
 }
 
 /// Reads corpus files in parallel; one answer a path, in the paths' order.
 #[must_use]
-pub fn load_shards(paths: &[PathBuf], key_pattern: &str) -> Vec<Result<Arc<Shard>, LoadError>> {
-    paths.par_iter().map(|path| load_shard(path, key_pattern)).collect()
+pub fn load_shards(paths: &[PathBuf], key_pattern: &str, cache: &Cache) -> Vec<Result<Arc<Shard>, LoadError>> {
+    paths.par_iter().map(|path| load_shard(path, key_pattern, cache)).collect()
 }
 
 /// Reads a manuscript.
@@ -284,7 +251,15 @@ pub fn corpus_files(patterns: &[String]) -> (Vec<PathBuf>, Vec<LoadError>) {
     for pattern in patterns {
         let path = Path::new(pattern);
         let before = found.len();
-        match regular(path, u64::MAX) {
+        if is_asked(pattern) {
+            match zotero::resolve(pattern) {
+                Some(library) => found.push(library),
+                None => errors.push(LoadError::new(path, LoadErrorKind::Missing)),
+            }
+            continue;
+        }
+        let selected = zotero::parts(path).filter(|(_, selection)| selection.is_some());
+        match regular(selected.as_ref().map_or(path, |(file, _)| file), u64::MAX) {
             Ok(_) => found.push(path.to_owned()),
             Err(LoadError { kind: LoadErrorKind::Directory, .. }) => found.extend(files_below(path, NAMED_CAP).0),
             Err(LoadError { kind: LoadErrorKind::Missing, .. }) if pattern.contains(['*', '?', '[', '{']) => {
@@ -349,7 +324,8 @@ fn files_below(root: &Path, (most_entries, most_files): (usize, usize)) -> (Vec<
 fn looks_like_corpus(path: &Path) -> bool {
     let extension = extension(path);
     if !is_common(&extension) {
-        return true;
+        // Other programs have databases, too.
+        return extension != "sqlite" || path.file_name().is_some_and(|name| name == "zotero.sqlite");
     }
     let Ok(bytes) = head(path, SNIFF) else {
         return false;

@@ -20,9 +20,11 @@ pub mod transport;
 pub mod uri;
 pub mod watch;
 
+use crate::load::cache::Cache;
 use crate::load::stamp::process_start;
 use main_loop::MainLoop;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 use tower_lsp::LspService;
@@ -32,7 +34,7 @@ const LOOK: Duration = Duration::from_secs(3);
 
 /// Runs the language server on standard input and output. The exit status is 0 only after `shutdown`.
 #[must_use]
-pub fn run() -> ExitCode {
+pub fn run(cache: Cache) -> ExitCode {
     quiet_panics();
     log_to_stderr();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(8).build();
@@ -44,13 +46,13 @@ pub fn run() -> ExitCode {
         }
     };
     let shutdown = transport::Shutdown::default();
-    runtime.block_on(serve(shutdown.clone()));
+    runtime.block_on(serve(shutdown.clone(), Arc::new(cache)));
     // Work that still runs is of no use to anybody.
     runtime.shutdown_background();
     ExitCode::from(shutdown.status())
 }
 
-async fn serve(shutdown: transport::Shutdown) {
+async fn serve(shutdown: transport::Shutdown, cache: Arc<Cache>) {
     let (queue, events) = unbounded_channel();
     let (out, outgoing) = unbounded_channel();
     let back = queue.clone();
@@ -64,7 +66,7 @@ async fn serve(shutdown: transport::Shutdown) {
     if let Some(client) = voice {
         tokio::spawn(outbox::run(client, outgoing, back.clone()));
     }
-    tokio::spawn(MainLoop::new(back, out).run(events));
+    tokio::spawn(MainLoop::new(back, out, cache).run(events));
     let input = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
     transport::serve(input, std::io::stdout(), service, socket, shutdown).await;
 }

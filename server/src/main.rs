@@ -1,5 +1,7 @@
 //! The binary: parse arguments, call the language server or the command line.
 
+#![forbid(unsafe_code)]
+
 use siglum::cli::{self, Outcome};
 use siglum::lsp;
 use std::process::ExitCode;
@@ -7,6 +9,6 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match cli::run() {
         Outcome::Exit(code) => code,
-        Outcome::Serve => lsp::run(),
+        Outcome::Serve(cache) => lsp::run(cache),
     }
 }

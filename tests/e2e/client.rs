@@ -38,6 +38,8 @@ pub fn siglum() -> Command {
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "CI"] {
         command.env_remove(name);
     }
+    // No cache, unless a test names a folder for it.
+    command.env("SIGLUM_CACHE_DIR", "");
     command
 }
 

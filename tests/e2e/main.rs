@@ -5,11 +5,13 @@
 
 mod beside;
 mod book;
+mod cache;
 mod check;
 mod client;
 mod commands;
 mod editing;
 mod editors;
+mod export;
 mod fixes;
 mod fixture;
 mod keys;

@@ -58,7 +58,7 @@ impl Corpus {
         let mut found = false;
         self.ask(&Scope::All, |segment| {
             let number = if found { None } else { segment.tables.words.find(folded) };
-            let postings = number.map_or(&[][..], |number| segment.tables.postings(number..number + 1));
+            let postings = segment.tables.postings(number.map_or(0..0, |number| number..number + 1));
             found |= postings.iter().any(|posting| posting.places() & place::TEXT != 0);
         });
         found
@@ -80,7 +80,7 @@ impl Corpus {
         self.ask(scope, |segment| {
             let people = segment.people();
             for (form, distance) in people.near(folded, usize::from(max)).filter(|(_, distance)| *distance > 0) {
-                let served = people.bearers(form).iter().any(|(row, _)| segment.id(*row).is_some());
+                let served = people.bearers(form).iter().any(|[row, _]| segment.id(*row).is_some());
                 if served && found.iter().all(|known| known.folded != form) {
                     let similarity = jaro_winkler(folded, form);
                     found.push(NearForm { folded: form.to_owned(), distance: distance as u8, similarity });
@@ -100,7 +100,7 @@ impl Corpus {
         let mut more = true;
         self.ask(scope, |segment| {
             let bearers = if more { segment.people().bearers(folded) } else { &[] };
-            let mut bearers = bearers.iter().filter_map(|(row, nth)| Some(Bearer { id: segment.id(*row)?, nth: *nth }));
+            let mut bearers = bearers.iter().filter_map(|[row, nth]| Some(Bearer { id: segment.id(*row)?, nth: *nth }));
             more = more && bearers.all(&mut each);
         });
     }

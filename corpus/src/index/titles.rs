@@ -4,7 +4,7 @@
 //! work is bounded by the number of words and postings, not by the corpus.
 
 use crate::index::{Corpus, RecordId, Scope};
-use crate::shard::{cut, place};
+use crate::shard::{Postings, cut, place};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// So many candidates are kept (near-miss.md, section 8).
@@ -40,7 +40,7 @@ impl Corpus {
         let mut scores: FxHashMap<RecordId, f64> = FxHashMap::default();
         self.ask(scope, |segment| {
             let tables = segment.tables;
-            let mut lists: Vec<&[_]> = Vec::new();
+            let mut lists: Vec<Postings<'_>> = Vec::new();
             let mut unknown = Vec::new();
             for word in &distinct {
                 match tables.words.find(word) {

@@ -12,6 +12,7 @@ pub mod macros;
 pub mod names;
 mod record;
 pub mod scan;
+pub mod written;
 
 use crate::read::{Origin, Problem, Reader, Reading, Stream};
 use crate::record::Record;

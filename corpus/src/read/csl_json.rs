@@ -63,6 +63,11 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     reading
 }
 
+/// The records of a list of items, as many as there are items, without keys for those that have none.
+pub(super) fn records_of(text: &str, brief: bool) -> Vec<Record> {
+    read_values(text, |value, reading| reading.records.push(Item { value, brief }.record())).records
+}
+
 /// The record of a value, or the problem that it is none.
 pub fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
     if ITEM.iter().any(|name| value.get(name).is_some()) {

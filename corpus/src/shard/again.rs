@@ -3,13 +3,14 @@
 //! The bytes of the row must hash to what was read before, else the row is stale.
 
 use crate::read::bibtex::Macros;
+use crate::read::bibtex::written::{self, Entry};
 use crate::read::{Origin, Reader, Stream};
 use crate::record::Record;
 use crate::shard::places::each_place;
 use crate::shard::rows::{Row, hash};
 use crate::shard::{Stale, Store};
 use crate::source::{Encoding, Source};
-use crate::span::Span;
+use crate::span::{Span, Text};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub(super) struct Again {
 pub(super) enum Way {
     /// There is nothing to read.
     None,
+    /// By the row's number in a store that gives whole records.
+    Number,
     /// By the bytes of the row, which are UTF-8.
     Slice(Stream, Macros),
     /// By reading the whole file.
@@ -41,6 +44,7 @@ impl fmt::Debug for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "None",
+            Self::Number => "Number",
             Self::Slice(..) => "Slice",
             Self::Whole { .. } => "Whole",
         })
@@ -54,14 +58,23 @@ impl Again {
         if hash(&bytes) == row.hash { String::from_utf8(bytes).map_err(|_| Stale) } else { Err(Stale) }
     }
 
+    /// The entry of a row as it is written, where the file is BibTeX in UTF-8.
+    pub(super) fn written(&self, row: &Row) -> Option<Entry> {
+        let Way::Slice(_, macros) = &self.way else { return None };
+        written::entry(&self.text(row).ok()?, row.span.start, macros)
+    }
+
     /// The record of a row; `key` and `title` are the row's.
     pub(super) fn record(&self, path: &Path, row: &Row, number: u32, key: &str, title: &str) -> Result<Record, Stale> {
+        if let Way::Number = self.way {
+            return self.numbered(row, key, title);
+        }
         let bytes = self.store.bytes(row.span).map_err(|_| Stale)?;
         if hash(&bytes) != row.hash {
             return Err(Stale);
         }
         match &self.way {
-            Way::None => Err(Stale),
+            Way::None | Way::Number => Err(Stale),
             Way::Slice(stream, macros) => {
                 let text = std::str::from_utf8(&bytes).map_err(|_| Stale)?;
                 (stream.record)(text, row.span.start, macros).ok_or(Stale)
@@ -82,6 +95,17 @@ impl Again {
                 self.of_whole(reader, &origin, *file_len, row, number)
             }
         }
+    }
+
+    /// The record that the store has under the row's number, if it is still the one that was indexed.
+    fn numbered(&self, row: &Row, key: &str, title: &str) -> Result<Record, Stale> {
+        let mut record = self.store.record(row.hash as i64).map_err(|_| Stale)?;
+        if record.key.value.is_empty() {
+            // A made key depends on the others: it is made when all are read.
+            record.key = Text::made(key);
+        }
+        let is_same = record.key.value == key && record.title().map_or("", |found| &found.text) == title;
+        is_same.then_some(record).ok_or(Stale)
     }
 
     fn of_whole(
@@ -116,6 +140,10 @@ fn from_slice(reader: &Reader, bytes: &[u8], origin: &Origin<'_>, row: &Row) -> 
 pub(super) struct TextStore(pub(super) Arc<str>);
 
 impl Store for TextStore {
+    fn size(&self) -> Option<u64> {
+        Some(self.0.len() as u64)
+    }
+
     fn bytes(&self, span: Span) -> std::io::Result<Vec<u8>> {
         Ok(self.0.as_bytes().get(span.range()).unwrap_or_default().to_vec())
     }

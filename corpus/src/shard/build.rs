@@ -4,7 +4,7 @@
 
 use crate::fold::{fold, words};
 use crate::record::ParentKind;
-use crate::shard::rows::{LinkRow, NameRow, Row, Rows, Str, hash};
+use crate::shard::rows::{LinkRow, NameRow, Pack, Row, Rows, Str, hash};
 use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, beginning, place};
 use crate::shard::{Brief, BriefName, NameView};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -37,7 +37,16 @@ struct Interned {
 impl Builder {
     /// Adds a record; `bytes` are the record's, as stored.
     pub(super) fn push(&mut self, brief: &Brief<'_>, bytes: &[u8], line: (u32, u32)) {
-        if self.rows.rows.len() >= MAX_ROWS {
+        self.push_hashed(brief, hash(bytes), line);
+    }
+
+    /// Adds a record that stands in no text, by its number.
+    pub(super) fn push_numbered(&mut self, brief: &Brief<'_>, number: u64) {
+        self.push_hashed(brief, number, (0, 0));
+    }
+
+    fn push_hashed(&mut self, brief: &Brief<'_>, hash: u64, line: (u32, u32)) {
+        if self.rows.len() >= MAX_ROWS {
             return;
         }
         let number = self.tables.row(&brief.key);
@@ -46,7 +55,7 @@ impl Builder {
         let row = Row {
             span: brief.span,
             key_span: brief.key_span,
-            hash: hash(bytes),
+            hash,
             line,
             key: self.store(&brief.key),
             title: self.store(&brief.title),
@@ -57,7 +66,7 @@ impl Builder {
             links,
             item_type: brief.item_type,
         };
-        self.rows.rows.push(row);
+        self.rows.packed.to_mut().push(row.pack());
         self.index(brief, number);
     }
 
@@ -88,7 +97,7 @@ impl Builder {
                 role: name.role,
                 literal: name.literal,
             };
-            self.rows.names.push(row);
+            self.rows.names.to_mut().push(row.pack());
         }
         (start, self.rows.names.len() as u32)
     }
@@ -99,7 +108,7 @@ impl Builder {
         let parents = brief.parents.iter().map(|(kind, key)| (Some(*kind), key));
         for (kind, key) in aliases.chain(parents) {
             let key = self.store(key);
-            self.rows.links.push(LinkRow { key, kind });
+            self.rows.links.to_mut().push(LinkRow { key, kind }.pack());
         }
         (start, self.rows.links.len() as u32)
     }
@@ -110,7 +119,7 @@ impl Builder {
         if text.is_empty() || at + text.len() > u32::MAX as usize {
             return Str::default();
         }
-        self.rows.arena.push_str(text);
+        self.rows.arena.to_mut().extend_from_slice(text.as_bytes());
         Str { at: at as u32, len: text.len() as u32 }
     }
 
@@ -147,47 +156,48 @@ impl Builder {
         self.interned = FxHashMap::default();
         self.numbers = Vec::new();
         self.inherit();
-        if self.rows.rows.len() == 1 && !stem.is_empty() {
+        if self.rows.len() == 1 && !stem.is_empty() {
             self.tables.work(0, stem_hash(stem));
         }
         let mut rows = self.rows;
-        rows.rows.shrink_to_fit();
-        rows.arena.shrink_to_fit();
-        rows.names.shrink_to_fit();
-        rows.links.shrink_to_fit();
+        rows.packed.to_mut().shrink_to_fit();
+        rows.arena.to_mut().shrink_to_fit();
+        rows.names.to_mut().shrink_to_fit();
+        rows.links.to_mut().shrink_to_fit();
         (rows, self.tables.finish())
     }
 
     /// Gives years, names and titles to the rows that have parents in this file and none of their own.
     fn inherit(&mut self) {
         let rows = &self.rows;
-        let inherits = |row: &Row| rows.links(row).iter().any(|link| passes_on(link.kind));
-        let heirs: Vec<usize> = (0..).zip(&rows.rows).filter(|(_, row)| inherits(row)).map(|(at, _)| at).collect();
+        let inherits = |row: &Row| rows.links(row).any(|link| passes_on(link.kind));
+        let heirs: Vec<_> = (0usize..).zip(rows.iter()).filter(|(_, row)| inherits(row)).collect();
         if heirs.is_empty() {
             return;
         }
-        let wanted =
-            heirs.iter().flat_map(|&heir| rows.links(&rows.rows[heir])).map(|link| (rows.text(link.key), None));
+        let wanted = heirs.iter().flat_map(|(_, heir)| rows.links(heir)).map(|link| (rows.text(link.key), None));
         let mut known: FxHashMap<&str, Option<usize>> = wanted.collect();
-        for (at, row) in rows.rows.iter().enumerate() {
+        for (at, row) in rows.iter().enumerate() {
             if let Some(place @ None) = known.get_mut(rows.text(row.key)) {
                 *place = Some(at);
             }
         }
-        let gains: Vec<_> = heirs.into_iter().map(|heir| (heir, gain(rows, heir, &known))).collect();
+        let gains: Vec<_> = heirs.into_iter().map(|(heir, _)| (heir, gain(rows, heir, &known))).collect();
         for (heir, gain) in gains {
             self.bequeath(heir, &gain);
         }
     }
 
     fn bequeath(&mut self, heir: usize, gain: &Gain) {
-        let Some(row) = self.rows.rows.get_mut(heir) else { return };
+        let Some(mut row) = self.rows.get(heir) else { return };
         row.year = row.year.or(gain.year);
         row.inherited = gain.names.unwrap_or_default();
         if row.title == Str::default() {
             row.title = gain.title.unwrap_or_default();
         }
-        let row = row.clone();
+        if let Some(packed) = self.rows.packed.to_mut().get_mut(heir) {
+            *packed = row.pack();
+        }
         gain.year.iter().for_each(|year| self.tables.year(heir as u32, *year));
         let names: Vec<NameView<'_>> = self.rows.names(&row).take(NAMES_CAP).collect();
         for name in &names {
@@ -221,14 +231,15 @@ fn gain(rows: &Rows, heir: usize, known: &FxHashMap<&str, Option<usize>>) -> Gai
     for _ in 0..DEPTH {
         let mut next = Vec::new();
         for (child, by_xdata) in layer {
-            for link in rows.links(&rows.rows[child]).iter().filter(|link| passes_on(link.kind)).take(ANCESTORS) {
+            let Some(child) = rows.get(child) else { continue };
+            for link in rows.links(&child).filter(|link| passes_on(link.kind)).take(ANCESTORS) {
                 let Some(&Some(parent)) = known.get(rows.text(link.key)) else { continue };
                 if visited.contains(&parent) || visited.len() > ANCESTORS {
                     continue;
                 }
                 visited.push(parent);
                 let by_xdata = by_xdata && link.kind == Some(ParentKind::Xdata);
-                let row = &rows.rows[parent];
+                let Some(row) = rows.get(parent) else { continue };
                 gain.year = gain.year.or(row.year);
                 gain.names = gain.names.or((row.names.0 < row.names.1).then_some(row.names));
                 gain.title = gain.title.or((by_xdata && row.title != Str::default()).then_some(row.title));

@@ -5,10 +5,11 @@
 
 use crate::read::bibtex::Macros;
 use crate::read::{Origin, Problem, ProblemKind, Reader, Stream, reader_for};
+use crate::record::Record;
 use crate::shard::again::{Again, TextStore, Way, origin};
 use crate::shard::build::Builder;
 use crate::shard::lines::Lines;
-use crate::shard::rows::hash;
+use crate::shard::rows::{Pack, Row, hash};
 use crate::shard::{Options, Shard, Store, brief_of};
 use crate::source::{Encoding, Source, looks_twice_encoded};
 use crate::span::Span;
@@ -57,6 +58,20 @@ pub(super) fn of_text(path: &Path, text: Arc<str>, options: Options<'_>) -> Shar
         _ => fill.whole(reader, text.as_bytes().to_vec(), path, options.key_pattern),
     };
     fill.finish(path, reader.name, Again { store, way })
+}
+
+pub(super) fn of_records(
+    path: &Path,
+    reader: &'static Reader,
+    records: Vec<(i64, Record)>,
+    problems: Vec<Problem>,
+    store: Arc<dyn Store>,
+) -> Shard {
+    let mut fill = Fill { problem_lines: vec![(0, 0); problems.len()], problems, ..Fill::default() };
+    for (number, record) in &records {
+        fill.builder.push_numbered(&brief_of(record), *number as u64);
+    }
+    fill.finish(path, reader.name, Again { store, way: Way::Number })
 }
 
 pub(super) fn read(file: File<'_>, reader: Option<&'static Reader>) -> io::Result<Shard> {
@@ -236,11 +251,13 @@ impl Fill {
 
     /// Turns all spans of a decoded text into spans of the file.
     fn place_in_file(&mut self, source: &Source, stored: &[u8]) {
-        for row in &mut self.builder.rows.rows {
+        for packed in self.builder.rows.packed.to_mut() {
+            let mut row = Row::unpack(packed);
             row.span = source.file_span(row.span);
             row.key_span = source.file_span(row.key_span);
             row.line.1 = source.file_offset(row.line.1 as usize) as u32;
             row.hash = hash(stored.get(row.span.range()).unwrap_or_default());
+            *packed = row.pack();
         }
         for (problem, line) in self.problems.iter_mut().zip(&mut self.problem_lines) {
             problem.span = source.file_span(problem.span);

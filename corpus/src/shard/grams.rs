@@ -6,6 +6,7 @@
 //! lengths fit. Invariant: [`Grams::near`] answers exactly as comparing with every string would.
 
 use crate::near::{NAME_CAP, osa_of};
+use crate::shard::flat::Flat;
 use crate::shard::strings::Strings;
 
 /// Slips spoil this many trigrams at most.
@@ -15,14 +16,14 @@ const SPOILT: usize = 4;
 #[derive(Debug, Default)]
 pub(crate) struct Grams {
     /// The strings' numbers by ascending length; lists name places in this order.
-    order: Vec<u32>,
+    pub(super) order: Flat<u32>,
     /// For each place, the letters of its string that occur an odd number of times.
-    letters: Vec<u32>,
+    pub(super) letters: Flat<u32>,
     /// For each length from 0 to the cap, where its strings begin in `order`.
-    lengths: Vec<u32>,
+    pub(super) lengths: Flat<u32>,
     /// Where each bucket's list begins.
-    starts: Vec<u32>,
-    lists: Vec<u32>,
+    pub(super) starts: Flat<u32>,
+    pub(super) lists: Flat<u32>,
 }
 
 impl Grams {
@@ -43,8 +44,14 @@ impl Grams {
         let order: Vec<u32> = by_length.concat();
         let buckets = (order.len() * 2).next_power_of_two().clamp(64, 1 << 15);
         let (starts, lists) = lists(strings, &order, buckets);
-        let letters = order.iter().map(|number| odd_letters(strings.get(*number as usize))).collect();
-        Self { order, letters, lengths, starts, lists }
+        let letters: Vec<u32> = order.iter().map(|number| odd_letters(strings.get(*number as usize))).collect();
+        Self {
+            order: order.into(),
+            letters: letters.into(),
+            lengths: lengths.into(),
+            starts: starts.into(),
+            lists: lists.into(),
+        }
     }
 
     /// The numbers of the strings within `max` slips of `text`, each with its distance; in no order.

@@ -5,6 +5,7 @@
 
 use crate::fold::{fold, translit};
 use crate::near::{Forms, NAME_CAP};
+use crate::shard::flat::Flat;
 use crate::shard::grams::Grams;
 use crate::shard::strings::{Strings, sorted};
 use crate::shard::{Entry, NameView};
@@ -18,15 +19,15 @@ pub(crate) const NAMES_CAP: u32 = 4096;
 #[derive(Debug, Default)]
 pub(crate) struct People {
     /// Folded forms of family names, whole, in parts, and transliterated.
-    forms: Strings,
-    starts: Vec<u32>,
+    pub(super) forms: Strings,
+    pub(super) starts: Flat<u32>,
     /// For each form the (row, place among the row's names) of who bears it, ascending.
-    bearers: Vec<(u32, u32)>,
-    grams: Grams,
-    /// Hashes of folded given names, in parts.
-    given: FxHashSet<u64>,
-    /// Hashes of the folded words of institutions' names.
-    institutions: FxHashSet<u64>,
+    pub(super) bearers: Flat<[u32; 2]>,
+    pub(super) grams: Grams,
+    /// Hashes of folded given names, in parts; ascending.
+    pub(super) given: Flat<u64>,
+    /// Hashes of the folded words of institutions' names; ascending.
+    pub(super) institutions: Flat<u64>,
 }
 
 impl People {
@@ -36,27 +37,13 @@ impl People {
         let mut found = Found::default();
         for (row, entry) in entries {
             for (nth, name) in (0..NAMES_CAP).zip(entry.names()) {
-                people.words(&mut found, &name);
+                found.words(&name);
                 let forms = found.forms_of(&name);
                 found.bearers.extend(forms.map(|form| (form, row, nth)));
             }
         }
         people.finish(found);
         people
-    }
-
-    /// Given names, and the words of an institution; the same text once, however many bear it.
-    fn words<'a>(&mut self, found: &mut Found<'a>, name: &NameView<'a>) {
-        let text = if name.literal { name.family } else { name.given };
-        if text.is_empty() || !found.seen.insert((name.literal, text)) {
-            return;
-        }
-        let words = if name.literal { &mut self.institutions } else { &mut self.given };
-        let folded = fold(text);
-        let parts = folded.split([' ', '-', '.', ',', '\u{a0}']).filter(|part| part.len() > 2);
-        words.extend(parts.map(hash));
-        words.insert(hash(&folded));
-        words.insert(hash(&translit(text)));
     }
 
     fn finish(&mut self, mut found: Found<'_>) {
@@ -70,14 +57,17 @@ impl People {
         found.bearers.iter_mut().for_each(|bearer| bearer.0 = ranks[bearer.0 as usize]);
         found.bearers.sort_unstable();
         found.bearers.dedup();
-        self.starts = vec![0; order.len() + 1];
+        let mut starts = vec![0; order.len() + 1];
         for (form, ..) in &found.bearers {
-            self.starts[*form as usize + 1] += 1;
+            starts[*form as usize + 1] += 1;
         }
         for form in 0..order.len() {
-            self.starts[form + 1] += self.starts[form];
+            starts[form + 1] += starts[form];
         }
-        self.bearers = found.bearers.into_iter().map(|(_, row, nth)| (row, nth)).collect();
+        self.starts = starts.into();
+        self.bearers = found.bearers.into_iter().map(|(_, row, nth)| [row, nth]).collect::<Vec<_>>().into();
+        self.given = ascending(found.given);
+        self.institutions = ascending(found.institutions);
         self.grams = Grams::new(&self.forms);
     }
 
@@ -88,16 +78,16 @@ impl People {
 
     /// Whether it is someone's given name, or a part of one, folded.
     pub(crate) fn is_given(&self, folded: &str) -> bool {
-        self.given.contains(&hash(folded))
+        self.given.binary_search(&hash(folded)).is_ok()
     }
 
     /// Whether it is a word of an institution's name, folded.
     pub(crate) fn is_of_institution(&self, folded: &str) -> bool {
-        self.institutions.contains(&hash(folded))
+        self.institutions.binary_search(&hash(folded)).is_ok()
     }
 
     /// Who bears a name of that folded form: (row, place among the row's names), ascending.
-    pub(crate) fn bearers(&self, folded: &str) -> &[(u32, u32)] {
+    pub(crate) fn bearers(&self, folded: &str) -> &[[u32; 2]] {
         let Some(form) = self.forms.find(folded) else { return &[] };
         match (self.starts.get(form), self.starts.get(form + 1)) {
             (Some(&start), Some(&end)) => self.bearers.get(start as usize..end as usize).unwrap_or_default(),
@@ -123,9 +113,25 @@ struct Found<'a> {
     /// (form, row, place among the row's names).
     bearers: Vec<(u32, u32, u32)>,
     seen: FxHashSet<(bool, &'a str)>,
+    given: FxHashSet<u64>,
+    institutions: FxHashSet<u64>,
 }
 
 impl<'a> Found<'a> {
+    /// Given names, and the words of an institution; the same text once, however many bear it.
+    fn words(&mut self, name: &NameView<'a>) {
+        let text = if name.literal { name.family } else { name.given };
+        if text.is_empty() || !self.seen.insert((name.literal, text)) {
+            return;
+        }
+        let words = if name.literal { &mut self.institutions } else { &mut self.given };
+        let folded = fold(text);
+        let parts = folded.split([' ', '-', '.', ',', '\u{a0}']).filter(|part| part.len() > 2);
+        words.extend(parts.map(hash));
+        words.insert(hash(&folded));
+        words.insert(hash(&translit(text)));
+    }
+
     /// The numbers of a name's forms.
     fn forms_of(&mut self, name: &NameView<'a>) -> impl Iterator<Item = u32> + use<'a> {
         let key = (name.literal, name.family);
@@ -159,6 +165,12 @@ impl<'a> Found<'a> {
         });
         self.lists.push(number);
     }
+}
+
+fn ascending(hashes: FxHashSet<u64>) -> Flat<u64> {
+    let mut hashes: Vec<u64> = hashes.into_iter().collect();
+    hashes.sort_unstable();
+    hashes.into()
 }
 
 fn hash(text: &str) -> u64 {

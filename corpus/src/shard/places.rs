@@ -1,10 +1,21 @@
 //! All the places that a record's values stand in: to move a record that was read apart from its file.
 
 use crate::record::{LangText, Record};
-use crate::span::{Span, Text};
+use crate::span::{Provenance, Span, Text};
+
+/// Takes all places from a record: its values stand at no byte of a file.
+pub(crate) fn forget_places(record: &mut Record) {
+    record.span = Span::default();
+    each_provenance(record, |from| *from = Provenance::default());
+}
 
 /// Calls `each` with every span of the record.
 pub(super) fn each_place(record: &mut Record, mut each: impl FnMut(&mut Span)) {
+    each(&mut record.span);
+    each_provenance(record, |from| from.spans.iter_mut().for_each(&mut each));
+}
+
+fn each_provenance(record: &mut Record, mut each: impl FnMut(&mut Provenance)) {
     let Record {
         key,
         aliases,
@@ -21,10 +32,9 @@ pub(super) fn each_place(record: &mut Record, mut each: impl FnMut(&mut Span)) {
         parents,
         extra,
         format: _,
-        span,
+        span: _,
     } = record;
-    each(span);
-    let mut text = |text: &mut Text| text.from.spans.iter_mut().for_each(&mut each);
+    let mut text = |text: &mut Text| each(&mut text.from);
     text(key);
     text(type_written);
     aliases.iter_mut().chain(keywords).for_each(&mut text);
@@ -38,6 +48,5 @@ pub(super) fn each_place(record: &mut Record, mut each: impl FnMut(&mut Span)) {
         text(value);
     }
     let lang_texts = titles.iter_mut().chain(abstracts).chain(containers);
-    let spans = lang_texts.flat_map(|text: &mut LangText| &mut text.from.spans);
-    spans.for_each(each);
+    lang_texts.for_each(|text: &mut LangText| each(&mut text.from));
 }

@@ -1,8 +1,10 @@
 //! The rows of a shard: what lookup needs of each record, without a heap object of its own.
 //!
-//! Texts lie in one arena; names of people are interned, since the same ones recur. About 300 bytes a record.
+//! Texts lie in one arena; names of people are interned, since the same ones recur. Rows are arrays of numbers, the same
+//! in memory and in the cache ([`Pack`]). About 300 bytes a record.
 
 use crate::record::{ItemType, ParentKind, Role};
+use crate::shard::flat::{self, Flat};
 use crate::span::Span;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -15,11 +17,11 @@ pub(super) struct Str {
 }
 
 /// One record.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Row {
     pub(super) span: Span,
     pub(super) key_span: Span,
-    /// The hash of the record's bytes.
+    /// The hash of the record's bytes; its number, where it stands in no text.
     pub(super) hash: u64,
     /// The line of the record's start, from 0, and the byte where it begins.
     pub(super) line: (u32, u32),
@@ -51,14 +53,146 @@ pub(super) struct LinkRow {
     pub(super) kind: Option<ParentKind>,
 }
 
+/// A row that is kept as an array of numbers.
+pub(super) trait Pack<const N: usize> {
+    fn pack(&self) -> [u32; N];
+    fn unpack(packed: &[u32; N]) -> Self;
+}
+
+/// The bit beside the item type that says that there is a year.
+const HAS_YEAR: u32 = 1 << 8;
+
+impl Pack<22> for Row {
+    fn pack(&self) -> [u32; 22] {
+        let kind = self.item_type as u32 | if self.year.is_some() { HAS_YEAR } else { 0 };
+        let Self { span, key_span, hash, line, key, title, doi, names, inherited, links, .. } = self;
+        [
+            [span.start, span.end],
+            [key_span.start, key_span.end],
+            [*hash as u32, (hash >> 32) as u32],
+            [line.0, line.1],
+            [key.at, key.len],
+            [title.at, title.len],
+            [doi.at, doi.len],
+            [names.0, names.1],
+            [inherited.0, inherited.1],
+            [links.0, links.1],
+            [kind, self.year.unwrap_or_default() as u32],
+        ]
+        .as_flattened()
+        .try_into()
+        .unwrap_or([0; 22])
+    }
+
+    fn unpack(packed: &[u32; 22]) -> Self {
+        let [
+            span_start,
+            span_end,
+            key_start,
+            key_end,
+            hash_low,
+            hash_high,
+            line,
+            line_start,
+            key_at,
+            key_len,
+            title_at,
+            title_len,
+            doi_at,
+            doi_len,
+            names_start,
+            names_end,
+            inherited_start,
+            inherited_end,
+            links_start,
+            links_end,
+            kind,
+            year,
+        ] = *packed;
+        Self {
+            span: Span { start: span_start, end: span_end },
+            key_span: Span { start: key_start, end: key_end },
+            hash: u64::from(hash_low) | u64::from(hash_high) << 32,
+            line: (line, line_start),
+            key: Str { at: key_at, len: key_len },
+            title: Str { at: title_at, len: title_len },
+            doi: Str { at: doi_at, len: doi_len },
+            year: (kind & HAS_YEAR != 0).then_some(year as i32),
+            names: (names_start, names_end),
+            inherited: (inherited_start, inherited_end),
+            links: (links_start, links_end),
+            item_type: ItemType::of_number(kind as u8),
+        }
+    }
+}
+
+/// The bit beside the role that says that a name is a literal.
+const LITERAL: u32 = 1 << 8;
+
+impl Pack<7> for NameRow {
+    fn pack(&self) -> [u32; 7] {
+        let role = match self.role {
+            Role::Author => 0,
+            Role::Editor => 1,
+            Role::Translator => 2,
+            Role::Other => 3,
+        };
+        let kind = role | if self.literal { LITERAL } else { 0 };
+        let Self { family, given, particle, .. } = self;
+        [family.at, family.len, given.at, given.len, particle.at, particle.len, kind]
+    }
+
+    fn unpack(packed: &[u32; 7]) -> Self {
+        let [family_at, family_len, given_at, given_len, particle_at, particle_len, kind] = *packed;
+        Self {
+            family: Str { at: family_at, len: family_len },
+            given: Str { at: given_at, len: given_len },
+            particle: Str { at: particle_at, len: particle_len },
+            role: match kind & !LITERAL {
+                0 => Role::Author,
+                1 => Role::Editor,
+                2 => Role::Translator,
+                _ => Role::Other,
+            },
+            literal: kind & LITERAL != 0,
+        }
+    }
+}
+
+impl Pack<3> for LinkRow {
+    fn pack(&self) -> [u32; 3] {
+        let kind = match self.kind {
+            None => 0,
+            Some(ParentKind::Crossref) => 1,
+            Some(ParentKind::Xdata) => 2,
+            Some(ParentKind::Xref) => 3,
+        };
+        [self.key.at, self.key.len, kind]
+    }
+
+    fn unpack(packed: &[u32; 3]) -> Self {
+        let [at, len, kind] = *packed;
+        let kind = match kind {
+            0 => None,
+            1 => Some(ParentKind::Crossref),
+            2 => Some(ParentKind::Xdata),
+            _ => Some(ParentKind::Xref),
+        };
+        Self { key: Str { at, len }, kind }
+    }
+}
+
 /// All rows of a file.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    #[allow(clippy::struct_field_names)] // They are the rows.
-    pub(super) rows: Vec<Row>,
-    pub(super) arena: String,
-    pub(super) names: Vec<NameRow>,
-    pub(super) links: Vec<LinkRow>,
+    /// [`Row`].
+    pub(super) packed: Flat<[u32; 22]>,
+    /// The texts, UTF-8.
+    pub(super) arena: Flat<u8>,
+    /// [`NameRow`].
+    pub(super) names: Flat<[u32; 7]>,
+    /// [`LinkRow`].
+    pub(super) links: Flat<[u32; 3]>,
 }
 
 /// A name of a row: CSL's parts, decoded.
@@ -77,22 +211,33 @@ pub struct NameView<'a> {
 }
 
 impl Rows {
-    pub(super) fn text(&self, text: Str) -> &str {
-        let at = text.at as usize;
-        self.arena.get(at..at + text.len as usize).unwrap_or_default()
+    pub(super) fn len(&self) -> usize {
+        self.packed.len()
     }
 
-    pub(super) fn links(&self, row: &Row) -> &[LinkRow] {
-        slice(&self.links, row.links)
+    pub(super) fn get(&self, number: usize) -> Option<Row> {
+        self.packed.get(number).map(Row::unpack)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Row> {
+        self.packed.iter().map(Row::unpack)
+    }
+
+    pub(super) fn text(&self, text: Str) -> &str {
+        let at = text.at as usize;
+        flat::text(&self.arena, at..at + text.len as usize)
+    }
+
+    pub(super) fn links<'a>(&'a self, row: &Row) -> impl Iterator<Item = LinkRow> + use<'a> {
+        slice(&self.links, row.links).iter().map(LinkRow::unpack)
     }
 
     /// The row's own names, then those it inherits in roles that it has no name for.
     pub(super) fn names<'a>(&'a self, row: &Row) -> impl Iterator<Item = NameView<'a>> + use<'a> {
-        let own = slice(&self.names, row.names);
-        let inherited = slice(&self.names, row.inherited);
-        let roles = own.iter().fold(0u8, |roles, name| roles | 1 << name.role as u8);
-        let more = inherited.iter().filter(move |name| roles & (1 << name.role as u8) == 0);
-        own.iter().chain(more).map(|name| NameView {
+        let unpacked = |names| slice(&self.names, names).iter().map(NameRow::unpack);
+        let roles = unpacked(row.names).fold(0u8, |roles, name| roles | 1 << name.role as u8);
+        let more = unpacked(row.inherited).filter(move |name| roles & (1 << name.role as u8) == 0);
+        unpacked(row.names).chain(more).map(|name| NameView {
             role: name.role,
             family: self.text(name.family),
             given: self.text(name.given),

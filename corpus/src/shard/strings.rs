@@ -1,12 +1,13 @@
 //! A sorted list of distinct strings in one piece of memory.
 
+use crate::shard::flat::{self, Flat};
 use std::ops::Range;
 
 /// Distinct strings in ascending order, numbered from 0.
 #[derive(Debug, Default)]
 pub(crate) struct Strings {
-    text: String,
-    ends: Vec<u32>,
+    pub(super) text: Flat<u8>,
+    pub(super) ends: Flat<u32>,
 }
 
 impl Strings {
@@ -15,9 +16,19 @@ impl Strings {
     }
 
     pub(crate) fn get(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(number).copied().unwrap_or(start);
-        self.text.get(start as usize..end as usize).unwrap_or_default()
+        flat::text(&self.text, self.range(number))
+    }
+
+    fn range(&self, number: usize) -> Range<usize> {
+        let ends = &*self.ends;
+        let start = number.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+        let end = ends.get(number).copied().unwrap_or(start);
+        start as usize..end as usize
+    }
+
+    /// The bytes of a string, which sort as the string does.
+    fn bytes(&self, number: usize) -> &[u8] {
+        self.text.get(self.range(number)).unwrap_or_default()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
@@ -26,21 +37,23 @@ impl Strings {
 
     /// Adds a string that sorts behind all others.
     pub(crate) fn push(&mut self, string: &str) {
-        self.text.push_str(string);
-        self.ends.push(self.text.len() as u32);
+        let text = self.text.to_mut();
+        text.extend_from_slice(string.as_bytes());
+        let end = text.len() as u32;
+        self.ends.to_mut().push(end);
     }
 
     pub(crate) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.ends.shrink_to_fit();
+        self.text.to_mut().shrink_to_fit();
+        self.ends.to_mut().shrink_to_fit();
     }
 
     /// The first string that `behind` holds for, when it holds for all from some place on.
-    fn partition(&self, range: Range<usize>, behind: impl Fn(&str) -> bool) -> usize {
+    fn partition(&self, range: Range<usize>, behind: impl Fn(&[u8]) -> bool) -> usize {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = usize::midpoint(low, high);
-            if behind(self.get(middle)) {
+            if behind(self.bytes(middle)) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -50,12 +63,13 @@ impl Strings {
     }
 
     pub(crate) fn find(&self, string: &str) -> Option<usize> {
-        let number = self.partition(0..self.len(), |other| other >= string);
-        (number < self.len() && self.get(number) == string).then_some(number)
+        let number = self.partition(0..self.len(), |other| other >= string.as_bytes());
+        (number < self.len() && self.bytes(number) == string.as_bytes()).then_some(number)
     }
 
     /// The strings that begin with `prefix`.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Range<usize> {
+        let prefix = prefix.as_bytes();
         let start = self.partition(0..self.len(), |other| other >= prefix);
         let end = self.partition(start..self.len(), |other| !other.starts_with(prefix));
         start..end

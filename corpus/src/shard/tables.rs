@@ -4,6 +4,7 @@
 //! finds. Keys and words are folded.
 
 use crate::fold::{camel_parts, fold_into, words};
+use crate::shard::flat::Flat;
 use crate::shard::grams::Grams;
 use crate::shard::strings::{Strings, sorted};
 use rustc_hash::FxHashMap;
@@ -45,23 +46,38 @@ impl Posting {
     }
 }
 
+/// Words of records, one after the other.
+#[derive(Clone, Copy)]
+pub(crate) struct Postings<'a>(&'a [u32]);
+
+impl<'a> Postings<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Posting> + use<'a> {
+        self.0.iter().map(|posting| Posting(*posting))
+    }
+}
+
 /// The tables of a set of records.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     /// Keys and aliases.
     pub(crate) keys: Strings,
-    key_starts: Vec<u32>,
+    pub(super) key_starts: Flat<u32>,
     /// The rows of each key, ascending.
-    key_rows: Vec<u32>,
+    pub(super) key_rows: Flat<u32>,
     /// The place of each row's own key among the keys.
-    pub(crate) ranks: Vec<u32>,
+    pub(crate) ranks: Flat<u32>,
     pub(crate) key_grams: Grams,
     pub(crate) words: Strings,
-    word_starts: Vec<u32>,
-    postings: Vec<Posting>,
+    pub(super) word_starts: Flat<u32>,
+    /// Words of records: [`Posting`].
+    pub(super) postings: Flat<u32>,
     pub(crate) word_grams: Grams,
-    /// (hash of a work, row), sorted.
-    works: Vec<(u32, u32)>,
+    /// Hash of a work and row, sorted.
+    pub(super) works: Flat<[u32; 2]>,
 }
 
 impl Tables {
@@ -76,14 +92,15 @@ impl Tables {
     }
 
     /// Where the words of these numbers stand; words in turn, so rows may recur.
-    pub(crate) fn postings(&self, words: std::ops::Range<usize>) -> &[Posting] {
-        slice(&self.postings, &self.word_starts, words.start, words.end)
+    pub(crate) fn postings(&self, words: std::ops::Range<usize>) -> Postings<'_> {
+        Postings(slice(&self.postings, &self.word_starts, words.start, words.end))
     }
 
     /// The rows under a hash of a work.
     pub(crate) fn works(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        let start = self.works.partition_point(|work| work.0 < hash);
-        self.works.get(start..).unwrap_or_default().iter().take_while(move |work| work.0 == hash).map(|work| work.1)
+        let works = &*self.works;
+        let start = works.partition_point(|work| work[0] < hash);
+        works.get(start..).unwrap_or_default().iter().take_while(move |work| work[0] == hash).map(|work| work[1])
     }
 
     /// How many rows the set has.
@@ -128,7 +145,7 @@ pub(crate) struct TablesBuilder {
     /// Numbers of words by hash; a word whose hash is taken by another gets a number each time, which `finish` mends.
     numbers: FxHashMap<u64, u32>,
     postings: Vec<(u32, Posting)>,
-    works: Vec<(u32, u32)>,
+    works: Vec<[u32; 2]>,
     folded: String,
 }
 
@@ -201,7 +218,7 @@ impl TablesBuilder {
 
     /// Adds a hash under which other records of the same work are found.
     pub(crate) fn work(&mut self, row: u32, hash: u32) {
-        self.works.push((hash, row));
+        self.works.push([hash, row]);
     }
 
     fn word(&mut self, row: u32, word: &str, places: u8) {
@@ -253,11 +270,11 @@ impl TablesBuilder {
             }
         }
         for (number, word) in other.words.iter().enumerate() {
-            for posting in other.postings(number..number + 1) {
+            for posting in other.postings(number..number + 1).iter() {
                 self.word(base + posting.row(), word, posting.places());
             }
         }
-        self.works.extend(other.works.iter().map(|(hash, row)| (*hash, base + row)));
+        self.works.extend(other.works.iter().map(|[hash, row]| [*hash, base + row]));
     }
 
     /// The tables.
@@ -267,8 +284,7 @@ impl TablesBuilder {
         self.finish_words(&mut tables);
         self.finish_keys(&mut tables);
         self.works.sort_unstable();
-        self.works.shrink_to_fit();
-        tables.works = self.works;
+        tables.works = self.works.into();
         tables.key_grams = Grams::new(&tables.keys);
         tables.word_grams = Grams::new(&tables.words);
         tables
@@ -285,8 +301,8 @@ impl TablesBuilder {
             }
             places[number as usize] = tables.words.len() as u32 - 1;
         }
-        let keyed = self.postings.iter().map(|(number, posting)| (places[*number as usize], *posting));
-        (tables.word_starts, tables.postings) = grouped(tables.words.len(), keyed, Posting(0));
+        let keyed = self.postings.iter().map(|(number, posting)| (places[*number as usize], posting.0));
+        (tables.word_starts, tables.postings) = grouped(tables.words.len(), keyed);
         self.postings = Vec::new();
         tables.words.shrink();
     }
@@ -306,20 +322,16 @@ impl TablesBuilder {
             places[number as usize] = tables.keys.len() as u32 - 1;
         }
         let keyed = self.keys.iter().zip(&places).map(|((_, _, row), place)| (*place, *row));
-        (tables.key_starts, tables.key_rows) = grouped(tables.keys.len(), keyed, 0);
-        tables.ranks = self.own.iter().map(|own| places[*own as usize]).collect();
+        (tables.key_starts, tables.key_rows) = grouped(tables.keys.len(), keyed);
+        tables.ranks = self.own.iter().map(|own| places[*own as usize]).collect::<Vec<_>>().into();
         tables.keys.shrink();
     }
 }
 
 /// Counting sort of values by group: where each group begins, and the values.
-fn grouped<T: Copy>(
-    groups: usize,
-    values: impl ExactSizeIterator<Item = (u32, T)> + Clone,
-    blank: T,
-) -> (Vec<u32>, Vec<T>) {
+fn grouped(groups: usize, values: impl ExactSizeIterator<Item = (u32, u32)> + Clone) -> (Flat<u32>, Flat<u32>) {
     let mut starts = vec![0u32; groups + 1];
-    let mut out = vec![blank; values.len()];
+    let mut out = vec![0; values.len()];
     for (group, _) in values.clone() {
         starts[group as usize + 1] += 1;
     }
@@ -332,5 +344,5 @@ fn grouped<T: Copy>(
         out[*at as usize] = value;
         *at += 1;
     }
-    (starts, out)
+    (starts.into(), out.into())
 }

@@ -164,7 +164,7 @@ pub struct FilterArgs {
     pub write_baseline: Option<PathBuf>,
 }
 
-/// `siglum lsp`. Clients append these flags; they change nothing.
+/// `siglum lsp`. Clients append the first two flags; they change nothing.
 #[derive(Args, Debug)]
 pub struct LspArgs {
     /// Use stdin and stdout, as always
@@ -173,6 +173,9 @@ pub struct LspArgs {
     /// The editor's process
     #[arg(long = "clientProcessId", value_name = "PID")]
     pub client_process_id: Option<u64>,
+    /// Do not read or write the cache
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// `siglum corpus`.
@@ -210,6 +213,41 @@ pub enum CorpusCommand {
     },
     /// How many records, of which kinds, in which files
     Stats(CorpusView),
+    /// Records in a format for other programs, or only what a manuscript cites
+    Export(ExportArgs),
+}
+
+/// `siglum corpus export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// Citation keys; without any, all records
+    #[arg(value_name = "KEY")]
+    pub keys: Vec<String>,
+    /// Only what this manuscript cites, with the records that those inherit from; may be repeated
+    #[arg(long, value_name = "MANUSCRIPT")]
+    pub cited: Vec<PathBuf>,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ExportFormat::Biblatex)]
+    pub to: ExportFormat,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub source: SourceArgs,
+}
+
+/// Formats of `siglum corpus export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Entries for BibTeX's standard styles
+    Bibtex,
+    /// Entries for BibLaTeX
+    Biblatex,
+    /// CSL-JSON, for Pandoc and Zotero
+    CslJson,
+    /// RIS, for reference managers
+    Ris,
 }
 
 /// How the corpus is found and shown.

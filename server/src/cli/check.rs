@@ -174,7 +174,7 @@ fn looked(plan: &Plan<'_>, voice: &Voice) -> (Gathered, Found, Status) {
     let mut fixed = 0;
     for pass in 0.. {
         let adjust = |config: &mut crate::config::Config| plan.filter.adjust(config);
-        let gatherer = Gatherer::new(&args.source, &voice.shown, &adjust);
+        let gatherer = Gatherer::new(&args.source, &voice.shown, &voice.cache, &adjust);
         let gathered = gatherer.gather(&plan.paths, args.stdin_filename.as_deref());
         let mut found = analyse_all(&gathered, &progress);
         let least = confidence(args.filter.min_confidence);

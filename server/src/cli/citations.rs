@@ -16,7 +16,7 @@ use std::fmt::Write;
 
 /// Runs the command.
 pub fn run(args: &CitationsArgs, voice: &mut Voice) -> Status {
-    let gatherer = Gatherer::new(&args.source, &voice.shown, &|_| {});
+    let gatherer = Gatherer::new(&args.source, &voice.shown, &voice.cache, &|_| {});
     let gathered = gatherer.gather(&args.paths, args.stdin_filename.as_deref());
     let status = voice.failures(&gathered);
     let text = match args.format {

@@ -1,7 +1,8 @@
 //! `siglum corpus`: a look into bibliographies and records.
 
-use super::args::{CorpusArgs, CorpusCommand, CorpusView, PlainFormat};
+use super::args::{CorpusArgs, CorpusCommand, PlainFormat, SourceArgs};
 use super::csl;
+use super::export;
 use super::gather::Gatherer;
 use super::output::{Status, Voice, write_report};
 use super::paths::visible;
@@ -22,19 +23,24 @@ use std::fmt::Write;
 const SHOWN: usize = 50;
 
 impl CorpusArgs {
-    /// How the corpus is found and shown.
-    pub fn view(&self) -> &CorpusView {
+    /// How the corpus is found.
+    pub fn source(&self) -> &SourceArgs {
         match &self.command {
-            CorpusCommand::List(view) | CorpusCommand::Stats(view) => view,
-            CorpusCommand::Show { view, .. } | CorpusCommand::Search { view, .. } => view,
+            CorpusCommand::List(view) | CorpusCommand::Stats(view) => &view.source,
+            CorpusCommand::Show { view, .. } | CorpusCommand::Search { view, .. } => &view.source,
+            CorpusCommand::Export(args) => &args.source,
         }
     }
 }
 
 /// Runs a command on the corpus.
 pub fn run(args: &CorpusArgs, voice: &mut Voice) -> Status {
-    let view = args.view();
-    let gatherer = Gatherer::new(&view.source, &voice.shown, &|_| {});
+    let view = match &args.command {
+        CorpusCommand::List(view) | CorpusCommand::Stats(view) => view,
+        CorpusCommand::Show { view, .. } | CorpusCommand::Search { view, .. } => view,
+        CorpusCommand::Export(args) => return export::run(args, voice),
+    };
+    let gatherer = Gatherer::new(&view.source, &voice.shown, &voice.cache, &|_| {});
     let (corpus, gathered) = gatherer.corpus_here();
     let status = voice.failures(&gathered);
     if corpus.shards().is_empty() {
@@ -49,6 +55,7 @@ pub fn run(args: &CorpusArgs, voice: &mut Voice) -> Status {
         CorpusCommand::Stats(_) => look.stats(),
         CorpusCommand::Search { words, .. } => look.list(&found_by(&corpus, &words.join(" "))),
         CorpusCommand::Show { key, lang, .. } => look.show(key, lang.as_deref()),
+        CorpusCommand::Export(_) => (String::new(), Status::Clean),
     };
     status.max(found).max(write_report(&text, None, voice))
 }

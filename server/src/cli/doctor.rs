@@ -14,7 +14,7 @@ use std::path::Path;
 /// Runs the command.
 pub fn run(args: &DoctorArgs, voice: &mut Voice) -> Status {
     let paths: Vec<_> = args.path.clone().into_iter().collect();
-    let gathered = Gatherer::new(&args.source, &voice.shown, &|_| {}).gather(&paths, None);
+    let gathered = Gatherer::new(&args.source, &voice.shown, &voice.cache, &|_| {}).gather(&paths, None);
     let status = voice.failures(&gathered);
     let mut out = format!("siglum {}\n", env!("CARGO_PKG_VERSION"));
     for unit in &gathered.units {

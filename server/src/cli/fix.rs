@@ -312,7 +312,8 @@ mod tests {
         changes.applied = 2;
         load::write::write(&changed.0, b"[@a] new").unwrap();
         let shown = crate::cli::paths::Shown { cwd: std::env::temp_dir() };
-        let voice = Voice { shown, quiet: true, verbose: 0, language: crate::config::MessageLanguage::English };
+        let (language, cache) = (crate::config::MessageLanguage::English, crate::load::cache::Cache::default());
+        let voice = Voice { shown, quiet: true, verbose: 0, language, cache };
         let failed = write(&changes, &texts, &voice);
         assert_eq!((failed.files, failed.fixes), (1, 1));
         let now = |path: &Path| String::from_utf8(load::read_bytes(path).unwrap()).unwrap();

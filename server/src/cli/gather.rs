@@ -6,13 +6,14 @@ use super::args::SourceArgs;
 use super::given::Given;
 use super::paths::Shown;
 use crate::config::{self, Config, ConfigError, Words};
-use crate::load::{self, Disk, LoadError};
+use crate::load::{self, Disk, LoadError, cache::Cache};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Manuscript, format_of};
 use crate::project::{Discovery, Plan, Question, normal, own, root_of};
 use crate::rules::Served;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use siglum_corpus::read::zotero::is_asked;
 use siglum_corpus::source::Source;
 use siglum_corpus::{Corpus, Shard};
 use std::borrow::Cow;
@@ -91,6 +92,7 @@ pub struct Gatherer<'a> {
     /// Changes the settings of files as the command line says.
     adjust: &'a (dyn Fn(&mut Config) + Sync),
     shown: &'a Shown,
+    cache: &'a Cache,
     disk: Disk,
     /// The configuration file of a folder.
     folders: FxHashMap<PathBuf, Option<PathBuf>>,
@@ -104,11 +106,17 @@ pub struct Gatherer<'a> {
 
 impl<'a> Gatherer<'a> {
     /// A gatherer for the current folder.
-    pub fn new(args: &'a SourceArgs, shown: &'a Shown, adjust: &'a (dyn Fn(&mut Config) + Sync)) -> Self {
+    pub fn new(
+        args: &'a SourceArgs,
+        shown: &'a Shown,
+        cache: &'a Cache,
+        adjust: &'a (dyn Fn(&mut Config) + Sync),
+    ) -> Self {
         Self {
             args,
             adjust,
             shown,
+            cache,
             disk: Disk,
             folders: FxHashMap::default(),
             configs: FxHashMap::default(),
@@ -223,9 +231,9 @@ impl<'a> Gatherer<'a> {
                 config.map_err(|error| self.out.config_errors.push(error)).ok()?
             }
         };
-        config.corpus.extend(self.args.corpus.iter().map(|path| self.shown.cwd.join(path)).map(|path| {
-            let path = normal(&path);
-            path.to_string_lossy().into_owned()
+        let cwd = &self.shown.cwd;
+        config.corpus.extend(self.args.corpus.iter().map(|written| {
+            if is_asked(written) { written.clone() } else { normal(&cwd.join(written)).to_string_lossy().into_owned() }
         }));
         (self.adjust)(&mut config);
         Some(Arc::new(config))
@@ -316,7 +324,8 @@ impl<'a> Gatherer<'a> {
         // Of several reasons to read a file the strongest counts: it was asked for.
         needed.sort_unstable_by_key(|(path, _, asked)| (*path, !asked));
         needed.dedup_by_key(|(path, ..)| *path);
-        let shards: Vec<_> = needed.par_iter().map(|(path, pattern, _)| load::load_shard(path, pattern)).collect();
+        let shards: Vec<_> =
+            needed.par_iter().map(|(path, pattern, _)| load::load_shard(path, pattern, self.cache)).collect();
         for ((path, _, asked), shard) in needed.into_iter().zip(shards) {
             let shard = self.kept(shard, asked);
             self.shards.insert(path.to_owned(), shard);
@@ -370,7 +379,7 @@ impl<'a> Gatherer<'a> {
             files.dedup();
             for file in &files {
                 if !self.shards.contains_key(file) {
-                    let shard = self.kept(load::load_shard(file, &config.key_pattern), true);
+                    let shard = self.kept(load::load_shard(file, &config.key_pattern, self.cache), true);
                     self.shards.insert(file.clone(), shard);
                 }
             }
@@ -392,7 +401,7 @@ impl<'a> Gatherer<'a> {
         } else {
             self.workspace(here.parent().unwrap_or(&here)).files.to_vec()
         };
-        let shards = load::load_shards(&files, &config.key_pattern);
+        let shards = load::load_shards(&files, &config.key_pattern, self.cache);
         let shards = shards.into_iter().filter_map(|shard| self.kept(shard, asked)).collect();
         (Corpus::new(shards), self.out)
     }

@@ -33,7 +33,7 @@ pub fn run(args: &InitArgs, voice: &mut Voice) -> Status {
     }
     let shown = Shown { cwd: folder.clone() };
     let source = SourceArgs { isolated: true, ..SourceArgs::default() };
-    let gathered = Gatherer::new(&source, &shown, &|_| {}).gather(std::slice::from_ref(&folder), None);
+    let gathered = Gatherer::new(&source, &shown, &voice.cache, &|_| {}).gather(std::slice::from_ref(&folder), None);
     let text = Draft { gathered: &gathered, shown: &shown, language: voice.language, schema: args.schema }.text();
     let mut files = vec![(file, text)];
     if args.schema {

@@ -5,6 +5,7 @@ use super::gather::Gathered;
 use super::paths::{Shown, visible};
 use crate::config::{Config, MessageLanguage, Words};
 use crate::load;
+use crate::load::cache::Cache;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ pub struct Voice {
     pub verbose: u8,
     /// The language.
     pub language: MessageLanguage,
+    /// Where corpus files that were read are kept.
+    pub cache: Cache,
 }
 
 impl Voice {

@@ -31,6 +31,7 @@ pub fn run(plan: &Plan<'_>, voice: &mut Voice) -> Status {
             let _ = write!(io::stdout().lock(), "\u{1b}[2J\u{1b}[H");
         }
         let (_, gathered) = once(plan, voice);
+        voice.cache.write();
         for (folder, mode) in folders(plan, &gathered, voice) {
             if watched.insert(folder.clone(), mode) != Some(mode)
                 && let Err(error) = watcher.watch(&folder, mode)

@@ -4,6 +4,7 @@ use super::Words;
 use crate::project::normal;
 use crate::words;
 use siglum_corpus::Lang;
+use siglum_corpus::read::zotero::is_asked;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
@@ -62,6 +63,9 @@ pub(super) fn language(tag: Spanned<Cow<'_, str>>) -> Result<Lang, Fault> {
 
 /// A path of the configuration, `~` being the user's folder.
 pub(super) fn absolute(folder: &Path, written: &str) -> String {
+    if is_asked(written) {
+        return written.to_owned();
+    }
     let home = written.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
     let path = home.unwrap_or_else(|| folder.join(written));
     normal(&path).to_string_lossy().into_owned()

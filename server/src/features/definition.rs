@@ -21,7 +21,8 @@ pub fn definition(view: &View<'_>, offset: usize) -> Vec<Place> {
     if records.is_empty() && places.is_empty() {
         records = view.corpus.find_all(&key, &Scope::All);
     }
-    records.retain(|id| Some(id.shard) != view.served.own);
+    // A record of a database stands nowhere that an editor could show.
+    records.retain(|id| Some(id.shard) != view.served.own && view.corpus.shard(*id).has_places());
     places.extend(records.into_iter().map(|id| place_of(view.corpus, id)));
     places
 }

@@ -84,7 +84,8 @@ pub fn search(corpus: &Corpus, words: &str, limit: usize) -> Vec<(String, String
         let entry = corpus.entry(id);
         (format!("{} \u{2014} {}", entry.key(), entry.title()), short(corpus, id), place_of(corpus, id))
     };
-    super::search::search(corpus, words, &Scope::All, limit, READ).into_iter().map(show).collect()
+    let found = super::search::search(corpus, words, &Scope::All, limit, READ).into_iter();
+    found.filter(|id| corpus.shard(*id).has_places()).map(show).collect()
 }
 
 /// Names and year as a citation shows them: `Tuurnas, Stenvall & Rannisto 2016`, `Tuurnas et al. 2016` from four on.

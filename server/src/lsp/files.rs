@@ -1,5 +1,6 @@
 //! Which files matter beside the open ones.
 
+use crate::load::zotero;
 use crate::manuscript::FORMATS;
 use crate::workspace::Workspace;
 use siglum_corpus::read::READERS;
@@ -37,5 +38,10 @@ pub fn folders(workspace: &Workspace) -> BTreeSet<PathBuf> {
     });
     let documents = workspace.documents.values().filter_map(|document| document.path.as_deref());
     let files = workspace.files().chain(depends).chain(documents);
-    files.filter_map(Path::parent).map(Path::to_path_buf).collect()
+    // The path of a library may go on behind its file: `zotero.sqlite#Thesis/Chapter 1`.
+    let folder = |path: &Path| match zotero::parts(path) {
+        Some((file, _)) => file.parent().map(Path::to_path_buf),
+        None => path.parent().map(Path::to_path_buf),
+    };
+    files.filter_map(folder).collect()
 }

@@ -3,7 +3,7 @@
 use super::event::Event;
 use crate::analysis::{analyse, analyse_file};
 use crate::config::Words;
-use crate::load::{self, LoadError, LoadErrorKind, stamp::Stamp};
+use crate::load::{self, LoadError, LoadErrorKind, cache::Cache, stamp::Stamp};
 use crate::rules::{Context, Diagnostic, FileContext};
 use crate::workspace::document::{Findings, Role};
 use crate::workspace::{DocView, Loaded};
@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Runs a job on the pool. `else_` is said in its place should it panic.
@@ -32,6 +33,8 @@ pub struct LoadJob {
     pub key_pattern: String,
     /// Whether progress is shown.
     pub progress: bool,
+    /// Where what was read is kept.
+    pub cache: Arc<Cache>,
     /// Set when nobody wants the rest.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -40,7 +43,7 @@ pub struct LoadJob {
 ///
 /// With `progress`, it is said first when this will take a while. What is not read yet when `cancelled` is set is not.
 pub fn load(to: &UnboundedSender<Event>, work: LoadJob) {
-    let LoadJob { id, paths, key_pattern, progress, cancelled } = work;
+    let LoadJob { id, paths, key_pattern, progress, cache, cancelled } = work;
     const AT_ONCE: usize = 8;
     const HEAVY: (usize, u64) = (40, 16 << 20);
     let to = to.clone();
@@ -54,7 +57,8 @@ pub fn load(to: &UnboundedSender<Event>, work: LoadJob) {
             let batch = if cancelled.load(Ordering::Relaxed) {
                 failed(chunk, "reading it was cancelled")
             } else {
-                catch_unwind(|| read_chunk(chunk, &key_pattern)).unwrap_or_else(|_| failed(chunk, "internal error"))
+                let read = catch_unwind(AssertUnwindSafe(|| read_chunk(chunk, &key_pattern, &cache)));
+                read.unwrap_or_else(|_| failed(chunk, "internal error"))
             };
             let left = chunks - done - 1;
             drop(to.send(Event::Loaded { id, batch, left }));
@@ -62,10 +66,20 @@ pub fn load(to: &UnboundedSender<Event>, work: LoadJob) {
     });
 }
 
-fn read_chunk(paths: &[PathBuf], key_pattern: &str) -> Vec<Loaded> {
+/// Writes the cache when whoever waited for what was read has had an answer.
+pub fn write_later(cache: &Arc<Cache>) {
+    const QUIET: Duration = Duration::from_secs(1);
+    let cache = Arc::clone(cache);
+    tokio::spawn(async move {
+        tokio::time::sleep(QUIET).await;
+        drop(tokio::task::spawn_blocking(move || cache.write()).await);
+    });
+}
+
+fn read_chunk(paths: &[PathBuf], key_pattern: &str, cache: &Cache) -> Vec<Loaded> {
     // The stamp is taken before the reading: what is written meanwhile makes the file look changed afterwards.
     let stamps: Vec<_> = paths.iter().map(|path| Stamp::of(path)).collect();
-    let results = load::load_shards(paths, key_pattern);
+    let results = load::load_shards(paths, key_pattern, cache);
     let read = paths.iter().zip(stamps).zip(results);
     read.map(|((path, stamp), result)| Loaded { path: path.clone(), stamp, result }).collect()
 }

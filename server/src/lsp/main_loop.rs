@@ -13,6 +13,7 @@ use super::jobs::{self, LoadJob};
 use super::outbox::Outgoing;
 use super::watch::Watch;
 use super::{files, uri};
+use crate::load::cache::Cache;
 use crate::load::memory::Memory;
 use crate::load::stamp::Stamp;
 use crate::workspace::document::{Document, Findings, Planned};
@@ -46,6 +47,7 @@ pub struct MainLoop {
     back: UnboundedSender<Event>,
     out: UnboundedSender<Outgoing>,
     watch: Watch,
+    cache: Arc<Cache>,
     parked: Vec<(Instant, Ask)>,
     loads: FxHashMap<u64, (usize, Arc<AtomicBool>)>,
     heavy: FxHashSet<u64>,
@@ -60,13 +62,14 @@ pub struct MainLoop {
 
 impl MainLoop {
     /// A loop that says things through `out` and has its jobs answer to `back`.
-    pub fn new(back: UnboundedSender<Event>, out: UnboundedSender<Outgoing>) -> Self {
+    pub fn new(back: UnboundedSender<Event>, out: UnboundedSender<Outgoing>, cache: Arc<Cache>) -> Self {
         Self {
             workspace: Workspace::default(),
             client: Arc::default(),
             settings: Arc::default(),
             key_pattern: String::new(),
             watch: Watch::new(back.clone()),
+            cache,
             back,
             out,
             parked: Vec::new(),
@@ -260,7 +263,10 @@ impl MainLoop {
             self.workspace.forget_plans();
         }
         self.workspace.ask_neighbours(&paths);
-        self.look(paths.into_iter().filter(|path| known.contains(path)).collect());
+        let is_meant = |path: &&PathBuf| {
+            paths.contains(path) || paths.iter().any(|changed| crate::load::zotero::concerns(path, changed))
+        };
+        self.look(known.iter().filter(is_meant).cloned().collect());
     }
 
     /// Looks at files, to read again those that changed.
@@ -280,7 +286,8 @@ impl MainLoop {
         let cancelled = Arc::<AtomicBool>::default();
         self.loads.insert(self.next_load, (0, Arc::clone(&cancelled)));
         let (id, key_pattern, progress) = (self.next_load, self.key_pattern.clone(), self.client.progress);
-        jobs::load(&self.back, LoadJob { id, paths, key_pattern, progress, cancelled });
+        let cache = Arc::clone(&self.cache);
+        jobs::load(&self.back, LoadJob { id, paths, key_pattern, progress, cache, cancelled });
     }
 
     fn loaded(&mut self, id: u64, batch: Vec<Loaded>, left: usize) {
@@ -293,6 +300,9 @@ impl MainLoop {
         if left == 0 {
             self.loads.remove(&id);
             self.heavy.remove(&id);
+        }
+        if self.loads.is_empty() {
+            jobs::write_later(&self.cache);
         }
         match left {
             _ if !heavy => {}

@@ -6,7 +6,8 @@ use super::{
 };
 use siglum_corpus::Span;
 use siglum_corpus::index::{RecordId, Scope};
-use siglum_corpus::shard::Shard;
+use siglum_corpus::write::Source;
+use siglum_corpus::write::add::addition;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,23 +47,21 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Appends the record as it stands, where both files are BibTeX, whose records can be appended.
+/// Adds the record to the first of the manuscript's bibliographies that takes it, in that file's own style; an entry of
+/// BibTeX goes into BibTeX as it is written.
 fn fix(context: &Context<'_>, key: &str, id: RecordId) -> Option<Fix> {
     let shards = context.corpus.shards();
     let from = &shards[id.shard as usize];
     let Scope::Some(places) = &context.served.scope else { return None };
-    let is_bibtex = |shard: &&Shard| shard.format() == "bibtex" && from.format() == "bibtex";
-    let own = places.iter().map(|place| &*shards[*place as usize]).find(is_bibtex)?;
-    let text = from.text_of(id.row).ok()?;
+    let record = from.record(id.row).ok()?;
+    let written = from.entry_as_written(id.row);
+    let source = Source { record: &record, written: written.as_ref() };
+    let mut own = places.iter().filter_map(|place| shards.get(*place as usize));
+    let (own, addition) = own.find_map(|own| Some((own, addition(own, source)?)))?;
+    let at = addition.at as usize;
     Some(Fix {
         title: Message::new("fix").arg("key", key).arg("file", file_name(own.path())),
         safety: Safety::Unsafe,
-        edits: vec![Edit { path: Some(own.path().to_owned()), span: end_of(own), text: format!("\n\n{text}") }],
+        edits: vec![Edit { path: Some(own.path().to_owned()), span: Span::new(at, at), text: addition.text }],
     })
-}
-
-/// After the last record.
-fn end_of(shard: &Shard) -> Span {
-    let last = shard.len().checked_sub(1).map_or(0, |row| shard.entry(row).span().end as usize);
-    Span::new(last, last)
 }

@@ -22,6 +22,7 @@ const CORPUS: &[Layer] = &[
     Layer { module: "source", uses: &["span", "read"] },
     Layer { module: "read", uses: &["span", "lang", "fold", "latex", "entities", "yaml", "record", "source", "shard"] },
     Layer { module: "shard", uses: &["span", "lang", "fold", "record", "source", "read", "near"] },
+    Layer { module: "write", uses: &["span", "lang", "fold", "record", "read", "shard"] },
     Layer { module: "near", uses: &["span", "lang", "fold", "common", "record", "shard"] },
     Layer { module: "index", uses: &["span", "lang", "fold", "record", "source", "read", "shard", "near"] },
 ];

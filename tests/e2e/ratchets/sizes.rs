@@ -100,3 +100,19 @@ fn every_file_says_what_it_is() {
         .collect();
     assert!(silent.is_empty(), "line one of a file says what it is:\n{}", silent.join("\n"));
 }
+
+/// The server forbids unsafe code by itself; the corpus denies it but where the cache is mapped.
+#[test]
+fn one_line_is_unsafe() {
+    let all = everything();
+    let places = all.iter().flat_map(|source| source.code.matches("unsafe {").map(|_| source.path.as_str()));
+    assert_eq!(places.collect::<Vec<_>>(), ["corpus/src/shard/flat.rs"]);
+    let allowed = all.iter().flat_map(|source| source.code.matches("allow(unsafe_code)").map(|_| source.path.as_str()));
+    assert_eq!(allowed.collect::<Vec<_>>(), ["corpus/src/shard/flat.rs"]);
+    for root in ["server/src/lib.rs", "server/src/main.rs"] {
+        assert!(
+            all.iter().any(|source| source.path == root && source.code.contains("#![forbid(unsafe_code)]")),
+            "{root}"
+        );
+    }
+}

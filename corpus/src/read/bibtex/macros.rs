@@ -7,6 +7,7 @@ use super::scan::{RawEntry, RawField, RawPiece};
 use crate::read::{Problem, ProblemKind};
 use crate::span::{Decoding, Provenance, Span, Text};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
@@ -32,7 +33,7 @@ pub fn month(name: &str) -> Option<u8> {
 }
 
 /// The `@string` definitions of a file, by name and place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Macros {
     text: String,
     pieces: Vec<Piece>,
@@ -40,13 +41,13 @@ pub struct Macros {
 }
 
 /// A stretch of a definition: where its text is kept, and where it stands in the file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Piece {
     text: Range<usize>,
     span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Definition {
     /// Where the definition begins in the file.
     at: u32,
@@ -147,6 +148,11 @@ impl<'t> Context<'t> {
             let span = self.place(piece.span);
             problem(Problem { span, kind: ProblemKind::UnknownMacro(name.to_owned()), key });
         }
+    }
+
+    /// Whether the file defines a macro of that name before the entry.
+    pub fn knows(&self, name: &str, entry: &RawEntry) -> bool {
+        self.macros.lookup(name, entry.span.start + self.base).is_some()
     }
 
     /// A field's value with its macros expanded; nothing is decoded yet.
