@@ -20,6 +20,7 @@ mod author_diacritics;
 mod author_order;
 mod broken_crossref;
 mod duplicate_key;
+mod inconsistent_author;
 pub mod lookup;
 mod malformed_citation;
 mod missing_author;
@@ -308,6 +309,7 @@ pub static RULES: &[&Rule] = &[
     &unlisted_citation::RULE,
     &duplicate_key::RULE,
     &record_differs::RULE,
+    &inconsistent_author::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,
     &unused_ignore::RULE,

@@ -1,7 +1,7 @@
 //! A finding about a name: what stands there, what the record has, the place in the record, and the edit.
 
 use crate::rules::{Context, Diagnostic, Edit, Fix, Message, Related, Rule, Safety, record_of};
-use siglum_corpus::Span;
+use siglum_corpus::{Corpus, Span};
 use siglum_corpus::index::Bearer;
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ pub fn of_name(
     let mut diagnostic = Diagnostic::new(rule, span, message);
     diagnostic.found = Some(found.to_owned());
     diagnostic.expected = Some(expected.to_owned());
-    let place = place_of(context, bearer);
+    let place = place_of(context.corpus, bearer);
     diagnostic.related.push(place.related);
     diagnostic.fixes.push(Fix {
         title: Message::new("fix").arg("expected", expected),
@@ -63,6 +63,12 @@ fn everywhere(context: &Context<'_>, found: &str, expected: &str) -> Vec<Edit> {
     edits
 }
 
+/// Where a name stands in its file: the family name where it stands there plainly, else the whole name, else the key.
+#[must_use]
+pub fn span_of(corpus: &Corpus, bearer: Bearer) -> Span {
+    place_of(corpus, bearer).related.span
+}
+
 /// Where a name stands in its record.
 struct Place {
     related: Related,
@@ -71,10 +77,10 @@ struct Place {
 }
 
 /// The name in the record, or the record's key where the record cannot be read any more.
-fn place_of(context: &Context<'_>, bearer: Bearer) -> Place {
-    let mut place = Place { related: record_of(context.corpus, bearer.id, Message::new("record")), plain: None };
-    let shard = context.corpus.shard(bearer.id);
-    let Some(meant) = context.corpus.name(bearer) else { return place };
+fn place_of(corpus: &Corpus, bearer: Bearer) -> Place {
+    let mut place = Place { related: record_of(corpus, bearer.id, Message::new("record")), plain: None };
+    let shard = corpus.shard(bearer.id);
+    let Some(meant) = corpus.name(bearer) else { return place };
     let Ok(record) = shard.record(bearer.id.row) else { return place };
     let named = record.names.iter().find(|name| {
         let family = name.literal.as_deref().unwrap_or(&name.family);
