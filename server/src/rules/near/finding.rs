@@ -1,8 +1,8 @@
 //! A finding about a name: what stands there, what the record has, the place in the record, and the edit.
 
 use crate::rules::{Context, Diagnostic, Edit, Fix, Message, Related, Rule, Safety, record_of};
-use siglum_corpus::{Corpus, Span};
 use siglum_corpus::index::Bearer;
+use siglum_corpus::{Corpus, Span};
 use std::path::PathBuf;
 
 /// So many places are changed at once.
