@@ -110,7 +110,9 @@ impl<'a> Reader<'a> {
             keys |= (outer.keys && positional || attributed) && (callee.is_none() || call == Call::Label(None));
             paths |= outer.paths && (positional || self.arg(outer) == "sources");
         }
-        let start = callee.map_or(at, |(_, start)| start);
+        // What a call gives may be called again, `cite(<k>)(...)`: that begins behind the citation.
+        let cited = self.b.m.clusters.last().map_or(0, |cluster| cluster.span.end as usize);
+        let start = callee.map_or(at, |(_, start)| start).max(cited).min(at);
         let owner = matches!(call, Call::Cite | Call::Ref) && self.b.open_cluster(start);
         *self.closers.of(close) += 1;
         self.stack.push(Frame::Group(Group {
