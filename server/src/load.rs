@@ -320,6 +320,12 @@ fn files_below(root: &Path, (most_entries, most_files): (usize, usize)) -> (Vec<
     (found, cut)
 }
 
+/// Whether a file is plain text that no reader knows for a record: a manuscript, where somebody names it.
+#[must_use]
+pub fn is_plain_manuscript(path: &Path) -> bool {
+    crate::manuscript::plain::is_named_so(path) && regular(path, MANUSCRIPT_CAP).is_ok() && !looks_like_corpus(path)
+}
+
 /// Whether a file of a corpus extension is one indeed; asked of the file's beginning where the extension is common.
 fn looks_like_corpus(path: &Path) -> bool {
     let extension = extension(path);

@@ -327,6 +327,7 @@ pub struct Directive {
     pub own_line: bool,
 }
 
+pub mod asciidoc;
 mod build;
 pub mod directives;
 pub mod groups;
@@ -335,6 +336,7 @@ pub mod latex;
 pub mod line;
 pub mod markdown;
 pub mod org;
+pub mod plain;
 mod quotes;
 pub mod references;
 pub mod regions;
@@ -352,8 +354,16 @@ pub mod yaml;
 pub use latex::Macros;
 
 /// The formats, in the order of the documentation.
-pub static FORMATS: &[&Format] =
-    &[&markdown::FORMAT, &latex::FORMAT, &typst::FORMAT, &org::FORMAT, &rst::FORMAT, &jupyter::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &markdown::FORMAT,
+    &latex::FORMAT,
+    &typst::FORMAT,
+    &org::FORMAT,
+    &rst::FORMAT,
+    &jupyter::FORMAT,
+    &asciidoc::FORMAT,
+    &plain::FORMAT,
+];
 
 /// The format of a file by its extension.
 #[must_use]

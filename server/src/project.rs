@@ -3,6 +3,7 @@
 //! Two steps: [`Discovery::plan`] says which files are needed (no corpus file is read for that), the shell loads them,
 //! and [`Plan::served`] says what of the corpus serves. Paths are absolute and free of `.` and `..`.
 
+mod asciidoc;
 mod books;
 mod latex;
 mod markdown;
@@ -56,7 +57,7 @@ struct Way {
 }
 
 /// The ways. Formats without one are searched as Markdown is.
-static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY, &org::WAY, &sphinx::WAY];
+static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY, &org::WAY, &sphinx::WAY, &asciidoc::WAY];
 
 /// A question to discovery.
 #[derive(Clone, Copy)]

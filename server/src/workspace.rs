@@ -7,6 +7,7 @@
 mod asking;
 pub mod document;
 pub mod lines;
+pub mod notebooks;
 
 use crate::config::{self, Config};
 use crate::features::View;
@@ -72,6 +73,8 @@ pub struct Loaded {
 pub struct DocView {
     /// Its path.
     pub path: Option<PathBuf>,
+    /// The path of the notebook that it is a cell of.
+    pub notebook: Option<PathBuf>,
     /// What it is.
     pub role: Role,
     /// Its text and what it says.
@@ -98,6 +101,7 @@ impl DocView {
     pub fn of_disk(parsed: Arc<Parsed>, path: &Path, role: Role) -> Self {
         Self {
             path: Some(path.to_path_buf()),
+            notebook: None,
             role,
             parsed,
             corpus: Corpus::default(),
@@ -108,6 +112,12 @@ impl DocView {
             languages: Arc::default(),
             memory: Arc::default(),
         }
+    }
+
+    /// Where it lies: for a cell, where its notebook does.
+    #[must_use]
+    pub fn place(&self) -> Option<&Path> {
+        self.path.as_deref().or(self.notebook.as_deref())
     }
 
     /// The view that features take.
@@ -325,25 +335,13 @@ impl Workspace {
         let (corpus, served) = document.with_own_records(&self.corpus, self.generation, served);
         // With records of its own, places in the corpus are others: nothing is remembered over them.
         let memory = if document.own.is_some() { Arc::default() } else { memory };
-        let basis = LanguageBasis::new(&parsed, &config, self.language.as_ref());
-        let languages = match &document.languages {
-            Some((old, languages)) if old.holds_for(&basis) => Arc::clone(languages),
-            _ => {
-                let mut languages = config::reader_languages(&config, &parsed.manuscript, self.locale.as_deref());
-                if let Some(asked) = &self.language {
-                    languages.retain(|language| !language.matches(asked));
-                    languages.insert(0, asked.clone());
-                }
-                languages.into()
-            }
-        };
-        if !matches!(&document.languages, Some((_, held)) if Arc::ptr_eq(held, &languages)) {
-            document.languages = Some((basis, Arc::clone(&languages)));
-        }
+        let (path, notebook, role) = (document.path.clone(), document.notebook.clone(), document.role);
+        let languages = self.languages(uri, &parsed, &config)?;
         Some(DocView {
-            path: document.path.clone(),
-            role: document.role,
-            served: placed(served, &parsed),
+            path,
+            served: placed(served, &parsed, notebook.is_some()),
+            notebook: notebook.and_then(|notebook| notebook.path.clone()),
+            role,
             planned,
             parsed,
             corpus,
@@ -352,6 +350,30 @@ impl Workspace {
             languages,
             memory,
         })
+    }
+
+    /// The reader's languages for a document.
+    fn languages(&mut self, uri: &str, parsed: &Parsed, config: &Arc<Config>) -> Option<Arc<[Lang]>> {
+        let document = self.documents.get(uri)?;
+        let notebook = document.notebook.clone();
+        let known = match &notebook {
+            Some(notebook) => self.notebook_basis(notebook),
+            None => (parsed.manuscript.lang.clone(), parsed.text.len()),
+        };
+        let basis = LanguageBasis::new(known, config, self.language.as_ref());
+        if let Some((_, languages)) = document.languages.as_ref().filter(|(old, _)| old.holds_for(&basis)) {
+            return Some(Arc::clone(languages));
+        }
+        let of_notebook = notebook.map(|notebook| self.notebook_prose(&notebook));
+        let manuscript = of_notebook.as_ref().unwrap_or(&parsed.manuscript);
+        let mut languages = config::reader_languages(config, manuscript, self.locale.as_deref());
+        if let Some(asked) = &self.language {
+            languages.retain(|language| !language.matches(asked));
+            languages.insert(0, asked.clone());
+        }
+        let languages: Arc<[Lang]> = languages.into();
+        self.documents.get_mut(uri)?.languages = Some((basis, Arc::clone(&languages)));
+        Some(languages)
     }
 
     /// The folder of the editor that holds a path: the innermost one.
@@ -370,12 +392,19 @@ fn format_of(role: Role) -> &'static Format {
     }
 }
 
-/// The same answer with the places of missing bibliographies as they are in this version of the text.
-fn placed(served: Arc<Served>, parsed: &Parsed) -> Arc<Served> {
+/// The same answer with the places of missing bibliographies as they are in this version of the text. What another
+/// cell of a notebook declares is told there.
+fn placed(served: Arc<Served>, parsed: &Parsed, is_cell: bool) -> Arc<Served> {
     if served.missing.iter().all(|(_, span)| span.is_none()) {
         return served;
     }
     let mut served = Served::clone(&served);
+    if is_cell {
+        let declared = |written: &str| parsed.manuscript.bibliographies.iter().any(|one| one.path == written);
+        let before = served.missing.len();
+        served.missing.retain(|(written, _)| declared(written));
+        served.pending |= served.missing.len() < before;
+    }
     for (written, span) in &mut served.missing {
         let now = parsed.manuscript.bibliographies.iter().find(|bibliography| bibliography.path == *written);
         if let (Some(span), Some(now)) = (span, now) {

@@ -3,6 +3,6 @@
 return {
   cmd = { "siglum", "lsp" },
   filetypes = { "markdown", "pandoc", "quarto", "rmd", "rmarkdown", "latex", "tex", "plaintex", "typst", "org",
-    "restructuredtext", "rst", "bib" },
+    "restructuredtext", "rst", "asciidoc", "asciidoctor", "bib" },
   root_markers = { { "siglum.toml", ".siglum.toml" }, "_quarto.yml", ".git" },
 }

@@ -8,7 +8,7 @@ use super::paths::Shown;
 use crate::config::{self, Config, ConfigError, Words};
 use crate::load::{self, Disk, LoadError, cache::Cache};
 use crate::manuscript::whole::Part;
-use crate::manuscript::{Format, Manuscript, format_of};
+use crate::manuscript::{Format, Manuscript, format_of, plain};
 use crate::project::{Discovery, Plan, Question, normal, own, root_of};
 use crate::rules::Served;
 use rayon::prelude::*;
@@ -136,7 +136,8 @@ impl<'a> Gatherer<'a> {
         let paths: Vec<_> = named.into_iter().map(|path| self.absolute(path)).collect();
         let (files, errors) = load::manuscripts(&paths, &mut |path| self.is_manuscript(path));
         self.out.errors.extend(errors);
-        let (manuscripts, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| self.is_manuscript(path));
+        let is_ours = |path: &PathBuf| self.is_manuscript(path) || load::is_plain_manuscript(path);
+        let (manuscripts, others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_ours);
         let mut parsed = self.read_all(manuscripts);
         if !stdin.is_empty() {
             parsed.extend(self.read_stdin(stdin_filename));
@@ -160,7 +161,7 @@ impl<'a> Gatherer<'a> {
     fn read_all(&mut self, paths: Vec<PathBuf>) -> Vec<Parsed> {
         let configured: Vec<_> = paths.into_iter().filter_map(|path| self.configured(path)).collect();
         let read = |(path, config, config_file): (PathBuf, Arc<Config>, Option<PathBuf>)| {
-            let format = config.format_of(&path);
+            let format = format_in(&config, &path);
             let source = load::read_text(&path)?;
             Ok(parse(path, source, format, (config, config_file)))
         };
@@ -180,7 +181,7 @@ impl<'a> Gatherer<'a> {
             self.out.errors.push(LoadError { path, kind });
             return None;
         }
-        let format = config.format_of(&path);
+        let format = format_in(&config, &path);
         Some(parse(path, Source::decode(bytes), format, (config, config_file)))
     }
 
@@ -270,7 +271,7 @@ impl<'a> Gatherer<'a> {
             };
             let plan = discovery.plan(&question);
             if plan.macros.concern(&one.source.text) {
-                let format = one.config.format_of(&one.path).unwrap_or(&crate::manuscript::markdown::FORMAT);
+                let format = format_in(&one.config, &one.path).unwrap_or(&crate::manuscript::markdown::FORMAT);
                 one.manuscript = format.parse_among(&one.source.text, &plan.macros);
             }
             let asks = plan.asks_workspace() && !plan.off && !one.manuscript.citations.is_empty();
@@ -411,6 +412,11 @@ impl<'a> Gatherer<'a> {
 fn tellers(planned: &[Planned]) -> FxHashSet<PathBuf> {
     let tells = |(_, plan, _): &&Planned| plan.missing.iter().any(|(_, span)| span.is_some());
     planned.iter().filter(tells).map(|(one, ..)| one.path.clone()).collect()
+}
+
+/// The format of a manuscript: by the settings or its extension; what is plain text otherwise was named.
+fn format_in(config: &Config, path: &Path) -> Option<&'static Format> {
+    config.format_of(path).or_else(|| plain::is_named_so(path).then_some(&plain::FORMAT))
 }
 
 fn parse(

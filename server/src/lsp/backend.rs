@@ -192,6 +192,35 @@ impl LanguageServer for Backend {
         self.send(Event::Close(params.text_document.uri));
     }
 
+    async fn notebook_did_open(&self, params: DidOpenNotebookDocumentParams) {
+        self.send(Event::Cells(params.notebook_document.uri, params.cell_text_documents));
+    }
+
+    async fn notebook_did_change(&self, params: DidChangeNotebookDocumentParams) {
+        let Some(cells) = params.change.cells else { return };
+        if let Some(structure) = cells.structure {
+            for closed in structure.did_close.into_iter().flatten() {
+                self.send(Event::Close(closed.uri));
+            }
+            if let Some(opened) = structure.did_open {
+                self.send(Event::Cells(params.notebook_document.uri, opened));
+            }
+        }
+        for edit in cells.text_content.into_iter().flatten() {
+            self.send(Event::Edit(edit.document.uri, edit.document.version, edit.changes));
+        }
+    }
+
+    async fn notebook_did_save(&self, params: DidSaveNotebookDocumentParams) {
+        self.send(Event::Save(params.notebook_document.uri));
+    }
+
+    async fn notebook_did_close(&self, params: DidCloseNotebookDocumentParams) {
+        for cell in params.cell_text_documents {
+            self.send(Event::Close(cell.uri));
+        }
+    }
+
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         let paths = params.changes.iter().filter_map(|change| uri::to_path(&change.uri));
         self.send(Event::Disk(paths.collect()));

@@ -13,9 +13,10 @@ use std::path::PathBuf;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    FoldingRangeProviderCapability, HoverProviderCapability, NotebookCellSelector, NotebookDocumentSyncOptions,
+    NotebookSelector, OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 /// The commands of `workspace/executeCommand`.
@@ -69,6 +70,8 @@ pub struct Client {
     pub preferred: bool,
     /// Whether it shows progress.
     pub progress: bool,
+    /// Whether it tells of notebooks.
+    pub notebooks: bool,
     /// Whether it watches files for us.
     pub watches: bool,
     /// Whether it tells of changed settings only when it is asked to (VS Code).
@@ -149,6 +152,7 @@ impl Client {
             code_actions: there("/textDocument/codeAction/codeActionLiteralSupport"),
             preferred: yes("/textDocument/codeAction/isPreferredSupport"),
             progress: yes("/window/workDoneProgress"),
+            notebooks: there("/notebookDocument/synchronization"),
             watches: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             settings_register: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
             configuration: yes("/workspace/configuration"),
@@ -177,6 +181,7 @@ impl Client {
                 save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
                 ..TextDocumentSyncOptions::default()
             })),
+            notebook_document_sync: self.notebooks.then(|| OneOf::Left(notebooks())),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             completion_provider: Some(CompletionOptions {
                 resolve_provider: Some(true),
@@ -249,6 +254,13 @@ fn beside(said: &Value) -> Vec<(String, Feature)> {
 fn fold_limit(said: &Value) -> usize {
     let limit = said.pointer("/textDocument/foldingRange/rangeLimit").and_then(Value::as_u64);
     limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(5_000)
+}
+
+/// Of every notebook the cells that may cite, and those that may hold metadata.
+fn notebooks() -> NotebookDocumentSyncOptions {
+    let cells = ["markdown", "raw"].map(|language| NotebookCellSelector { language: language.to_owned() });
+    let all = NotebookSelector::ByCells { notebook: None, cells: cells.to_vec() };
+    NotebookDocumentSyncOptions { notebook_selector: vec![all], save: Some(true) }
 }
 
 /// The client's folders: `workspaceFolders`, else `rootUri`, else `rootPath`.

@@ -10,7 +10,7 @@ use siglum_corpus::{Lang, Shard};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::{Diagnostic, TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{Diagnostic, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 /// What happens.
 pub enum Event {
@@ -20,6 +20,8 @@ pub enum Event {
     Ready,
     /// A document is opened: its address, language identifier, version and text.
     Open(Uri, String, i32, String),
+    /// Cells of a notebook are opened: the notebook's address, and the cells.
+    Cells(Uri, Vec<TextDocumentItem>),
     /// A document is changed: its address, version and changes.
     Edit(Uri, i32, Vec<TextDocumentContentChangeEvent>),
     /// A document is saved.

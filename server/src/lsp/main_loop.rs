@@ -17,6 +17,7 @@ use crate::load::cache::Cache;
 use crate::load::memory::Memory;
 use crate::load::stamp::Stamp;
 use crate::workspace::document::{Document, Findings, Planned};
+use crate::workspace::notebooks::Notebook;
 use crate::workspace::{Loaded, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -27,7 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tower_lsp::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 /// While the queue is never empty, analyses start so often.
 const HURRY: Duration = Duration::from_millis(200);
@@ -139,6 +140,7 @@ impl MainLoop {
             Event::Hello(client) => self.hello(*client),
             Event::Ready => self.ready(),
             Event::Open(uri, language, version, text) => self.open(&uri, &language, version, &text),
+            Event::Cells(notebook, cells) => self.cells(&notebook, &cells),
             Event::Edit(uri, version, changes) => self.edit(&uri, version, &changes),
             Event::Save(uri) => {
                 // What a save may have changed for others is found out without relying on anybody's watching.
@@ -206,6 +208,14 @@ impl MainLoop {
     fn open(&mut self, uri: &Uri, language: &str, version: i32, text: &str) {
         let document = Document::new(uri::to_path(uri), language, version, text);
         self.workspace.open(uri.as_str(), document);
+    }
+
+    fn cells(&mut self, notebook: &Uri, cells: &[TextDocumentItem]) {
+        let notebook = Arc::new(Notebook { uri: notebook.as_str().to_owned(), path: uri::to_path(notebook) });
+        for cell in cells {
+            let document = Document::cell(&notebook, &cell.language_id, cell.version, &cell.text);
+            self.workspace.open(cell.uri.as_str(), document);
+        }
     }
 
     fn edit(&mut self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) {

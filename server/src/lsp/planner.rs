@@ -70,8 +70,10 @@ pub struct Planner {
 pub struct PlanJob {
     /// Its address.
     pub uri: String,
-    /// Its path.
+    /// Its path, or that of its notebook.
     pub path: Option<PathBuf>,
+    /// Whether it is a cell of a notebook.
+    pub is_cell: bool,
     /// What it is.
     pub role: Role,
     /// Its text and what it says.
@@ -87,7 +89,14 @@ impl PlanJob {
         let planner = &*self.planner;
         let path = self.place();
         let mut discovery = Discovery::new(&planner.files);
-        let (planned, listing) = planner.plan(&mut discovery, &path, self.role, &self.parsed.manuscript);
+        let (mut planned, listing) = planner.plan(&mut discovery, &path, self.role, &self.parsed.manuscript);
+        if self.is_cell {
+            // What another cell defines is known in this one.
+            let keys = &mut planned.plan.whole.project_keys;
+            keys.extend(self.parsed.manuscript.own_keys.iter().map(|own| own.key.clone()));
+            keys.sort_unstable();
+            keys.dedup();
+        }
         Event::Planned { uri: self.uri, planned: Some(Box::new(planned)), listing }
     }
 

@@ -15,6 +15,21 @@ pub fn rst(before: &str) -> bool {
     in_role(before, ':', ':')
 }
 
+/// AsciiDoc: in a macro, `cite:see[a(3), `.
+#[must_use]
+pub fn asciidoc(before: &str) -> bool {
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let Some((head, inside)) = line.rsplit_once('[') else { return false };
+    let begins = inside.trim_start().is_empty() || inside.trim_end().ends_with(',');
+    let macros =
+        ["cite", "citenp", "citet", "citep", "citealt", "citealp", "citeauthor", "citeyear", "fullcite", "nocite"];
+    let named = head.rsplit_once(':').is_some_and(|(name, pretext)| {
+        let start = name.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+        macros.contains(&name.get(start..).unwrap_or_default()) && !pretext.starts_with(' ')
+    });
+    begins && !inside.contains(']') && named
+}
+
 /// Whether the text ends in a role that cites, where a key begins: `` {cite}` ``, `` :cite:t:`a, {see} ``.
 fn in_role(before: &str, open: char, close: char) -> bool {
     let Some((head, inside)) = before.rsplit_once('`') else { return false };
@@ -119,6 +134,22 @@ mod tests {
             (":cite:`a` `", false),
         ] {
             assert_eq!(rst(before), expected, "{before}");
+        }
+    }
+
+    #[test]
+    fn keys_follow_the_macros_of_asciidoc() {
+        for (before, expected) in [
+            ("see cite:[", true),
+            ("cite:see[a(3), ", true),
+            ("citenp:[", true),
+            ("cite:[a", false),
+            ("cite:[a] b", false),
+            ("recite:[", false),
+            ("link:u[", false),
+            ("cite: [", false),
+        ] {
+            assert_eq!(asciidoc(before), expected, "{before}");
         }
     }
 

@@ -271,3 +271,17 @@ fn bibliographies_that_code_names_are_not_known() {
     assert_eq!((plan.refused.as_slice(), plan.undeclared), (["bibtex_bibfiles".to_owned()].as_slice(), false));
     assert!(plan.served(&Corpus::default(), &[]).pending);
 }
+
+#[test]
+fn asciidoc_documents_name_a_bibliography_for_what_they_include() {
+    let files = Memory::new(&[
+        ("/w/book.adoc", ":bibtex-file: bib/refs.bib\n\ninclude::ch/one.adoc[]\n"),
+        ("/w/ch/one.adoc", "cite:[a]\n"),
+        ("/w/bib/refs.bib", ""),
+        ("/w/gone.adoc", "bibliography::gone.bib[]\n"),
+    ]);
+    for path in ["/w/book.adoc", "/w/ch/one.adoc"] {
+        assert_eq!(declared(&files.plan(path)), ["/w/bib/refs.bib"], "{path}");
+    }
+    assert_eq!(missing(&files.plan("/w/gone.adoc")), ["gone.bib"]);
+}

@@ -3,26 +3,29 @@
 //! Invariant: being asked again makes nobody else be asked again; only a change of what a document says does.
 
 use super::Workspace;
+use super::notebooks::Notebook;
 use crate::manuscript::format_of;
 use crate::manuscript::whole::Part;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 impl Workspace {
     /// The documents for which discovery is to be asked, now marked as asked.
     pub fn unplanned(&mut self) -> Vec<String> {
-        let (mut uris, changed) = self.declaring_anew();
-        if !changed.is_empty() {
+        let (mut uris, changed, notebooks) = self.declaring_anew();
+        if !changed.is_empty() || !notebooks.is_empty() {
             // A chapter that declares something else changes what serves the documents that include it.
             self.ask_dependents(&changed);
+            self.ask_cells(&notebooks);
             uris.extend(self.declaring_anew().0);
         }
         uris
     }
 
-    /// The documents that are to be asked about, now marked as asked, and the paths of those among them whose
-    /// declarations differ from those that discovery was asked about.
-    fn declaring_anew(&mut self) -> (Vec<String>, Vec<PathBuf>) {
-        let (mut uris, mut changed) = (Vec::new(), Vec::new());
+    /// The documents that are to be asked about, now marked as asked; and the paths of those among them whose
+    /// declarations differ from those that discovery was asked about, or the notebooks that they are cells of.
+    fn declaring_anew(&mut self) -> (Vec<String>, Vec<PathBuf>, Vec<Arc<Notebook>>) {
+        let (mut uris, mut changed, mut notebooks) = (Vec::new(), Vec::new(), Vec::new());
         for (uri, document) in &mut self.documents {
             let ours = document.is_manuscript() || document.is_bibliography();
             let looked = document.asked.is_some() && document.asked_version == document.version;
@@ -41,9 +44,10 @@ impl Workspace {
             if differs {
                 document.said = (Some(Part::without_words(&document.parsed().manuscript)), document.version);
                 changed.extend(document.path.clone());
+                notebooks.extend(document.notebook.clone());
             }
         }
-        (uris, changed)
+        (uris, changed, notebooks)
     }
 
     /// Makes discovery be asked again for every document.

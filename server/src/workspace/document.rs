@@ -3,9 +3,11 @@
 //! Invariant: `parsed` is of the rope's present text; every edit forgets it.
 
 use super::lines::Lines;
+use super::notebooks::Notebook;
 use crate::config::Config;
+use crate::manuscript::jupyter::RAW_CELL;
 use crate::manuscript::whole::Part;
-use crate::manuscript::{self, Format, Macros, Manuscript};
+use crate::manuscript::{self, Format, Macros, Manuscript, plain};
 use crate::project::{Plan, own};
 use crate::rules::near::facts::Memory;
 use crate::rules::{Diagnostic, Served};
@@ -19,6 +21,8 @@ use std::sync::Arc;
 pub struct Document {
     /// Its path, where it has one.
     pub path: Option<PathBuf>,
+    /// The notebook that it is a cell of.
+    pub notebook: Option<Arc<Notebook>>,
     /// What it is to us.
     pub role: Role,
     /// Tells it from earlier documents of the same address.
@@ -123,8 +127,9 @@ impl Document {
     #[must_use]
     pub fn new(path: Option<PathBuf>, language: &str, version: i32, text: &str) -> Self {
         Self {
-            role: role_of(path.as_deref(), language),
+            role: role_of(path.as_deref(), language, text),
             path,
+            notebook: None,
             version,
             rope: Rope::from_str(text),
             parsed: OnceCell::new(),
@@ -143,6 +148,22 @@ impl Document {
             busy: false,
             shard_version: None,
         }
+    }
+
+    /// A cell of a notebook as the editor opens it.
+    #[must_use]
+    pub fn cell(notebook: &Arc<Notebook>, language: &str, version: i32, text: &str) -> Self {
+        let raw = RAW_CELL.language_ids.contains(&language);
+        let cell = Self::new(None, language, version, text);
+        let role = if raw { Role::Manuscript(&RAW_CELL) } else { cell.role };
+        Self { notebook: Some(Arc::clone(notebook)), role, ..cell }
+    }
+
+    /// Where it lies: for a cell, where its notebook does.
+    #[must_use]
+    pub fn place(&self) -> Option<&Path> {
+        let of_notebook = || self.notebook.as_ref().and_then(|notebook| notebook.path.as_deref());
+        self.path.as_deref().or_else(of_notebook)
     }
 
     /// Changes the text. What was known of the old one is forgotten.
@@ -175,6 +196,9 @@ impl Document {
         said.extend(manuscript.includes.iter().map(|include| format!("i{}\0{}", include.dir, include.path)));
         said.extend(manuscript.root.iter().map(|root| format!("r{}", root.path)));
         said.extend(manuscript.complete.then(|| "complete".to_owned()));
+        if self.notebook.is_some() {
+            said.extend(manuscript.own_keys.iter().map(|own| format!("k{}", own.key)));
+        }
         said.extend(manuscript.packages.iter().map(|package| format!("p{package}")));
         Declarations(said, manuscript.macros.clone())
     }
@@ -227,11 +251,10 @@ impl Parsed {
 }
 
 impl LanguageBasis {
-    /// The basis for one version of a manuscript.
+    /// The basis for one version of a manuscript: the language that it declares, and how long it is.
     #[must_use]
-    pub fn new(parsed: &Parsed, config: &Arc<Config>, asked: Option<&Lang>) -> Self {
-        let (declared, asked) = (parsed.manuscript.lang.clone(), asked.cloned());
-        Self { declared, asked, length: parsed.text.len(), config: Arc::clone(config) }
+    pub fn new((declared, length): (Option<Lang>, usize), config: &Arc<Config>, asked: Option<&Lang>) -> Self {
+        Self { declared, asked: asked.cloned(), length, config: Arc::clone(config) }
     }
 
     /// Whether a choice made on this basis still holds on the other.
@@ -245,7 +268,7 @@ impl LanguageBasis {
 }
 
 /// What a document is: by its extension, else by the editor's language identifier.
-fn role_of(path: Option<&Path>, language: &str) -> Role {
+fn role_of(path: Option<&Path>, language: &str, text: &str) -> Role {
     if let Some(format) = path.and_then(manuscript::format_of) {
         return Role::Manuscript(format);
     }
@@ -255,7 +278,14 @@ fn role_of(path: Option<&Path>, language: &str) -> Role {
         return Role::Bibliography;
     }
     let by_language = manuscript::FORMATS.iter().find(|format| format.language_ids.contains(&language));
-    by_language.map_or(Role::Other, |format| Role::Manuscript(format))
+    match by_language {
+        Some(format) => Role::Manuscript(format),
+        // Plain text that is no record is a manuscript without keys.
+        None if path.is_some_and(plain::is_named_so) && !read::READERS.iter().any(|reader| (reader.sniff)(text)) => {
+            Role::Manuscript(&plain::FORMAT)
+        }
+        None => Role::Other,
+    }
 }
 
 /// Whether a reader claims the extension. Plain text is claimed by the seed layouts, but is not ours for that.

@@ -79,7 +79,7 @@ pub fn manuscripts(snapshot: &Snapshot, subject: &Subject) -> Vec<Named> {
     for open in snapshot.open.iter().filter(|open| matches!(open.view.role, Role::Manuscript(_))) {
         let view = &open.view;
         let Some(planned) = view.planned.clone() else { continue };
-        let uri = uri::parse(&open.uri).filter(|_| belongs(snapshot, subject, view.path.as_deref(), &planned));
+        let uri = uri::parse(&open.uri).filter(|_| belongs(snapshot, subject, view.place(), &planned));
         let version = Some(view.parsed.version);
         found.extend(uri.and_then(|uri| named(subject, view, (uri, version), planned)));
     }
@@ -93,7 +93,7 @@ fn closed(snapshot: &Snapshot, subject: &Subject) -> Vec<Named> {
     if let Some(planned) = snapshot.current.as_ref().and_then(|open| open.view.planned.as_ref()) {
         paths.extend(planned.plan.parts.others().map(Path::to_path_buf));
     }
-    let mut seen: FxHashSet<&Path> = snapshot.open.iter().filter_map(|open| open.view.path.as_deref()).collect();
+    let mut seen: FxHashSet<&Path> = snapshot.open.iter().filter_map(|open| open.view.place()).collect();
     let mut discovery = Discovery::new(&snapshot.planner.files);
     let mut found = Vec::new();
     for path in paths.iter().filter(|path| seen.insert(path)) {
@@ -144,7 +144,7 @@ fn named(
 fn belongs(snapshot: &Snapshot, subject: &Subject, path: Option<&Path>, planned: &Planned) -> bool {
     let Some(current) = snapshot.current.as_ref().map(|open| &open.view) else { return false };
     let own = current.planned.as_ref();
-    let is_current = path.is_some() && path == current.path.as_deref();
+    let is_current = path.is_some() && path == current.place();
     let is_part = own.is_some_and(|own| path.is_some_and(|path| own.plan.parts.has_other(path)));
     if is_current || is_part {
         return true;

@@ -9,7 +9,7 @@ use crate::lsp::planner::{Overlay, PlanJob, Planner};
 use crate::workspace::document::{Document, Parsed, Role};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -37,9 +37,10 @@ impl MainLoop {
     fn plan(&mut self, uri: String, planner: &Arc<Planner>) {
         let Some(document) = self.workspace.documents.get(&uri) else { return };
         let job = PlanJob {
-            path: document.path.clone(),
+            path: document.place().map(Path::to_path_buf),
+            is_cell: document.notebook.is_some(),
             role: document.role,
-            parsed: Arc::clone(document.parsed()),
+            parsed: self.workspace.declaring(document),
             planner: Arc::clone(planner),
             uri: uri.clone(),
         };
