@@ -119,7 +119,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             return line.next;
         }
         if self.hidden {
-            return self.to_blank(line);
+            return self.run_end(line);
         }
         if self.title(line, written) {
             return line.next;
@@ -128,7 +128,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         match item(written) {
             Some(width) => start += width,
             // Indented text is literal.
-            None if written.starts_with([' ', '\t']) => return self.to_blank(line),
+            None if written.starts_with([' ', '\t']) => return self.run_end(line),
             None => {}
         }
         let rest = &self.page.text[start..line.end];
@@ -328,7 +328,7 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 
     /// The end of a run of lines that are not blank.
-    fn to_blank(&mut self, first: Line) -> usize {
+    fn run_end(&mut self, first: Line) -> usize {
         self.hidden = false;
         let text = self.page.text;
         let mut at = first.next;
