@@ -54,6 +54,17 @@ const SENTENCES: &[(&str, &str)] = &[
         "Combien de fils lisent et vérifient ; 0 pour autant qu'il y a de cœurs",
     ),
     ("Do not read or write the cache", "Ne pas lire ni écrire le cache"),
+    ("Citation keys; without any, all records", "Clés de citation ; sans aucune, toutes les notices"),
+    (
+        "Only what this manuscript cites, with the records that those inherit from; may be repeated",
+        "Seulement ce que cite ce manuscrit, avec les notices dont celles-ci héritent ; peut être répété",
+    ),
+    (
+        "Records in a format for other programs, or only what a manuscript cites",
+        "Les notices dans un format pour d'autres programmes, ou seulement ce que cite un manuscrit",
+    ),
+    ("The format", "Le format"),
+    ("Write to a file", "Écrire dans un fichier"),
     ("When to use colours", "Quand utiliser des couleurs"),
     ("Say only what was found", "Ne dire que ce qui est trouvé"),
     ("Say more; may be repeated", "En dire plus ; peut être répété"),
