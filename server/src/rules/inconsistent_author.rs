@@ -7,7 +7,7 @@ use super::near::finding::span_of;
 use super::{Check, Diagnostic, Docs, FileContext, Message, MessageText, Rule, Severity, record_of};
 use siglum_corpus::fold::{fold, nfc, translit};
 use siglum_corpus::index::{Bearer, RecordId, Scope};
-use siglum_corpus::near::same_start;
+use siglum_corpus::near::{main_title, same_start, title_words};
 use siglum_corpus::shard::NameView;
 
 /// The rule.
@@ -100,6 +100,11 @@ fn count(context: &FileContext<'_>, folded: &str) -> usize {
 fn is_same_person(context: &FileContext<'_>, id: RecordId, name: &NameView<'_>, bearer: Bearer) -> bool {
     let Some(other) = context.corpus.name(bearer) else { return false };
     if bearer.id == id || other.literal || fold(other.given) != fold(name.given) {
+        return false;
+    }
+    // Two records of one work are record-differs' matter.
+    let title = |id: RecordId| title_words(main_title(context.corpus.entry(id).title()));
+    if title(id) == title(bearer.id) {
         return false;
     }
     let others = |id: RecordId, but: &str| -> Vec<String> {
