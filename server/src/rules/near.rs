@@ -6,6 +6,7 @@
 //! on what is remembered: it only spares work.
 
 pub mod accents;
+pub mod cited;
 pub mod facts;
 pub mod finding;
 pub mod given;
@@ -47,8 +48,8 @@ impl Reading {
     /// Reads a manuscript.
     #[must_use]
     pub fn of(context: &Context<'_>, memory: Option<&Memory>) -> Self {
-        let paragraphs = facts::paragraphs(context, memory);
         let cited = cited(context);
+        let paragraphs = facts::paragraphs(context, memory, &cited);
         let counts = Counts::of(&paragraphs, &context.served.whole);
         let mut reading = Self { paragraphs, cited, counts, slips: Vec::new() };
         reading.slips = verdict::slips(context, &reading);

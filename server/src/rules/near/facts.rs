@@ -1,9 +1,10 @@
 //! What is known of one paragraph, and the memory of paragraphs that were looked at before.
 //!
-//! Facts hang on the paragraph's words, the keys cited in it, the corpus and its scope, and on nothing else: places are
+//! Facts hang on the paragraph's words, the keys cited in it and in the whole manuscript, and the corpus: places are
 //! counted from the paragraph's start, and words that are written elsewhere are not asked for.
 
 use super::accents::{Accent, accents};
+use super::cited::CitedNames;
 use super::listed::{Listed, entry, listed};
 use super::suspects::{Suspect, suspects};
 use super::typed::{Typed, typed};
@@ -13,11 +14,11 @@ use crate::manuscript::words::{Word, words};
 use crate::manuscript::{Manuscript, Prose};
 use crate::rules::Context;
 use crate::rules::lookup::find;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::lang::detect;
 use siglum_corpus::{Corpus, Lang, Span};
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much prose tells the language, in bytes.
@@ -58,6 +59,8 @@ pub struct Scene<'a> {
     pub groups: &'a [Group],
     /// The languages of the manuscript.
     pub languages: &'a [Lang],
+    /// The names of the records that the manuscript cites.
+    pub cited: &'a CitedNames<'a>,
 }
 
 impl Scene<'_> {
@@ -101,19 +104,25 @@ impl Memory {
 }
 
 /// The facts of each paragraph of the prose, with where it begins.
-pub fn paragraphs(context: &Context<'_>, memory: Option<&Memory>) -> Vec<(u32, Arc<Facts>)> {
+pub(super) fn paragraphs(
+    context: &Context<'_>,
+    memory: Option<&Memory>,
+    cited: &FxHashSet<RecordId>,
+) -> Vec<(u32, Arc<Facts>)> {
     let text = &context.manuscript.prose.text;
     let languages = languages(context.manuscript);
+    let names = CitedNames::new(context.corpus, cited);
+    let basis = basis(&languages, cited);
     let mut found = Vec::new();
     let mut start = 0;
     let mut ends = memchr::memmem::find_iter(text.as_bytes(), "\n\n").chain(std::iter::once(text.len()));
     while let Some(end) = ends.by_ref().find(|end| *end >= start) {
         if end > start {
             let within = Span::new(start, end);
-            let hash = hash(context, &languages, within);
+            let hash = hash(context, basis, within);
             let facts = memory
                 .and_then(|memory| memory.get(hash))
-                .unwrap_or_else(|| Arc::new(facts(context, &languages, within)));
+                .unwrap_or_else(|| Arc::new(facts(context, &languages, &names, within)));
             found.push((hash, start as u32, facts));
         }
         start = end + 2;
@@ -135,12 +144,21 @@ fn languages(manuscript: &Manuscript) -> Vec<Lang> {
     declared.or_else(detected).into_iter().collect()
 }
 
+/// What the facts of all paragraphs hang on: the languages, and what is cited, in whatever order.
+fn basis(languages: &[Lang], cited: &FxHashSet<RecordId>) -> u64 {
+    let mut hasher = FxHasher::default();
+    languages.iter().for_each(|lang| lang.primary().hash(&mut hasher));
+    let sum = cited.iter().fold(0u64, |sum, id| sum.wrapping_add(FxBuildHasher.hash_one(id)));
+    (cited.len(), sum).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// What the facts of a paragraph hang on, but for the corpus.
-fn hash(context: &Context<'_>, languages: &[Lang], within: Span) -> u64 {
+fn hash(context: &Context<'_>, basis: u64, within: Span) -> u64 {
     let manuscript = context.manuscript;
     let mut hasher = FxHasher::default();
     within.of(&manuscript.prose.text).hash(&mut hasher);
-    languages.iter().for_each(|lang| lang.primary().hash(&mut hasher));
+    basis.hash(&mut hasher);
     let first = manuscript.prose.anchors.partition_point(|(at, _)| *at < within.start);
     for (_, cluster) in manuscript.prose.anchors[first..].iter().take_while(|(at, _)| *at < within.end) {
         let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
@@ -151,7 +169,7 @@ fn hash(context: &Context<'_>, languages: &[Lang], within: Span) -> u64 {
     hasher.finish()
 }
 
-fn facts(context: &Context<'_>, languages: &[Lang], within: Span) -> Facts {
+fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames<'_>, within: Span) -> Facts {
     let prose = &context.manuscript.prose;
     let words: Vec<Word> = words(prose, within).collect();
     let groups = groups(prose, within, &words);
@@ -164,6 +182,7 @@ fn facts(context: &Context<'_>, languages: &[Lang], within: Span) -> Facts {
         words: &words,
         groups: &groups,
         languages,
+        cited,
     };
     Facts {
         suspects: suspects(&scene),

@@ -38,7 +38,7 @@ pub struct Before {
     pub given: Option<String>,
     /// Whether that word begins a sentence, or is too common to be a name.
     weak: bool,
-    /// Whether that word is a given name of the corpus.
+    /// Whether that word is a given name of the corpus and no family name.
     known: bool,
     /// Whether a particle stands directly before it behind a capitalised word.
     particle: bool,
@@ -76,6 +76,12 @@ impl Before {
         known.known = is_given && !corpus.is_family(&core.folded);
         known.given = Some(core.folded);
         known
+    }
+
+    /// Whether what stands before is a given name of the corpus.
+    #[must_use]
+    pub fn is_given_name(&self) -> bool {
+        self.given.is_some() && self.known
     }
 
     /// Whether what stands before is one of these given names.

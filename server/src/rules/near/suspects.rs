@@ -12,6 +12,7 @@ use siglum_corpus::Span;
 use siglum_corpus::fold::{fold, nfc};
 use siglum_corpus::index::{Bearer, RecordId};
 use siglum_corpus::near::{Forms, jaro_winkler, osa};
+use std::sync::Arc;
 
 /// A word that is more common in the manuscript's language is no slip of a name, whatever speaks for it.
 const COMMON: f32 = 5.0;
@@ -150,7 +151,7 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined:
         shaped: attached.shaped,
         is_given: cores.iter().any(|core| corpus.is_given(&core.folded)),
         is_word: cores.iter().any(|core| corpus.is_word(&core.folded) || corpus.is_of_institution(&core.folded)),
-        is_derived: is_derived(corpus, &core.folded),
+        is_derived: false,
         capitals: core.text.chars().all(|c| !c.is_lowercase()),
         followed: followed(scene, place),
         candidates: Vec::new(),
@@ -158,13 +159,17 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined:
     let before = Before::of(corpus, scene.prose, scene.words, place);
     let mut neighbours = neighbours(scene, place);
     neighbours.extend(joined.iter().cloned());
-    let alone =
-        common < COMMON_ALONE && !(suspect.is_given || suspect.is_word || suspect.is_derived || suspect.capitals);
-    if is_attached || alone || before.given.is_some() || !neighbours.is_empty() {
+    let alone = common < COMMON_ALONE && !(suspect.is_given || suspect.is_word || suspect.capitals);
+    if is_attached || alone || before.is_given_name() || !neighbours.is_empty() {
         let question = Question { scene, core, attached, before, neighbours, alone };
         suspect.candidates = question.candidates();
     }
-    (!suspect.candidates.is_empty()).then_some(suspect)
+    if suspect.candidates.is_empty() {
+        return None;
+    }
+    // Asked last: it takes many lookups.
+    suspect.is_derived = is_derived(corpus, &core.folded);
+    Some(suspect)
 }
 
 /// What stands behind the groups that the word is in.
@@ -242,7 +247,14 @@ impl Question<'_, '_> {
         let letters = self.core.folded.chars().count();
         let max = if self.attached.years.is_empty() || letters + 3 < LONG { 2 } else { 3 };
         let nearby = self.nearby();
-        for near in self.scene.corpus.names_near(&self.core.folded, self.scene.scope, max).iter() {
+        // All names are asked only where something beside the word may speak for one; else those that are cited.
+        let beside = !self.attached.years.is_empty() || self.before.is_given_name() || !self.neighbours.is_empty();
+        let near = match (beside, self.alone) {
+            (true, _) => self.scene.corpus.names_near(&self.core.folded, self.scene.scope, max),
+            (false, true) => self.scene.cited.near(&self.core.folded).into(),
+            (false, false) => Arc::default(),
+        };
+        for near in near.iter() {
             let mut candidate = Candidate {
                 form: near.folded.clone(),
                 distance: near.distance,
