@@ -57,6 +57,13 @@ impl Corpus {
         self.companions_of(id, self.shard(id).record(id.row).ok().as_ref())
     }
 
+    /// Those of [`Corpus::companions`] that the index tells by itself, by DOI or main title: for rules, which ask for every
+    /// record of a file. No record is read.
+    #[must_use]
+    pub fn indexed_companions(&self, id: RecordId) -> Vec<RecordId> {
+        self.companions_of(id, None)
+    }
+
     /// The same where the record has been read already; `None` for one that cannot be read any more.
     fn companions_of(&self, id: RecordId, own: Option<&Record>) -> Vec<RecordId> {
         let entry = self.entry(id);

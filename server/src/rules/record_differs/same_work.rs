@@ -21,7 +21,7 @@ pub fn counterpart(context: &FileContext<'_>, own: RecordId) -> Option<(RecordId
     let others: Vec<u32> = (0..context.corpus.shards().len() as u32).filter(|place| *place != own.shard).collect();
     let others = Scope::Some(others);
     let mut candidates = context.corpus.find_all(entry.key(), &others);
-    candidates.extend(context.corpus.companions(own).into_iter().filter(|id| id.shard != own.shard));
+    candidates.extend(context.corpus.indexed_companions(own).into_iter().filter(|id| id.shard != own.shard));
     let judged = |id: RecordId| Some((id, same_work(&entry, &context.corpus.entry(id))?));
     if let Some(found) = candidates.into_iter().find_map(judged) {
         return Some(found);
