@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     docs: Docs {
         summary: [
-            "A typed citation or reference that lacks a co-author of the record of its year",
-            "Une citation ou une référence saisie à laquelle manque un co-auteur de la notice de cette année",
+            "A typed citation that lacks a co-author of the record of its year",
+            "Une citation saisie à laquelle manque un co-auteur de la notice de cette année",
         ],
         en: include_str!("../../../docs/rules/en/missing-author.md"),
         fr: include_str!("../../../docs/rules/fr/missing-author.md"),
