@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod hints;
 pub mod hover;
 pub mod links;
+pub mod meant;
 pub mod mentions;
 pub mod paths;
 pub mod rename;

@@ -303,6 +303,17 @@ impl Prose {
         Span { start, end: end.max(start) }
     }
 
+    /// The byte of the prose for a byte of the manuscript, or right behind it; `None` where no prose stands.
+    #[must_use]
+    pub fn place_of(&self, source: u32) -> Option<u32> {
+        // Notes may stand elsewhere than their text: pieces are in the order of the prose, not of the manuscript.
+        let holds = |piece: &Piece| piece.source.start <= source && source < piece.source.end;
+        let held = self.pieces.iter().position(holds);
+        let piece = held.or_else(|| self.pieces.iter().position(|piece| piece.source.end == source))?;
+        let Piece { out, source: whole } = *self.pieces.get(piece)?;
+        Some(if self.is_copied(piece) { out + (source - whole.start) } else { out })
+    }
+
     /// The piece that holds the byte at `out`.
     fn piece_at(&self, out: u32) -> Option<usize> {
         self.pieces.partition_point(|piece| piece.out <= out).checked_sub(1)

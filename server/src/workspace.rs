@@ -16,7 +16,7 @@ use crate::load::stamp::Stamp;
 use crate::manuscript::{self, Format};
 use crate::rules::Served;
 use crate::rules::near::facts::Memory;
-use document::{Document, LanguageBasis, Parsed, Planned, Role};
+use document::{Document, Findings, LanguageBasis, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::Scope;
 use siglum_corpus::{Corpus, Lang, Shard};
@@ -93,6 +93,8 @@ pub struct DocView {
     pub languages: Arc<[Lang]>,
     /// What is remembered of its paragraphs, with this corpus.
     pub memory: Arc<Memory>,
+    /// The findings in this text with this corpus, where they are known.
+    pub findings: Option<Arc<Findings>>,
 }
 
 impl DocView {
@@ -111,6 +113,7 @@ impl DocView {
             config: Arc::default(),
             languages: Arc::default(),
             memory: Arc::default(),
+            findings: None,
         }
     }
 
@@ -336,6 +339,9 @@ impl Workspace {
         // With records of its own, places in the corpus are others: nothing is remembered over them.
         let memory = if document.own.is_some() { Arc::default() } else { memory };
         let (path, notebook, role) = (document.path.clone(), document.notebook.clone(), document.role);
+        let current = (parsed.version, self.generation);
+        let known = document.findings.as_ref().filter(|known| (known.version, known.generation) == current);
+        let findings = known.cloned();
         let languages = self.languages(uri, &parsed, &config)?;
         Some(DocView {
             path,
@@ -349,6 +355,7 @@ impl Workspace {
             config,
             languages,
             memory,
+            findings,
         })
     }
 

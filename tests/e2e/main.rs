@@ -26,4 +26,5 @@ mod reports;
 mod schema;
 mod seeds;
 mod settings;
+mod typed;
 mod watch;

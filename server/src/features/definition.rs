@@ -11,7 +11,7 @@ use siglum_corpus::span::Span;
 /// wherever the corpus has it.
 #[must_use]
 pub fn definition(view: &View<'_>, offset: usize) -> Vec<Place> {
-    let Some((key, _)) = key_at(view, offset) else { return Vec::new() };
+    let Some((key, _)) = key_at(view, offset) else { return of_words(view, offset) };
     let own = view.manuscript.own_keys.iter().filter(|own| own.key == key);
     let mut places: Vec<_> = own.map(|own| Place { path: None, span: own.span, line: None }).collect();
     let mut records = view.corpus.find_all(&key, &view.served.scope);
@@ -25,6 +25,20 @@ pub fn definition(view: &View<'_>, offset: usize) -> Vec<Place> {
     records.retain(|id| Some(id.shard) != view.served.own && view.corpus.shard(*id).has_places());
     places.extend(records.into_iter().map(|id| place_of(view.corpus, id)));
     places
+}
+
+/// Where the records stand that are named at `offset` without a key.
+fn of_words(view: &View<'_>, offset: usize) -> Vec<Place> {
+    let records = super::meant::at(view, offset).map(|meant| meant.records).unwrap_or_default();
+    let place = |id: RecordId| {
+        if Some(id.shard) != view.served.own {
+            return view.corpus.shard(id).has_places().then(|| place_of(view.corpus, id));
+        }
+        let key = view.corpus.entry(id).key();
+        let own = view.manuscript.own_keys.iter().find(|own| own.key == key)?;
+        Some(Place { path: None, span: own.span, line: None })
+    };
+    records.into_iter().filter_map(place).collect()
 }
 
 /// The place of a record: its key, or its beginning where the key was made.

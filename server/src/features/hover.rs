@@ -1,5 +1,6 @@
 //! Hover: the record of the citation under the cursor, with its abstracts in the reader's languages, in full.
 
+use super::meant::{self, Meant};
 use super::show::{Sheet, language_name};
 use super::{Shown, View};
 use crate::config::MessageLanguage;
@@ -12,11 +13,41 @@ use siglum_corpus::{Corpus, Lang};
 /// What to show at `offset` (bytes); `None` where no citation of a known record stands.
 #[must_use]
 pub fn hover(view: &View<'_>, offset: usize) -> Option<Shown> {
-    let citation = citation_at(view, offset)?;
-    let id = lookup::find(&context(view), &citation.key)
-        .or_else(|| view.corpus.find(&citation.key, &siglum_corpus::index::Scope::All))?;
-    Some(Shown { span: citation.key_span, text: page(view, id)? })
+    let of_key = citation_at(view, offset).and_then(|citation| {
+        let id = lookup::find(&context(view), &citation.key)
+            .or_else(|| view.corpus.find(&citation.key, &siglum_corpus::index::Scope::All))?;
+        Some(Shown { span: citation.key_span, text: page(view, id)? })
+    });
+    of_key.or_else(|| of_words(view, meant::at(view, offset)?))
 }
+
+/// What to show of works that are named without a key: the page of the one, or a list where several fit.
+#[must_use]
+pub fn of_words(view: &View<'_>, meant: Meant) -> Option<Shown> {
+    let text = match meant.records.as_slice() {
+        [one] => page(view, *one)?,
+        several => choice(view, several)?,
+    };
+    Some(Shown { span: meant.span, text })
+}
+
+/// The works of which one is meant, without their abstracts.
+fn choice(view: &View<'_>, records: &[RecordId]) -> Option<String> {
+    let french = view.config.message_language.unwrap_or_default() == MessageLanguage::French;
+    let mut sheet = Sheet::new(view.markdown);
+    let count = records.len();
+    sheet.note(&if french { format!("{count} travaux conviennent.") } else { format!("{count} works fit.") });
+    let works = records.iter().take(LISTED).filter_map(|id| view.corpus.work(*id).ok());
+    let shown = works.map(|work| {
+        sheet.rule();
+        head(&mut sheet, &work);
+        sheet.line(&work.record.key.value);
+    });
+    (shown.count() > 0).then(|| sheet.finish())
+}
+
+/// So many works of which one is meant are listed.
+const LISTED: usize = 8;
 
 /// The page of a record for the reader of a view.
 #[must_use]

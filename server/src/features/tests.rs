@@ -31,6 +31,11 @@ Mixing of roles between professionals, volunteers and service users creates a ne
 fn at<T>(manuscript: &str, f: impl FnOnce(&View<'_>, usize) -> T) -> T {
     let mut fixture = Fixture::new(&format!("{BIB}{manuscript}"));
     fixture.config.message_language = Some(MessageLanguage::English);
+    on(&fixture, f)
+}
+
+/// Runs `f` on the view of a fixture's first manuscript.
+fn on<T>(fixture: &Fixture, f: impl FnOnce(&View<'_>, usize) -> T) -> T {
     let file = &fixture.manuscripts[0];
     let format = format_of(&file.path).expect("a manuscript");
     let parsed = (format.parse)(&file.text);
@@ -78,6 +83,87 @@ fn hover_is_over_the_very_key_also_the_second_of_a_cluster() {
     assert!(latex.contains("Governing the commons"), "{latex}");
     assert_eq!(hovered("//- /a.md\nSee$0 it, as [@tuurnas2016; @ostrom1996].\n"), None);
     assert_eq!(hovered("//- /a.md\nSee [@nob$0ody].\n"), None);
+}
+
+const TYPED: &str = "//- /refs.bib
+@article{tuurnas2016, author = {Tuurnas, Sanna and Stenvall, Jari and Rannisto, Pasi-Heikki},
+  title = {The impact of co-production on frontline accountability}, year = {2016}, abstract = {Mixing of roles.}}
+@article{rannisto2016, author = {Rannisto, Pasi-Heikki and Tuurnas, Sanna and Virtanen, P.}, title = {Another work of that year}, year = {2016}}
+@article{tuurnas2015, author = {Tuurnas, Sanna}, title = {Learning to co-produce}, year = {2015}}
+@article{tuurnas2014, author = {Tuurnas, Sanna}, title = {Before all that}, year = {2014}}
+@book{loffler2009, author = {L{\\\"o}ffler, Elke}, title = {Why co-production}, year = {2009}}
+@book{loffler2009x, author = {L{\\\"o}ffler, Elke}, title = {Another book altogether}, year = {2009}}
+";
+
+/// The keys of the works that are meant at the cursor, with the words.
+fn meant(manuscript: &str) -> (String, String) {
+    let mut fixture = Fixture::new(&format!("{TYPED}{manuscript}"));
+    fixture.config.message_language = Some(MessageLanguage::English);
+    on(&fixture, |view, offset| match super::meant::at(view, offset) {
+        Some(meant) => {
+            let keys: Vec<_> = meant.records.iter().map(|id| view.corpus.entry(*id).key()).collect();
+            (meant.span.of(view.text).to_owned(), keys.join(" "))
+        }
+        None => Default::default(),
+    })
+}
+
+#[test]
+fn names_and_a_year_mean_a_work() {
+    for (text, words, keys) in [
+        ("as Tuur$0nas, Stenvall et Rannisto (2016) say", "Tuurnas, Stenvall et Rannisto (2016)", "tuurnas2016"),
+        ("as Tuurnas & Stenvall (20$016) say", "Tuurnas & Stenvall (2016)", "tuurnas2016"),
+        ("as Rannisto et al. (2016)$0 say", "Rannisto et al. (2016)", "rannisto2016"),
+        ("as Stenvall (2016)$0 says", "Stenvall (2016)", "tuurnas2016"),
+        ("it is so (voir Tuurnas, 2014, 201$05)", "Tuurnas, 2014, 2015", "tuurnas2015"),
+        ("it is so (voir Tuur$0nas, 2014, 2015)", "Tuurnas, 2014, 2015", "tuurnas2014 tuurnas2015"),
+        ("it is so (Löf$0fler, 2009)", "Löffler, 2009", "loffler2009 loffler2009x"),
+        ("it is $0so (Löffler, 2009)", "", ""),
+        ("it is so (Nobody, 20$009) and Tuurnas (2016)", "", ""),
+        ("`Tuurnas (20$016)`", "", ""),
+    ] {
+        assert_eq!(meant(&format!("//- /a.md\n{text}\n")), (words.to_owned(), keys.to_owned()), "{text}");
+    }
+    let note = "//- /a.tex\n\\begin{document}\nOne\\footnote{L\\\"offl$0er (2009).} two.\n\\end{document}\n";
+    assert_eq!(meant(note).1, "loffler2009 loffler2009x");
+}
+
+#[test]
+fn an_entry_of_a_typed_list_means_its_work() {
+    let entry = "Tuurnas, S., Stenvall, J. & Rannisto, P.-H. (2016). The impact of co-pro$0duction on frontline accountability. IRAS, 82.";
+    let (words, keys) = meant(&format!("//- /a.md\n# References\n\n{entry}\n\nMore.\n"));
+    assert_eq!(keys, "tuurnas2016");
+    assert!(words.starts_with("Tuurnas, S.") && words.ends_with("accountability"), "{words}");
+}
+
+#[test]
+fn hover_over_names_and_a_year_shows_the_work_or_lists_those_that_fit() {
+    let hovered = |text: &str| {
+        let mut fixture = Fixture::new(&format!("{TYPED}//- /a.md\n{text}\n"));
+        fixture.config.message_language = Some(MessageLanguage::English);
+        on(&fixture, |view, offset| hover(view, offset).map(|shown| shown.text)).unwrap_or_default()
+    };
+    assert!(hovered("See Tuur$0nas, Stenvall & Rannisto (2016).").contains("Mixing of roles"));
+    let both = hovered("See (Löffler, 20$009).");
+    for said in ["2 works fit", "Why co-production", "Another book altogether", "loffler2009x"] {
+        assert!(both.contains(said), "{both}");
+    }
+}
+
+#[test]
+fn definition_and_citations_of_names_and_a_year() {
+    let fixture = Fixture::new(&format!(
+        "{TYPED}//- /a.md\nTuurnas et al. (2016) and Tuurnas, Stenvall & Rannisto (20$016); (Tuurnas & Stenvall 2016).\n"
+    ));
+    on(&fixture, |view, offset| {
+        let places = definition(view, offset);
+        assert_eq!(places.len(), 1);
+        assert_eq!(places[0].span.of(&view.corpus.shards()[0].text_of(0).unwrap()), "tuurnas2016");
+        let records = super::meant::at(view, offset).unwrap().records;
+        let cited = super::meant::citations_of(view, &records);
+        let cited: Vec<_> = cited.into_iter().map(|span| span.of(view.text)).collect();
+        assert_eq!(cited, ["Tuurnas et al. (2016)", "Tuurnas, Stenvall & Rannisto (2016)", "Tuurnas & Stenvall 2016"]);
+    });
 }
 
 #[test]

@@ -423,7 +423,7 @@ impl MainLoop {
         });
         let open: Vec<_> = open.collect();
         let current = uri.and_then(|uri| open.iter().find(|open| open.uri == uri)).cloned();
-        let findings = current.as_ref().and_then(|open| self.findings(open));
+        let findings = current.as_ref().and_then(|open| open.view.findings.clone());
         Snapshot {
             client: Arc::clone(&self.client),
             current,
@@ -435,13 +435,6 @@ impl MainLoop {
             planner: self.planner(),
             errors: self.workspace.errors().map(ToString::to_string).collect(),
         }
-    }
-
-    /// The findings in a document, where they are those of its text and corpus.
-    fn findings(&self, open: &Open) -> Option<Arc<Findings>> {
-        let known = self.workspace.documents.get(&open.uri)?.findings.clone()?;
-        let same = known.version == open.view.parsed.version && known.generation == open.view.generation;
-        same.then_some(known)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Hover: the record under the cursor as a page, Markdown or plain text as the client takes it.
 
 use super::records::entry_at;
-use crate::features::{Shown, View, hover};
+use crate::features::{Shown, View, hover, meant};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert;
 use crate::workspace::DocView;
@@ -31,7 +31,11 @@ fn shown(client: &Client, doc: &DocView, links: bool, offset: usize) -> Option<S
         let (id, span) = entry_at(doc, offset)?;
         return Some(Shown { span, text: hover::page(&view, id)? });
     }
-    hover::hover(&view, offset)
+    let of_finding = || {
+        let meant = meant::by_finding(&view, &doc.findings.as_ref()?.list, offset)?;
+        hover::of_words(&view, meant)
+    };
+    hover::hover(&view, offset).or_else(of_finding)
 }
 
 /// A text as the client takes it.

@@ -6,6 +6,7 @@
 use super::places;
 use super::records::{named_at, row_at};
 use crate::features::definition;
+use crate::features::meant::{self, Meant};
 use crate::features::mentions::{Mention, Naming, mentions, rows};
 use crate::load;
 use crate::lsp::event::Snapshot;
@@ -15,12 +16,16 @@ use crate::project::Discovery;
 use crate::workspace::DocView;
 use crate::workspace::document::{Parsed, Planned, Role};
 use rustc_hash::FxHashSet;
-use siglum_corpus::Shard;
-use siglum_corpus::index::Scope;
+use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::shard::NameView;
 use siglum_corpus::span::Span;
+use siglum_corpus::{Corpus, Shard};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_lsp::ls_types::{Position, Uri};
+
+/// So many names of a record are looked for in a text.
+const NAMES: usize = 16;
 
 /// The key that a question is about.
 pub struct Subject {
@@ -30,6 +35,8 @@ pub struct Subject {
     pub span: Span,
     /// The corpus files that have its record.
     pub files: Vec<PathBuf>,
+    /// Whether the work counts, however it is cited: by names and a year, too.
+    pub work: bool,
 }
 
 /// A manuscript that names a key.
@@ -48,6 +55,8 @@ pub struct Named {
     pub cited: Vec<Span>,
     /// Where it defines the key (`\bibitem`, `references:`, a label).
     pub defined: Vec<Span>,
+    /// Where it cites the work by names and a year.
+    pub typed: Vec<Span>,
 }
 
 /// The key at a position of the current document.
@@ -60,7 +69,7 @@ pub fn subject(snapshot: &Snapshot, position: Position) -> Option<Subject> {
         let mut files: Vec<_> =
             view.corpus.find_all(&key, &view.served.scope).iter().filter_map(|id| path_of(id.shard)).collect();
         files.dedup();
-        return Some(Subject { key, span, files });
+        return Some(Subject { key, span, files, work: false });
     };
     let Mention { key, span, naming } = named_at(view, offset)?;
     let own = view.path.clone()?;
@@ -70,7 +79,49 @@ pub fn subject(snapshot: &Snapshot, position: Position) -> Option<Subject> {
     } else {
         view.corpus.find_all(&key, &Scope::All).iter().filter_map(|id| path_of(id.shard)).collect()
     };
-    Some(Subject { key, span, files })
+    Some(Subject { key, span, files, work: false })
+}
+
+/// The work at a position of the current document: that of the key, or the only one that names and a year mean.
+pub fn work(snapshot: &Snapshot, position: Position) -> Option<Subject> {
+    let subject = subject(snapshot, position).or_else(|| {
+        let view = &snapshot.current.as_ref()?.view;
+        let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, snapshot.client.encoding);
+        let Meant { span, records } = meant::at(&view.view(false), offset)?;
+        let [record] = records[..] else { return None };
+        let key = view.corpus.entry(record).key().to_owned();
+        Some(Subject { key, span, files: vec![view.corpus.shard(record).path().to_owned()], work: true })
+    })?;
+    Some(Subject { work: true, ..subject })
+}
+
+impl Subject {
+    /// Its records in a corpus.
+    fn records(&self, corpus: &Corpus) -> Vec<RecordId> {
+        let places = self.files.iter().filter_map(|file| corpus.place(file)).collect();
+        corpus.find_all(&self.key, &Scope::Some(places))
+    }
+
+    /// Whether a text may name it: reading one is a hundred times cheaper than parsing it.
+    fn may_stand_in(&self, corpus: &Corpus, text: &str) -> bool {
+        let holds = |needle: &str| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
+        let typed = |id: RecordId| {
+            let entry = corpus.entry(id);
+            let year = entry.year().is_some_and(|year| holds(&year.to_string()));
+            // What accents and markup do not touch.
+            let plain = |name: NameView<'_>| {
+                let parts = name.family.split(|c: char| !c.is_ascii_alphabetic());
+                parts.max_by_key(|part| part.len()).is_some_and(holds)
+            };
+            year && entry.names().take(NAMES).any(plain)
+        };
+        holds(&self.key) || self.work && self.records(corpus).into_iter().any(typed)
+    }
+
+    /// Where a manuscript cites the work by names and a year.
+    pub fn typed_in(&self, view: &DocView) -> Vec<Span> {
+        if self.work { meant::citations_of(&view.view(false), &self.records(&view.corpus)) } else { Vec::new() }
+    }
 }
 
 /// The manuscripts that name the key: the open ones, then those of the workspace, then other parts of the current one.
@@ -113,8 +164,9 @@ fn on_disk(
     (path, format): (&Path, &'static Format),
 ) -> Option<Named> {
     let source = load::read_text(path).ok()?;
-    // Most do not: reading one is a hundred times cheaper than parsing it.
-    memchr::memmem::find(source.text.as_bytes(), subject.key.as_bytes())?;
+    if !subject.may_stand_in(&snapshot.corpus, &source.text) {
+        return None;
+    }
     let role = Role::Manuscript(format);
     let alone = (format.parse)(&source.text);
     let (planned, _) = snapshot.planner.plan(discovery, path, role, &alone);
@@ -122,7 +174,9 @@ fn on_disk(
         return None;
     }
     let parsed = Parsed::new(source.text, 0, role, &planned.plan.macros);
-    let view = DocView::of_disk(Arc::new(parsed), path, role);
+    let mut view = DocView::of_disk(Arc::new(parsed), path, role);
+    view.corpus = snapshot.corpus.clone();
+    view.served = Arc::new(planned.plan.served(&snapshot.corpus, &planned.workspace));
     named(subject, &view, (uri::from_path(path)?, None), Arc::new(planned))
 }
 
@@ -135,9 +189,10 @@ fn named(
     let cited = definition::citations_of(&view.view(false), &subject.key);
     let own_keys = view.parsed.manuscript.own_keys.iter().filter(|own| own.key == subject.key);
     let defined: Vec<_> = own_keys.map(|own| own.span).collect();
+    let typed = subject.typed_in(view);
     let parsed = Arc::clone(&view.parsed);
-    let any = !cited.is_empty() || !defined.is_empty();
-    any.then(|| Named { path: view.path.clone(), uri, version, parsed, planned, cited, defined })
+    let any = !(cited.is_empty() && defined.is_empty() && typed.is_empty());
+    any.then(|| Named { path: view.path.clone(), uri, version, parsed, planned, cited, defined, typed })
 }
 
 /// Whether a manuscript means the same record by the key.

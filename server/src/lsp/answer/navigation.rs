@@ -1,6 +1,6 @@
 //! From a key to its record, and back to every place that names it.
 
-use super::naming::{Named, Subject, bibliographies, manuscripts, mentions_in, subject};
+use super::naming::{Named, Subject, bibliographies, manuscripts, mentions_in, subject, work};
 use super::places::{self, location};
 use crate::features::mentions::Naming;
 use crate::features::{Place, definition};
@@ -49,7 +49,7 @@ fn of_citation(snapshot: &Snapshot, open: &Open, position: Position) -> Vec<Loca
 pub fn highlights(snapshot: &Snapshot, position: Position) -> Option<Vec<DocumentHighlight>> {
     let open = snapshot.current.as_ref()?;
     let view = &open.view;
-    let subject = subject(snapshot, position)?;
+    let subject = work(snapshot, position)?;
     let mut spans: Vec<(Span, DocumentHighlightKind)> = Vec::new();
     if let Role::Bibliography = view.role {
         let shard = view.corpus.shards().get(view.corpus.place(view.path.as_deref()?)? as usize)?;
@@ -61,7 +61,8 @@ pub fn highlights(snapshot: &Snapshot, position: Position) -> Option<Vec<Documen
         let own = view.parsed.manuscript.own_keys.iter().filter(|own| own.key == subject.key);
         spans.extend(own.map(|own| (own.span, DocumentHighlightKind::WRITE)));
         let cited = definition::citations_of(&view.view(false), &subject.key);
-        spans.extend(cited.into_iter().map(|span| (span, DocumentHighlightKind::READ)));
+        let all = cited.into_iter().chain(subject.typed_in(view));
+        spans.extend(all.map(|span| (span, DocumentHighlightKind::READ)));
         spans.sort_by_key(|(span, _)| *span);
     }
     let highlight = |(span, kind)| DocumentHighlight {
@@ -71,10 +72,10 @@ pub fn highlights(snapshot: &Snapshot, position: Position) -> Option<Vec<Documen
     Some(spans.into_iter().map(highlight).collect())
 }
 
-/// Every place that names the key at a position: in open documents, in the manuscripts of the workspace, and in fields
-/// of the bibliographies that serve them.
+/// Every place that names the work at a position: by key, or by names and a year; in open documents, in the manuscripts of
+/// the workspace, and in fields of the bibliographies that serve them.
 pub fn references(snapshot: &Snapshot, position: Position, declaration: bool) -> Option<Vec<Location>> {
-    let subject = subject(snapshot, position)?;
+    let subject = work(snapshot, position)?;
     let mut found = Vec::new();
     let named = manuscripts(snapshot, &subject);
     let files = bibliographies(snapshot, &subject, &named);
@@ -87,7 +88,11 @@ pub fn references(snapshot: &Snapshot, position: Position, declaration: bool) ->
         found.extend(records.into_iter().filter_map(place));
         found.extend(named.iter().flat_map(|named| locations(snapshot, named, &named.defined)));
     }
-    found.extend(named.iter().flat_map(|named| locations(snapshot, named, &named.cited)));
+    for named in &named {
+        let mut cited: Vec<Span> = named.cited.iter().chain(&named.typed).copied().collect();
+        cited.sort_unstable();
+        found.extend(locations(snapshot, named, &cited));
+    }
     found.extend(pointers.into_iter().filter_map(place));
     Some(found)
 }

@@ -7,8 +7,8 @@ use super::accents::{Accent, accents};
 use super::cited::CitedNames;
 use super::listed::{Listed, entry, listed};
 use super::suspects::{Suspect, suspects};
-use super::typed::{Typed, typed};
-use crate::manuscript::groups::{Group, groups};
+use super::typed::{Typed, typed, typed_where};
+use crate::manuscript::groups::{Group, groups, years};
 use crate::manuscript::said::Said;
 use crate::manuscript::words::{Word, words};
 use crate::manuscript::{Manuscript, Prose};
@@ -114,26 +114,34 @@ pub(super) fn paragraphs(
     let names = CitedNames::new(context.corpus, cited);
     let basis = basis(&languages, cited);
     let mut found = Vec::new();
+    for within in spans(text) {
+        let hash = hash(context, basis, within);
+        let facts = memory
+            .and_then(|memory| memory.get(hash))
+            .unwrap_or_else(|| Arc::new(facts(context, &languages, &names, within)));
+        found.push((hash, within.start, facts));
+    }
+    if let Some(memory) = memory {
+        memory.keep(&found);
+    }
+    found.into_iter().map(|(_, start, facts)| (start, facts)).collect()
+}
+
+/// The paragraphs of a text: what blank lines part.
+fn spans(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
     let mut start = 0;
     let mut ends = memchr::memmem::find_iter(text.as_bytes(), "\n\n").chain(std::iter::once(text.len()));
     while let Some(end) = ends.by_ref().find(|end| *end >= start) {
         if end > start {
-            let within = Span::new(start, end);
-            let hash = hash(context, basis, within);
-            let facts = memory
-                .and_then(|memory| memory.get(hash))
-                .unwrap_or_else(|| Arc::new(facts(context, &languages, &names, within)));
-            found.push((hash, start as u32, facts));
+            found.push(Span::new(start, end));
         }
         start = end + 2;
         if start > text.len() {
             break;
         }
     }
-    if let Some(memory) = memory {
-        memory.keep(&found);
-    }
-    found.into_iter().map(|(_, start, facts)| (start, facts)).collect()
+    found
 }
 
 /// The language that the manuscript declares, else the one that its prose is found to be in.
@@ -169,11 +177,17 @@ fn hash(context: &Context<'_>, basis: u64, within: Span) -> u64 {
     hasher.finish()
 }
 
-fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames<'_>, within: Span) -> Facts {
+/// Looks at a paragraph.
+fn look<T>(
+    context: &Context<'_>,
+    (languages, cited): (&[Lang], &CitedNames<'_>),
+    within: Span,
+    answer: impl FnOnce(&Scene<'_>) -> T,
+) -> T {
     let prose = &context.manuscript.prose;
     let words: Vec<Word> = words(prose, within).collect();
     let groups = groups(prose, within, &words);
-    let scene = Scene {
+    answer(&Scene {
         context,
         corpus: context.corpus,
         scope: &context.served.scope,
@@ -183,13 +197,56 @@ fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames<'_>, with
         groups: &groups,
         languages,
         cited,
-    };
-    Facts {
-        suspects: suspects(&scene),
-        accents: accents(&scene),
-        listed: listed(&scene),
-        typed: typed(&scene),
-        entry: entry(&scene),
-        said: Said::of(prose, &words),
+    })
+}
+
+fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames<'_>, within: Span) -> Facts {
+    look(context, (languages, cited), within, |scene| Facts {
+        suspects: suspects(scene),
+        accents: accents(scene),
+        listed: listed(scene),
+        typed: typed(scene),
+        entry: entry(scene),
+        said: Said::of(scene.prose, scene.words),
+    })
+}
+
+/// The paragraph around a byte of the prose: where it begins, the works that are cited there by names and a year, and the
+/// reference that it is.
+#[must_use]
+pub fn around(context: &Context<'_>, at: u32) -> (u32, Vec<Typed>, Option<Listed>) {
+    let text = context.manuscript.prose.text.as_bytes();
+    let (before, behind) = text.split_at((at as usize).min(text.len()));
+    let start = memchr::memmem::rfind(before, b"\n\n").map_or(0, |found| found + 2);
+    let end = memchr::memmem::find(behind, b"\n\n").map_or(text.len(), |found| before.len() + found);
+    let touched = |whole: Span, _: &_| whole.start <= at && at <= whole.end + 1;
+    let nobody = FxHashSet::default();
+    let names = CitedNames::new(context.corpus, &nobody);
+    let found =
+        look(context, (&[], &names), Span::new(start, end), |scene| (typed_where(scene, touched), listed(scene)));
+    (start as u32, found.0, found.1)
+}
+
+/// The works that the whole manuscript cites by names and a year that is `wanted`, each with where its paragraph begins;
+/// entries of reference lists cite nothing.
+#[must_use]
+pub fn of_year(context: &Context<'_>, wanted: impl Fn(i32) -> bool) -> Vec<(u32, Typed)> {
+    let nobody = FxHashSet::default();
+    let names = CitedNames::new(context.corpus, &nobody);
+    let text = &context.manuscript.prose.text;
+    let mut found = Vec::new();
+    for within in spans(text) {
+        // Most paragraphs have no such year, and looking for one costs next to nothing.
+        if !years(within.of(text), 0).iter().any(|year| wanted(year.value)) {
+            continue;
+        }
+        let (typed, listed) = look(context, (&[], &names), within, |scene| {
+            let typed = typed_where(scene, |_, year| wanted(year.value));
+            let listed = if typed.is_empty() { None } else { listed(scene) };
+            (typed, listed.map(|listed| listed.whole()))
+        });
+        let cites = |one: &Typed| !listed.is_some_and(|entry| entry.touches(one.year.span.start as usize));
+        found.extend(typed.into_iter().filter(cites).map(|typed| (within.start, typed)));
     }
+    found
 }

@@ -296,6 +296,12 @@ impl<'a, 's> Line<'a, 's> {
 }
 
 impl Listed {
+    /// From its names to its title, whichever stands first.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        Span { start: self.names.start.min(self.title.start), end: self.names.end.max(self.title.end) }
+    }
+
     /// With places counted from the paragraph's start.
     fn moved(mut self, start: u32) -> Self {
         let moved = |span: Span| Span { start: span.start - start, end: span.end - start };

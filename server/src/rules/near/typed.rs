@@ -9,6 +9,7 @@ use super::known::{commonness, is_name};
 use super::listed::is_year_slip;
 use crate::manuscript::groups::{End, Group, Shape, Year};
 use crate::manuscript::words::{Core, cores};
+use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
 use siglum_corpus::fold::fold;
 use siglum_corpus::index::{RecordId, Scope};
@@ -44,16 +45,24 @@ pub struct Typed {
 
 /// The works that a paragraph cites by names and a year.
 pub fn typed(scene: &Scene<'_>) -> Vec<Typed> {
+    typed_where(scene, |_, _| true)
+}
+
+/// Those of them that are `wanted`: only for these is the corpus asked. A group comes with the bytes of the prose from
+/// its first word to its last year.
+pub fn typed_where(scene: &Scene<'_>, wanted: impl Fn(Span, &Year) -> bool) -> Vec<Typed> {
     let mut found = Vec::new();
     for group in scene.groups {
         let End::Years(years) = &group.end else { continue };
-        if group.shape == Shape::Loose {
+        let first = group.names.first().and_then(|at| scene.words.get(*at));
+        let (Some(first), Some(last)) = (first, years.last()) else { continue };
+        let whole = Span { start: first.span.start, end: last.span.end };
+        let years = years.iter().filter(|year| !year.range && wanted(whole, year));
+        if group.shape == Shape::Loose || years.clone().next().is_none() {
             continue;
         }
         let Some(names) = names(scene, group) else { continue };
-        for year in years.iter().filter(|year| !year.range) {
-            found.push(one(scene, group, &names, *year));
-        }
+        found.extend(years.map(|year| one(scene, group, &names, *year)));
     }
     found
 }
@@ -113,10 +122,11 @@ impl Typed {
         let corpus = scene.corpus;
         let names: Vec<String> = self.names.iter().map(|(_, folded)| folded.clone()).collect();
         let mut seen: Vec<RecordId> = Vec::new();
+        let mut known: FxHashSet<RecordId> = FxHashSet::default();
         for name in &names {
             let mut left = PEOPLE;
             corpus.bearers(name, &Scope::All, |bearer| {
-                if !seen.contains(&bearer.id) && seen.len() < PEOPLE {
+                if seen.len() < PEOPLE && known.insert(bearer.id) {
                     seen.push(bearer.id);
                 }
                 left -= 1;
