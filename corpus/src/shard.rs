@@ -227,6 +227,17 @@ impl Shard {
         self.rows.iter().map(|row| Entry { rows: &self.rows, row })
     }
 
+    /// Groups of rows that may describe one work: those that share a DOI or another identifier, or a title, the year and
+    /// the first name. Rows ascend; a group of more than 64 is cut. A group may share no more than the hash of these.
+    pub fn likely_twins(&self) -> impl Iterator<Item = Vec<u32>> {
+        const MOST: usize = 64;
+        self.tables.shared_works().filter_map(|run| {
+            let mut rows: Vec<u32> = run.iter().take(MOST).map(|[_, row]| *row).collect();
+            rows.dedup();
+            (rows.len() > 1).then_some(rows)
+        })
+    }
+
     /// The record in row `row` as its file says it, without inheritance.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub fn analyse(context: &Context<'_>) -> Findings {
         return Findings::default();
     }
     for rule in RULES.iter().filter(|rule| wanted(context.config, rule.name, rule.severity)) {
-        if let Check::Manuscript(check) = rule.check {
+        if let Check::Manuscript(check) | Check::Both(check, _) = rule.check {
             check(context, &mut found);
         }
     }
@@ -65,7 +65,7 @@ fn placed(mut found: Vec<Diagnostic>, corpus: &Corpus) -> Vec<Diagnostic> {
 pub fn analyse_file(context: &FileContext<'_>) -> Findings {
     let mut found = Vec::new();
     for rule in RULES.iter().filter(|rule| wanted(context.config, rule.name, rule.severity)) {
-        if let Check::Bibliography(check) = rule.check {
+        if let Check::Bibliography(check) | Check::Both(_, check) = rule.check {
             check(context, &mut found);
         }
     }

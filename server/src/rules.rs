@@ -14,12 +14,14 @@ use siglum_corpus::shard::Shard;
 use siglum_corpus::span::Span;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use works::{Cited, Works};
 
 mod ambiguous_citation;
 mod author_diacritics;
 mod author_order;
 mod broken_crossref;
 mod duplicate_key;
+mod duplicate_record;
 mod inconsistent_author;
 pub mod lookup;
 mod malformed_citation;
@@ -33,10 +35,12 @@ mod record_differs;
 mod repeated_citation;
 #[cfg(test)]
 pub(crate) mod testing;
+mod twins;
 mod unknown_key;
 mod unlisted_citation;
 mod unreadable_record;
 pub mod unused_ignore;
+mod works;
 mod wrong_year;
 
 /// A rule.
@@ -70,6 +74,8 @@ pub enum Check {
     Manuscript(fn(&Context<'_>, &mut Vec<Diagnostic>)),
     /// A corpus file that a manuscript uses, or that is open in an editor.
     Bibliography(fn(&FileContext<'_>, &mut Vec<Diagnostic>)),
+    /// A manuscript, and the corpus files that manuscripts use.
+    Both(fn(&Context<'_>, &mut Vec<Diagnostic>), fn(&FileContext<'_>, &mut Vec<Diagnostic>)),
     /// What comments silence: the analysis judges it when all other rules have run.
     Ignores,
 }
@@ -89,6 +95,8 @@ pub struct Context<'a> {
     /// What was known of the manuscript's paragraphs before; it spares work and changes no finding.
     memory: Option<&'a Memory>,
     reading: OnceCell<Reading>,
+    works: Works,
+    cited: OnceCell<Vec<Cited>>,
 }
 
 impl<'a> Context<'a> {
@@ -100,7 +108,17 @@ impl<'a> Context<'a> {
         served: &'a Served,
         config: &'a Config,
     ) -> Self {
-        Self { text, manuscript, corpus, served, config, memory: None, reading: OnceCell::new() }
+        Self {
+            text,
+            manuscript,
+            corpus,
+            served,
+            config,
+            memory: None,
+            reading: OnceCell::new(),
+            works: Works::default(),
+            cited: OnceCell::new(),
+        }
     }
 
     /// The same with the memory of earlier looks at the same manuscript, with the same corpus and what serves.
@@ -112,6 +130,16 @@ impl<'a> Context<'a> {
     /// What the near-miss rules know of the manuscript; worked out when it is first asked for.
     pub fn reading(&self) -> &Reading {
         self.reading.get_or_init(|| Reading::of(self, self.memory))
+    }
+
+    /// What is known of the works that the manuscript cites.
+    fn works(&self) -> &Works {
+        self.memory.map_or(&self.works, Memory::works)
+    }
+
+    /// The records that this file cites, each once, in the order in which it cites them.
+    fn cited(&self) -> &[Cited] {
+        self.cited.get_or_init(|| works::cited(self))
     }
 }
 
@@ -308,6 +336,7 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_citation::RULE,
     &unlisted_citation::RULE,
     &duplicate_key::RULE,
+    &duplicate_record::RULE,
     &record_differs::RULE,
     &inconsistent_author::RULE,
     &broken_crossref::RULE,

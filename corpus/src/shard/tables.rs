@@ -103,6 +103,11 @@ impl Tables {
         works.get(start..).unwrap_or_default().iter().take_while(move |work| work[0] == hash).map(|work| work[1])
     }
 
+    /// The hashes of works that several rows share, each with its rows as pairs of both, ascending.
+    pub(crate) fn shared_works(&self) -> impl Iterator<Item = &[[u32; 2]]> {
+        self.works.chunk_by(|a, b| a[0] == b[0]).filter(|run| run.len() > 1)
+    }
+
     /// How many rows the set has.
     pub(crate) fn len(&self) -> usize {
         self.ranks.len()

@@ -130,3 +130,10 @@ fn nul_bytes_are_told_once() {
     assert_eq!(kinds, [&ProblemKind::Binary]);
     assert_eq!(shard.problem_lines(), [(1, 13)]);
 }
+
+#[test]
+fn rows_that_may_be_one_work_are_given_together() {
+    let shard =
+        shard("/a.lines", "a|2016|Ek|A title||\nb|2016|Ek|a Title||\nc|2017|Ek|A title||\nd|2016|Bo|A title||\n");
+    assert_eq!(shard.likely_twins().collect::<Vec<_>>(), [[0, 1]]);
+}

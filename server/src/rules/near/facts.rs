@@ -14,6 +14,7 @@ use crate::manuscript::words::{Word, words};
 use crate::manuscript::{Manuscript, Prose};
 use crate::rules::Context;
 use crate::rules::lookup::find;
+use crate::rules::works::Works;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::lang::detect;
@@ -80,20 +81,28 @@ fn cited_by(context: &Context<'_>, manuscript: &Manuscript, cluster: u32) -> Vec
     records
 }
 
-/// Paragraphs that were looked at, for the next look at the same manuscript. It spares work and changes no answer.
+/// Paragraphs and cited works that were looked at, for the next look at the same manuscript. It spares work and changes no answer.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<FxHashMap<u64, Arc<Facts>>>);
+pub struct Memory {
+    paragraphs: Mutex<FxHashMap<u64, Arc<Facts>>>,
+    works: Works,
+}
 
 impl Memory {
     /// So many paragraphs are remembered beyond those that the manuscript has at the moment.
     const SPARE: usize = 1024;
 
+    /// What is known of the works that the manuscript cites.
+    pub(in crate::rules) fn works(&self) -> &Works {
+        &self.works
+    }
+
     fn get(&self, hash: u64) -> Option<Arc<Facts>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned()
+        self.paragraphs.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned()
     }
 
     fn keep(&self, paragraphs: &[(u64, u32, Arc<Facts>)]) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.paragraphs.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() > paragraphs.len() + Self::SPARE {
             known.clear();
         }
