@@ -16,6 +16,7 @@ mod rows;
 mod same;
 mod stored;
 mod strings;
+mod sweep;
 mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -38,6 +39,7 @@ pub use rows::NameView;
 pub use same::work_hashes;
 pub(crate) use same::{Marks, is_number, is_one_work, title_hash};
 pub use stored::made_by;
+pub use sweep::{Line, Swept};
 
 use again::Again;
 use rows::{Row, Rows};
@@ -266,7 +268,8 @@ impl Shard {
     }
 
     /// A piece of the file as text, as far as the file goes; `None` where it cannot be read, or is not UTF-8.
-    pub(crate) fn piece(&self, span: Span) -> Option<String> {
+    #[must_use]
+    pub fn piece(&self, span: Span) -> Option<String> {
         let last = self.entries().last().map_or(0, |entry| entry.span().end);
         let len = self.again.store.size().map_or(last, |len| u32::try_from(len).unwrap_or(u32::MAX));
         let span = Span { start: span.start.min(len), end: span.end.min(len) };

@@ -2,14 +2,17 @@
 //! that the server and the command line share.
 
 use crate::config::Config;
-use crate::manuscript::Manuscript;
+use crate::manuscript::{Directive, Manuscript};
 use crate::rules::{Check, Context, Diagnostic, FileContext, RULES, Severity};
-use ignores::Ignores;
-use siglum_corpus::Corpus;
+use comments::Comments;
+use ignores::{Ignores, Words};
+use siglum_corpus::{Corpus, Span};
 use std::path::Path;
 
+mod comments;
 mod ignores;
 mod reach;
+mod records;
 
 /// What an analysis found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,16 +40,35 @@ pub fn analyse(context: &Context<'_>) -> Findings {
     if context.manuscript.directives.is_empty() {
         return Findings { diagnostics: found, suppressed: 0 };
     }
-    let mut ignores = Ignores::of(context.text, context.manuscript);
+    let manuscript = context.manuscript;
+    let reach = |directive: &Directive| reach::reach(context.text, manuscript, directive);
+    let ignores = Ignores::of(&manuscript.directives, context.text.len(), reach);
+    // Where keys could not be looked up, silence is no proof.
+    let blind = context.served.pending || !context.served.missing.is_empty();
+    // In a notebook the lines around a comment are those of JSON.
+    let plain = !manuscript.in_json;
+    heeded(found, ignores, context.config, blind, |directive, words, name| {
+        ignores::removal(words, name, || ignores::whole(context.text, directive)).filter(|_| plain)
+    })
+}
+
+/// The findings that no comment silences, with what is wrong with the comments.
+fn heeded(
+    found: Vec<Diagnostic>,
+    mut ignores: Ignores<'_>,
+    config: &Config,
+    blind: bool,
+    remove: impl Fn(&Directive, &Words<'_>, Span) -> Option<(Span, String)>,
+) -> Findings {
     let before = found.len();
     let mut kept: Vec<_> = found.into_iter().filter(|one| !ignores.cover(one)).collect();
     let suppressed = before - kept.len();
     // What comments do is judged last, when it is known; and a comment may silence that, too.
-    let mut judged = ignores.judge(context);
-    judged.retain(|one| wanted(context.config, one.rule, one.severity) && !ignores.cover(one));
+    let mut judged = ignores.judge(config, blind, remove);
+    judged.retain(|one| wanted(config, one.rule, one.severity) && !ignores.cover(one));
     if !judged.is_empty() {
         kept.extend(judged);
-        kept = configured(kept, context.config);
+        kept = configured(kept, config);
     }
     Findings { suppressed, diagnostics: kept }
 }
@@ -63,13 +85,34 @@ fn placed(mut found: Vec<Diagnostic>, corpus: &Corpus) -> Vec<Diagnostic> {
 /// The findings in a corpus file.
 #[must_use]
 pub fn analyse_file(context: &FileContext<'_>) -> Findings {
+    let mut found = of_file(context);
+    let (of_records, sound) = records::check(context);
+    found.extend(of_records.iter().cloned());
+    let found = configured(found, context.config);
+    let comments = Comments::of(context.shard);
+    if comments.directives.is_empty() {
+        return Findings { diagnostics: found, suppressed: 0 };
+    }
+    let ignores = Ignores::of(&comments.directives, comments.end, |directive| comments.reach(directive));
+    heeded(found, ignores, context.config, !sound, |directive, words, name| {
+        ignores::removal(words, name, || Some(comments.whole(directive)))
+    })
+}
+
+/// The faults of syntax of a corpus file, and what else is found without a look at each record.
+#[must_use]
+pub fn faults(context: &FileContext<'_>) -> Vec<Diagnostic> {
+    configured(of_file(context), context.config)
+}
+
+fn of_file(context: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in RULES.iter().filter(|rule| wanted(context.config, rule.name, rule.severity)) {
         if let Check::Bibliography(check) | Check::Both(_, check) = rule.check {
             check(context, &mut found);
         }
     }
-    Findings { diagnostics: configured(found, context.config), suppressed: 0 }
+    found
 }
 
 fn wanted(config: &Config, name: &str, default: Severity) -> bool {

@@ -16,6 +16,7 @@ use crate::load::stamp::Stamp;
 use crate::manuscript::{self, Format};
 use crate::rules::Served;
 use crate::rules::near::facts::Memory;
+use crate::rules::record::RecordMemory;
 use document::{Document, Findings, LanguageBasis, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::Scope;
@@ -42,6 +43,7 @@ pub struct Workspace {
     pub listings: FxHashMap<PathBuf, Arc<[PathBuf]>>,
     files: FxHashMap<PathBuf, File>,
     opened: u64,
+    records: Arc<RecordMemory>,
 }
 
 /// What is known of a corpus file on disk.
@@ -95,6 +97,8 @@ pub struct DocView {
     pub memory: Arc<Memory>,
     /// The findings in this text with this corpus, where they are known.
     pub findings: Option<Arc<Findings>>,
+    /// What was found in the records of corpus files.
+    pub records: Arc<RecordMemory>,
 }
 
 impl DocView {
@@ -114,6 +118,7 @@ impl DocView {
             languages: Arc::default(),
             memory: Arc::default(),
             findings: None,
+            records: Arc::default(),
         }
     }
 
@@ -356,6 +361,7 @@ impl Workspace {
             languages,
             memory,
             findings,
+            records: Arc::clone(&self.records),
         })
     }
 

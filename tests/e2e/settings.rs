@@ -55,6 +55,30 @@ fn files_have_severities_of_their_own_and_flags_win() {
 }
 
 #[test]
+fn a_bibliography_has_settings_of_its_own_whichever_manuscript_uses_it() {
+    let workspace = Workspace::new(PAPER);
+    workspace.write("refs.bib", "@article{tuurnas2016, title = {A}, note = {}}\n");
+    workspace.write("draft.md", "---\nbibliography: refs.bib\n---\n[@tuurnas2016]\n");
+    let told = |paths: &[&str]| {
+        let ran = run(&workspace, &[&["check", "--format", "short"], paths].concat());
+        ran.stdout
+            .lines()
+            .find(|line| line.ends_with("[empty-field] the field \"note\" is empty"))
+            .map(ToOwned::to_owned)
+    };
+    assert!(told(&["draft.md"]).is_some_and(|line| line.starts_with("refs.bib:1:35: info")));
+    workspace
+        .write("siglum.toml", "[per-file]\n\"*.md\" = [\"empty-field\"]\n\"refs.bib\" = { empty-field = \"error\" }\n");
+    for paths in [["draft.md"], ["refs.bib"]] {
+        assert!(told(&paths).is_some_and(|line| line.contains("error[empty-field]")), "{paths:?}");
+    }
+    workspace.write("siglum.toml", "[per-file]\n\"refs.bib\" = [\"empty-field\"]\n");
+    for paths in [["draft.md"], ["refs.bib"]] {
+        assert_eq!(told(&paths), None, "{paths:?}");
+    }
+}
+
+#[test]
 fn a_format_may_be_given_to_other_files_which_are_then_found() {
     let workspace = Workspace::new(PAPER);
     workspace.write("siglum.toml", "[formats]\n\"*.tekst\" = \"latex\"\n");

@@ -1,9 +1,8 @@
 //! Suppression: what `siglum-ignore` comments silence, and which of them silence nothing.
 
-use super::reach::reach;
-use crate::config::nearest;
-use crate::manuscript::{Directive, Manuscript};
-use crate::rules::{Context, Diagnostic, RULES, Severity, rule, unused_ignore};
+use crate::config::{Config, nearest};
+use crate::manuscript::Directive;
+use crate::rules::{Diagnostic, RULES, Severity, rule, unused_ignore};
 use rustc_hash::FxHashMap;
 use siglum_corpus::Span;
 
@@ -22,13 +21,14 @@ struct Ignore {
     name: Span,
     /// What is covered.
     span: Span,
-    /// The comment, by its place among the manuscript's directives.
+    /// The comment, by its place among the directives.
     directive: usize,
     used: bool,
 }
 
-/// The comments of a manuscript.
-pub struct Ignores {
+/// The comments of a manuscript or a corpus file.
+pub struct Ignores<'d> {
+    directives: &'d [Directive],
     /// By the beginning of what they cover.
     all: Vec<Ignore>,
     /// By rule: places in `all`, and the furthest end of those up to each.
@@ -38,9 +38,11 @@ pub struct Ignores {
 }
 
 /// A comment cut into its verb and the rules that it names, each with its place.
-struct Words<'a> {
-    verb: (&'a str, Span),
-    rules: Vec<(&'a str, Span)>,
+pub struct Words<'a> {
+    /// Such as `siglum-ignore`.
+    pub verb: (&'a str, Span),
+    /// The rules.
+    pub rules: Vec<(&'a str, Span)>,
 }
 
 impl<'a> Words<'a> {
@@ -56,29 +58,29 @@ impl<'a> Words<'a> {
     }
 }
 
-impl Ignores {
-    /// Reads the comments. The form without a rule is refused: it silences nothing.
-    pub fn of(text: &str, manuscript: &Manuscript) -> Self {
-        let mut this = Self { all: Vec::new(), by_rule: FxHashMap::default(), wrong: Vec::new() };
+impl<'d> Ignores<'d> {
+    /// Reads the comments of a text of so many bytes; `reach` tells what one covers. The form without a rule is refused: it
+    /// silences nothing.
+    pub fn of(directives: &'d [Directive], end: usize, mut reach: impl FnMut(&Directive) -> Span) -> Self {
+        let mut this = Self { directives, all: Vec::new(), by_rule: FxHashMap::default(), wrong: Vec::new() };
         let mut open: Vec<(Words<'_>, usize)> = Vec::new();
-        let end = text.len();
-        for (place, directive) in manuscript.directives.iter().enumerate() {
+        for (place, directive) in directives.iter().enumerate() {
             let words = Words::of(directive);
             if !this.is_sound(&words) {
                 continue;
             }
             match words.verb.0 {
-                "siglum-ignore" => this.add(&words, reach(text, manuscript, directive), place),
+                "siglum-ignore" => this.add(&words, reach(directive), place),
                 "siglum-ignore-file" => this.add(&words, Span::new(0, end), place),
                 "siglum-ignore-start" if open.len() < OPEN => open.push((words, place)),
                 "siglum-ignore-start" => {
                     this.add(&words, Span::new(directive.comment.end as usize, end), place);
                 }
-                _ => this.close(&mut open, &words, manuscript, directive),
+                _ => this.close(&mut open, &words, directive),
             }
         }
         for (words, place) in open {
-            this.add(&words, Span::new(manuscript.directives[place].comment.end as usize, end), place);
+            this.add(&words, Span::new(directives[place].comment.end as usize, end), place);
         }
         this.sort();
         this
@@ -100,19 +102,13 @@ impl Ignores {
     }
 
     /// Closes the last stretch that is open for these rules, or for any where none is named.
-    fn close(
-        &mut self,
-        open: &mut Vec<(Words<'_>, usize)>,
-        words: &Words<'_>,
-        manuscript: &Manuscript,
-        directive: &Directive,
-    ) {
+    fn close(&mut self, open: &mut Vec<(Words<'_>, usize)>, words: &Words<'_>, directive: &Directive) {
         let names = |words: &Words<'_>| words.rules.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
         let wanted = names(words);
         match open.iter().rposition(|(opened, _)| wanted.is_empty() || names(opened) == wanted) {
             Some(place) => {
                 let (opened, start) = open.remove(place);
-                let from = manuscript.directives[start].comment.end;
+                let from = self.directives[start].comment.end;
                 self.add(&opened, Span { start: from, end: directive.comment.start.max(from) }, start);
             }
             None => self.wrong.push(unused_ignore::not_open(words.verb.1)),
@@ -147,47 +143,57 @@ impl Ignores {
     }
 
     /// What is wrong with the comments, once all findings went by: those that silence nothing, though their rule ran.
-    pub fn judge(&mut self, context: &Context<'_>) -> Vec<Diagnostic> {
+    /// `blind`: not all could be looked at, so that silence is no proof. `remove` tells the edit that takes a comment away.
+    pub fn judge(
+        &mut self,
+        config: &Config,
+        blind: bool,
+        remove: impl Fn(&Directive, &Words<'_>, Span) -> Option<(Span, String)>,
+    ) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.wrong);
         let names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
-        // Where keys could not be looked up, silence is no proof.
-        let blind = context.served.pending || !context.served.missing.is_empty();
         for ignore in &self.all {
-            match rule(&ignore.rule) {
-                None => {
-                    found.push(unused_ignore::unknown_rule(ignore.name, &ignore.rule, nearest(&ignore.rule, &names)));
-                }
-                Some(rule) => {
-                    let level = context.config.severities.get(rule.name).copied().unwrap_or(rule.severity);
-                    let itself = rule.name == unused_ignore::RULE.name;
-                    if !ignore.used && !blind && !itself && level != Severity::Off {
-                        let directive = &context.manuscript.directives[ignore.directive];
-                        let words = Words::of(directive);
-                        // In a notebook the lines around a comment are those of JSON.
-                        let plain = !context.manuscript.in_json;
-                        let fix = removal(context.text, directive, &words, ignore.name).filter(|_| plain);
-                        found.push(unused_ignore::unused(ignore.name, &ignore.rule, fix));
-                    }
-                }
+            let Some(rule) = rule(&ignore.rule) else {
+                found.push(unused_ignore::unknown_rule(ignore.name, &ignore.rule, nearest(&ignore.rule, &names)));
+                continue;
+            };
+            let level = config.severities.get(rule.name).copied().unwrap_or(rule.severity);
+            let itself = rule.name == unused_ignore::RULE.name;
+            if !ignore.used && !blind && !itself && level != Severity::Off {
+                let directive = &self.directives[ignore.directive];
+                let words = Words::of(directive);
+                let fix = remove(directive, &words, ignore.name);
+                found.push(unused_ignore::unused(ignore.name, &ignore.rule, fix));
             }
         }
         found
     }
 }
 
-/// The edit that takes a rule's name out of a comment, and the comment away where it names no other. None for what has a
-/// partner elsewhere, and where taking it away would change the text around it.
-fn removal(text: &str, directive: &Directive, words: &Words<'_>, name: Span) -> Option<(Span, String)> {
-    if let Some(place) = words.rules.iter().position(|(_, span)| *span == name).filter(|_| words.rules.len() > 1) {
-        let span = match words.rules.get(place + 1) {
-            Some((_, next)) => Span { start: name.start, end: next.start },
-            None => Span { start: words.rules[place - 1].1.end, end: name.end },
-        };
-        return Some((span, String::new()));
+/// The edit that takes a name out of a comment: the whole comment, as `whole` tells, where it names no other and has no
+/// partner elsewhere.
+pub fn removal(
+    words: &Words<'_>,
+    name: Span,
+    whole: impl FnOnce() -> Option<(Span, String)>,
+) -> Option<(Span, String)> {
+    if words.rules.len() > 1 {
+        return shortened(words, name);
     }
-    if !matches!(words.verb.0, "siglum-ignore" | "siglum-ignore-file") {
-        return None;
-    }
+    if matches!(words.verb.0, "siglum-ignore" | "siglum-ignore-file") { whole() } else { None }
+}
+
+fn shortened(words: &Words<'_>, name: Span) -> Option<(Span, String)> {
+    let place = words.rules.iter().position(|(_, span)| *span == name)?;
+    let span = match words.rules.get(place + 1) {
+        Some((_, next)) => Span { start: name.start, end: next.start },
+        None => Span { start: words.rules[place - 1].1.end, end: name.end },
+    };
+    Some((span, String::new()))
+}
+
+/// The edit that takes a comment away from a manuscript. None where that would change the text around it.
+pub fn whole(text: &str, directive: &Directive) -> Option<(Span, String)> {
     let (start, end) = (directive.comment.start as usize, directive.comment.end as usize);
     let before = text[..start].trim_end_matches([' ', '\t']);
     if !directive.own_line {

@@ -2,10 +2,14 @@
 //!
 //! Reading and parsing run in parallel; discovery is one after the other, with a memory; the order is that of the paths.
 
+mod unit;
+
+pub use unit::{Gathered, Named, Unit};
+
 use super::args::SourceArgs;
 use super::given::Given;
 use super::paths::Shown;
-use crate::config::{self, Config, ConfigError, Words};
+use crate::config::{self, Config, Words};
 use crate::load::{self, Disk, LoadError, cache::Cache};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Manuscript, format_of, plain};
@@ -13,6 +17,7 @@ use crate::project::{Discovery, Plan, Question, normal, own, root_of};
 use crate::rules::Served;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use siglum_corpus::index::Scope;
 use siglum_corpus::read::zotero::is_asked;
 use siglum_corpus::source::Source;
 use siglum_corpus::{Corpus, Shard};
@@ -20,51 +25,6 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// A manuscript with all that serves it.
-pub struct Unit {
-    /// Its path, absolute.
-    pub path: PathBuf,
-    /// Its text.
-    pub source: Arc<Source>,
-    /// What it says.
-    pub manuscript: Manuscript,
-    /// Its settings.
-    pub config: Arc<Config>,
-    /// The file they come from.
-    pub config_file: Option<PathBuf>,
-    /// How its bibliographies were found.
-    pub plan: Plan,
-    /// The corpus files that matter to it.
-    pub corpus: Corpus,
-    /// Which of them serve it.
-    pub served: Served,
-}
-
-/// A bibliography that was named as a path.
-pub struct Named {
-    /// Its path, absolute.
-    pub path: PathBuf,
-    /// Its settings.
-    pub config: Arc<Config>,
-    /// It and the corpus of the settings.
-    pub corpus: Corpus,
-}
-
-/// All that was gathered.
-#[derive(Default)]
-pub struct Gathered {
-    /// Manuscripts, by path.
-    pub units: Vec<Unit>,
-    /// Bibliographies named as paths, by path.
-    pub named: Vec<Named>,
-    /// What could not be read and was asked for: the status is 2.
-    pub errors: Vec<LoadError>,
-    /// What could not be read and was only found.
-    pub warnings: Vec<LoadError>,
-    /// Settings that cannot be used.
-    pub config_errors: Vec<ConfigError>,
-}
 
 /// A manuscript that is read but not yet served.
 struct Parsed {
@@ -188,15 +148,7 @@ impl<'a> Gatherer<'a> {
     /// The path with its settings; nothing where these have an error, which is told once.
     fn configured(&mut self, path: PathBuf) -> Option<(PathBuf, Arc<Config>, Option<PathBuf>)> {
         let (file, config) = self.base(&path);
-        let config = config?;
-        let own = match config.of_file(&path) {
-            // Flags win over what is said of single files too.
-            Cow::Owned(mut own) => {
-                (self.adjust)(&mut own);
-                Arc::new(own)
-            }
-            Cow::Borrowed(_) => config,
-        };
+        let own = self.of_file(&config?, &path);
         Some((path, own, file))
     }
 
@@ -356,7 +308,33 @@ impl<'a> Gatherer<'a> {
             Some(shard) => own::serve(&corpus, &served, shard),
             None => (corpus, served),
         };
-        self.out.units.push(Unit { path, source, manuscript, config, config_file, plan, corpus, served });
+        let per_file = self.per_file(&path, &corpus, &served);
+        self.out.units.push(Unit { path, source, manuscript, config, config_file, plan, corpus, served, per_file });
+    }
+
+    /// The settings of the corpus files that serve a manuscript: what holds for the manuscript alone is not theirs.
+    fn per_file(&mut self, path: &Path, corpus: &Corpus, served: &Served) -> FxHashMap<u32, Arc<Config>> {
+        let (_, Some(base)) = self.base(path) else { return FxHashMap::default() };
+        let Scope::Some(places) = served.scope.clone() else { return FxHashMap::default() };
+        if base.per_file.is_empty() {
+            return FxHashMap::default();
+        }
+        let of_shard = |place: u32| {
+            let shard = corpus.shards().get(place as usize)?;
+            Some((place, self.of_file(&base, shard.path())))
+        };
+        places.into_iter().filter_map(of_shard).collect()
+    }
+
+    /// The settings for one file. Flags win over what is said of single files too.
+    fn of_file(&self, base: &Arc<Config>, path: &Path) -> Arc<Config> {
+        match base.of_file(path) {
+            Cow::Owned(mut own) => {
+                (self.adjust)(&mut own);
+                Arc::new(own)
+            }
+            Cow::Borrowed(_) => Arc::clone(base),
+        }
     }
 
     /// A corpus of these files; manuscripts with the same ones share it.

@@ -84,7 +84,7 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
         for place in places {
             let Some(shard) = unit.corpus.shards().get(*place as usize) else { continue };
             if seen.insert(shard.path()) {
-                let (corpus, config) = (&unit.corpus, &*unit.config);
+                let (corpus, config) = (&unit.corpus, unit.config_of(*place));
                 tasks.push(Task::File { path: shard.path(), corpus, config, place: *place });
             }
         }
@@ -99,11 +99,8 @@ fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
             (unit.path.clone(), analyse(&context))
         }
         Task::File { path, corpus, config, place } => {
-            let Some(shard) = corpus.shards().get(*place as usize) else {
-                return ((*path).to_owned(), Findings::default());
-            };
-            let context = FileContext { corpus, place: *place, shard, config };
-            ((*path).to_owned(), analyse_file(&context))
+            let context = FileContext::new(corpus, *place, config);
+            ((*path).to_owned(), context.map(|context| analyse_file(&context)).unwrap_or_default())
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::View;
 use super::show::{language_name, visible};
-use crate::analysis::analyse_file;
+use crate::analysis::faults;
 use crate::config::MessageLanguage;
 use crate::rules::{Diagnostic, FileContext, lookup};
 use rustc_hash::FxHashSet;
@@ -130,7 +130,8 @@ fn file(out: &mut String, view: &View<'_>, place: u32, say: impl Fn(&'static str
     if shard.problems().is_empty() {
         return;
     }
-    let faults = analyse_file(&FileContext { corpus: view.corpus, place, shard, config: view.config }).diagnostics;
+    let Some(context) = FileContext::new(view.corpus, place, view.config) else { return };
+    let faults = faults(&context);
     let at_problem = faults.iter().filter_map(|fault| Some((line(shard, fault)?, fault)));
     let language = view.config.message_language.unwrap_or_default();
     for (line, fault) in at_problem.take(LISTED) {

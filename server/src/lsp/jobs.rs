@@ -108,6 +108,6 @@ pub fn diagnose(view: &DocView) -> Findings {
 
 fn of_bibliography(view: &DocView) -> Option<Vec<Diagnostic>> {
     let place = view.corpus.place(view.path.as_deref()?)?;
-    let shard = view.corpus.shards().get(place as usize)?;
-    Some(analyse_file(&FileContext { corpus: &view.corpus, place, shard, config: &view.config }).diagnostics)
+    let context = FileContext::new(&view.corpus, place, &view.config)?;
+    Some(analyse_file(&FileContext { memory: Some(&view.records), ..context }).diagnostics)
 }

@@ -85,8 +85,8 @@ impl Fixture {
     pub fn findings(&self, file: &File) -> Vec<Diagnostic> {
         let Some(format) = format_of(&file.path) else {
             let place = self.corpus.place(&file.path).expect("a corpus file");
-            let shard = &self.corpus.shards()[place as usize];
-            return analyse_file(&FileContext { corpus: &self.corpus, place, shard, config: &self.config }).diagnostics;
+            let context = FileContext::new(&self.corpus, place, &self.config).expect("a corpus file");
+            return analyse_file(&context).diagnostics;
         };
         let manuscript = (format.parse)(&file.text);
         let (corpus, served) = self.serve(file, &manuscript);

@@ -1,7 +1,8 @@
 //! Entries as they are written, with their macros put in: what is copied elsewhere must not lose what it says in LaTeX.
 
 use super::macros::{Context, Macros};
-use super::scan::{RawEntry, RawField, Scanner, What};
+use super::scan::{RawEntry, RawField, RawPiece, Scanner, What};
+use crate::span::Span;
 use std::cell::Cell;
 
 /// An entry: values are LaTeX, as they stand between their braces.
@@ -22,6 +23,38 @@ pub enum Value {
     Braced(String),
     /// A number, the macro of a month, or what is put together of such.
     Bare(String),
+}
+
+/// Where a field of an entry stands, in bytes of the text that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: Span,
+    /// Its whole value, with braces or quotes and `#`.
+    pub value: Span,
+    /// Whether the value says nothing: `{}`, `""`, blanks and braces alone.
+    pub is_empty: bool,
+}
+
+/// The fields of the first entry of a text as they are written, repeated and empty ones too.
+#[must_use]
+pub fn fields(text: &str) -> Vec<Field> {
+    let mut scanner = Scanner::new(text);
+    while let Some(entry) = scanner.next_entry() {
+        if entry.what == What::Entry {
+            let blank = |piece: &RawPiece| {
+                !piece.bare
+                    && piece.span.of(text).bytes().all(|byte| byte.is_ascii_whitespace() || b"{}".contains(&byte))
+            };
+            let field = |field: &RawField| Field {
+                name: field.name,
+                value: field.value,
+                is_empty: entry.pieces_of(field).iter().all(blank),
+            };
+            return entry.fields.iter().map(field).collect();
+        }
+    }
+    Vec::new()
 }
 
 /// The first entry of a text that begins at byte `base` of its file. `None` where a value could not be closed: it would not

@@ -1,0 +1,66 @@
+//! What was gathered: manuscripts and named bibliographies, each with its settings and its corpus.
+
+use crate::config::{Config, ConfigError};
+use crate::load::LoadError;
+use crate::manuscript::Manuscript;
+use crate::project::Plan;
+use crate::rules::Served;
+use rustc_hash::FxHashMap;
+use siglum_corpus::Corpus;
+use siglum_corpus::source::Source;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A manuscript with all that serves it.
+pub struct Unit {
+    /// Its path, absolute.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What it says.
+    pub manuscript: Manuscript,
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// The file they come from.
+    pub config_file: Option<PathBuf>,
+    /// How its bibliographies were found.
+    pub plan: Plan,
+    /// The corpus files that matter to it.
+    pub corpus: Corpus,
+    /// Which of them serve it.
+    pub served: Served,
+    /// The settings of those that serve it, by their places, where some hold for single files only.
+    pub per_file: FxHashMap<u32, Arc<Config>>,
+}
+
+impl Unit {
+    /// The settings that hold for one of the corpus files that serve it.
+    pub fn config_of(&self, place: u32) -> &Config {
+        self.per_file.get(&place).unwrap_or(&self.config)
+    }
+}
+
+/// A bibliography that was named as a path.
+pub struct Named {
+    /// Its path, absolute.
+    pub path: PathBuf,
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// It and the corpus of the settings.
+    pub corpus: Corpus,
+}
+
+/// All that was gathered.
+#[derive(Default)]
+pub struct Gathered {
+    /// Manuscripts, by path.
+    pub units: Vec<Unit>,
+    /// Bibliographies named as paths, by path.
+    pub named: Vec<Named>,
+    /// What could not be read and was asked for: the status is 2.
+    pub errors: Vec<LoadError>,
+    /// What could not be read and was only found.
+    pub warnings: Vec<LoadError>,
+    /// Settings that cannot be used.
+    pub config_errors: Vec<ConfigError>,
+}
