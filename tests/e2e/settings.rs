@@ -66,7 +66,7 @@ fn a_bibliography_has_settings_of_its_own_whichever_manuscript_uses_it() {
             .find(|line| line.ends_with("[empty-field] the field \"note\" is empty"))
             .map(ToOwned::to_owned)
     };
-    assert!(told(&["draft.md"]).is_some_and(|line| line.starts_with("refs.bib:1:35: info")));
+    assert!(told(&["draft.md"]).is_some_and(|line| line.starts_with("refs.bib:1:36: info")));
     workspace
         .write("siglum.toml", "[per-file]\n\"*.md\" = [\"empty-field\"]\n\"refs.bib\" = { empty-field = \"error\" }\n");
     for paths in [["draft.md"], ["refs.bib"]] {
