@@ -170,7 +170,7 @@ fn line_at(bytes: &[u8], base: usize, place: usize) -> Line {
     let end = bytes[place..far.max(place)].iter().position(is_end).map_or(far.max(place), |end| place + end);
     let ends = bytes.get(end).is_none_or(is_end);
     let text = String::from_utf8_lossy(&bytes[start..end]).into_owned();
-    Line { span: Span::new(base + start, base + end), text: text, ends }
+    Line { span: Span::new(base + start, base + end), text, ends }
 }
 
 #[cfg(test)]
