@@ -2,6 +2,7 @@
 //! and gives up after [`PATIENCE`]: no test hangs. The server is killed when the value goes.
 
 use crate::fixture::{Cursor, Workspace};
+use crate::transcript::Transcript;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -30,6 +31,7 @@ pub struct Client {
     /// Whether the server's requests are answered.
     pub answers: bool,
     stderr: Arc<Mutex<String>>,
+    transcript: Transcript,
 }
 
 /// A command for the real binary, without the user's own configuration.
@@ -102,9 +104,12 @@ impl Client {
         let mut log = child.stderr.take().expect("stderr is piped");
         let stderr = Arc::new(Mutex::new(String::new()));
         let (sender, incoming) = channel();
+        let transcript = Transcript::new();
+        let heard = transcript.clone();
         thread::spawn(move || {
             let mut stdout = stdout;
             while let Some(message) = read_message(&mut stdout) {
+                heard.keep("server", &message);
                 if sender.send(message).is_err() {
                     break;
                 }
@@ -129,6 +134,7 @@ impl Client {
             settings: json!({}),
             answers: true,
             stderr,
+            transcript,
         }
     }
 
@@ -151,8 +157,14 @@ impl Client {
         answer
     }
 
-    /// Writes bytes as they are. A server that has gone is no error: what it does then is for the test to see.
+    /// Writes bytes as they are.
     pub fn write_raw(&mut self, bytes: &[u8]) {
+        self.transcript.keep("client", &Value::Null);
+        self.write(bytes);
+    }
+
+    /// A server that has gone is no error: what it does then is for the test to see.
+    fn write(&mut self, bytes: &[u8]) {
         if let Some(stdin) = &mut self.stdin {
             let _ = stdin.write_all(bytes).and_then(|()| stdin.flush());
         }
@@ -161,7 +173,8 @@ impl Client {
     /// Writes a message with its header.
     pub fn send(&mut self, message: &Value) {
         let body = message.to_string();
-        self.write_raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        self.transcript.keep("client", message);
+        self.write(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
     }
 
     /// Sends a notification.

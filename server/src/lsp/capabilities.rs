@@ -48,6 +48,8 @@ pub struct Client {
     /// Whether it asks for diagnostics by itself and can be told to ask again. A client that cannot be told (Neovim
     /// 0.11) would show stale ones after a bibliography changed, so that it gets them pushed.
     pub pull: bool,
+    /// Whether it reads the version that published diagnostics are of.
+    pub versions: bool,
     /// What a diagnostic may hold.
     pub related_information: bool,
     /// Tags: 1, unnecessary.
@@ -60,6 +62,8 @@ pub struct Client {
     pub document_changes: bool,
     /// Whether edits may make files.
     pub creates_files: bool,
+    /// Whether outlines may have keys; not every client knows more kinds of symbols than the first eighteen.
+    pub key_symbols: bool,
     /// Whether outlines may be trees.
     pub symbol_trees: bool,
     /// Whether it asks before it renames.
@@ -139,6 +143,7 @@ impl Client {
             ),
             label_details: yes("/textDocument/completion/completionItem/labelDetailsSupport"),
             pull,
+            versions: yes("/textDocument/publishDiagnostics/versionSupport"),
             related_information: of_diagnostic("relatedInformation"),
             unnecessary_tag: holds("/textDocument/publishDiagnostics/tagSupport/valueSet", json!(1))
                 || holds("/textDocument/diagnostic/tagSupport/valueSet", json!(1)),
@@ -147,6 +152,7 @@ impl Client {
             document_changes: yes("/workspace/workspaceEdit/documentChanges"),
             creates_files: yes("/workspace/workspaceEdit/documentChanges")
                 && holds("/workspace/workspaceEdit/resourceOperations", json!("create")),
+            key_symbols: holds("/textDocument/documentSymbol/symbolKind/valueSet", json!(20)),
             symbol_trees: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             prepare_rename: yes("/textDocument/rename/prepareSupport"),
             code_actions: there("/textDocument/codeAction/codeActionLiteralSupport"),

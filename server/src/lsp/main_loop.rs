@@ -363,7 +363,7 @@ impl MainLoop {
         if (findings.version, findings.generation) == current {
             document.findings = Some(Arc::new(findings));
             if let Some(address) = uri::parse(uri) {
-                self.say(Outgoing::Publish(address, list, Some(version)));
+                self.say(Outgoing::Publish(address, list, self.client.versions.then_some(version)));
             }
         }
     }

@@ -29,13 +29,17 @@ fn arranged(client: &Client, view: &DocView, uri: &Uri, symbols: Vec<Symbol>) ->
     }
     let flat = |symbol: Symbol| {
         let location = Location::new(uri.clone(), places::range(client, &view.parsed, symbol.span));
-        information(symbol.name, kind(symbol.heading), location, None)
+        information(symbol.name, kind(client, symbol.heading), location, None)
     };
     DocumentSymbolResponse::Flat(symbols.into_iter().map(flat).collect())
 }
 
-fn kind(heading: bool) -> SymbolKind {
-    if heading { SymbolKind::STRING } else { SymbolKind::KEY }
+fn kind(client: &Client, heading: bool) -> SymbolKind {
+    match heading {
+        true => SymbolKind::STRING,
+        false if client.key_symbols => SymbolKind::KEY,
+        false => SymbolKind::CONSTANT,
+    }
 }
 
 /// Nests symbols by their depths, without recursion.
@@ -72,7 +76,7 @@ fn node(client: &Client, view: &DocView, symbol: Symbol) -> DocumentSymbol {
         // An empty name is an error to VS Code.
         name: if symbol.name.trim().is_empty() { "-".to_owned() } else { symbol.name },
         detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
-        kind: kind(symbol.heading),
+        kind: kind(client, symbol.heading),
         tags: None,
         deprecated: None,
         range,
