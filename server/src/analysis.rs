@@ -6,6 +6,7 @@ use crate::manuscript::{Directive, Manuscript};
 use crate::rules::{Check, Context, Diagnostic, FileContext, RULES, Severity};
 use comments::Comments;
 use ignores::{Ignores, Words};
+use serde::{Deserialize, Serialize};
 use siglum_corpus::{Corpus, Span};
 use std::path::Path;
 
@@ -15,7 +16,7 @@ mod reach;
 mod records;
 
 /// What an analysis found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
     /// The findings, by place; of one place the gravest first.
     pub diagnostics: Vec<Diagnostic>,

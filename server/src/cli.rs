@@ -20,6 +20,7 @@ mod output;
 mod paths;
 mod places;
 mod progress;
+mod remember;
 mod report;
 mod watch;
 

@@ -3,6 +3,7 @@
 //! Formats take `&str` and return values with byte spans; they know nothing of records and rules. Invariants: spans are
 //! in bounds, on character boundaries and in order; `regions` partition the text.
 
+use serde::{Deserialize, Serialize};
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
 use std::borrow::Cow;
@@ -72,6 +73,12 @@ pub struct Manuscript {
 }
 
 impl Manuscript {
+    /// Whether it defines records itself.
+    #[must_use]
+    pub fn defines_records(&self) -> bool {
+        self.own_keys.iter().any(|key| key.record)
+    }
+
     /// A text as it is written in this manuscript.
     #[must_use]
     pub fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -104,7 +111,7 @@ pub struct Citation {
 }
 
 /// How a citation shows in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Form {
     /// In brackets or a note: `[@a]`, `\parencite`, `\citep`, `\cite`.
     Normal,
@@ -167,7 +174,7 @@ pub enum MalformedKind {
 }
 
 /// A bibliography that a manuscript declares.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BibliographyRef {
     /// The path as declared, decoded, with the extension the format adds (`\bibliography{a}` gives `a.bib`).
     pub path: String,
@@ -176,7 +183,7 @@ pub struct BibliographyRef {
 }
 
 /// A path named in a manuscript.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathRef {
     /// The path as written.
     pub path: String,
@@ -185,7 +192,7 @@ pub struct PathRef {
 }
 
 /// A file that the manuscript includes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Include {
     /// The path as written; LaTeX's gets `.tex` where it has no extension.
     pub path: String,

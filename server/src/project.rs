@@ -17,9 +17,10 @@ mod tests;
 mod typst;
 
 use crate::config::Config;
+use crate::manuscript::said::Tally;
 use crate::manuscript::whole::{Part, Whole};
 use crate::manuscript::yaml::Project;
-use crate::manuscript::{BibliographyRef, Format, Macros, Manuscript};
+use crate::manuscript::{BibliographyRef, Format, Macros};
 use crate::rules::Served;
 pub use parts::{Bond, Parts};
 use rustc_hash::FxHashMap;
@@ -45,6 +46,10 @@ pub trait Files: Sync {
     fn part(&self, path: &Path, format: &Format, macros: &Macros) -> Option<Arc<Part>> {
         self.read(path).map(|text| Arc::new(Part::of(&format.parse_among(&text, macros))))
     }
+    /// How often the words of a manuscript are written, of which it is known what else it says.
+    fn words(&self, _path: &Path) -> Option<Tally> {
+        None
+    }
 }
 
 /// How manuscripts of a format find their bibliographies and each other. A format that has a way of its own adds a
@@ -64,8 +69,8 @@ static WAYS: &[&Way] = &[&markdown::WAY, &latex::WAY, &typst::WAY, &org::WAY, &s
 pub struct Question<'a> {
     /// The manuscript's path, absolute.
     pub path: &'a Path,
-    /// What it says.
-    pub manuscript: &'a Manuscript,
+    /// What it says to others.
+    pub part: &'a Arc<Part>,
     /// Settings.
     pub config: &'a Config,
     /// The folder above which nothing is looked for: the workspace's or the repository's root.
@@ -215,12 +220,18 @@ impl<'f> Discovery<'f> {
         self.known.insert(path.to_owned(), Some(part));
     }
 
+    /// What a manuscript says, if that is known.
+    #[must_use]
+    pub fn known(&self, path: &Path) -> Option<Arc<Part>> {
+        self.known.get(path).cloned().flatten()
+    }
+
     /// Which files serve a manuscript.
     #[must_use]
     pub fn plan(&mut self, question: &Question<'_>) -> Plan {
         let mut plan = Plan { corpus: question.corpus.to_vec(), ..Plan::default() };
         if !self.known.contains_key(question.path) {
-            self.know(question.path, Arc::new(Part::of(question.manuscript)));
+            self.know(question.path, Arc::clone(question.part));
         }
         plan.parts = Parts::alone(question.path);
         let format = question.config.format_of(question.path).map_or("markdown", |format| format.name);

@@ -27,6 +27,7 @@ mod duplicate_record;
 mod empty_field;
 mod finding;
 mod inconsistent_author;
+mod kept;
 pub mod lookup;
 mod malformed_citation;
 mod missing_author;

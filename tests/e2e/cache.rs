@@ -60,7 +60,7 @@ fn the_cache_changes_no_answer_and_is_all_that_is_written() {
     assert!(plain.contains("key7"), "{plain}");
     assert_eq!(check(&workspace, at_home(&home), &[]), plain);
     let written: Vec<_> = files(&workspace.root).into_iter().filter(|path| !before.contains(path)).collect();
-    assert_eq!(written.len(), 3, "a shard, a ticket and the folder's tag: {written:?}");
+    assert_eq!(written.len(), 4, "a shard, a ticket, what was found, and the folder's tag: {written:?}");
     let conventional = ["home/.cache/siglum", "home/Library/Caches/siglum", "home/siglum/cache"];
     let is_ours = |path: &PathBuf| conventional.iter().any(|folder| path.starts_with(workspace.root.join(folder)));
     assert!(written.iter().all(is_ours), "{written:?}");

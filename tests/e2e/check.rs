@@ -5,7 +5,7 @@ use crate::fixture::Workspace;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 /// What a command printed, and how it ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +16,13 @@ pub struct Ran {
 }
 
 pub fn run(workspace: &Workspace, args: &[&str]) -> Ran {
-    let output = siglum().current_dir(&workspace.root).args(args).output().unwrap();
+    let mut command = siglum();
+    command.current_dir(&workspace.root).args(args);
+    run_command(command)
+}
+
+pub fn run_command(mut command: Command) -> Ran {
+    let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let status = output.status.code().expect("no signal ended it");
     Ran { stdout: text(output.stdout), stderr: text(output.stderr), status }

@@ -15,6 +15,7 @@ mod export;
 mod fixes;
 mod fixture;
 mod keys;
+mod memo;
 mod notebooks;
 mod packages;
 mod peers;

@@ -9,6 +9,7 @@ use super::lint::{Found, analyse_all};
 use super::output::{Status, Voice, color, message_language, write_report};
 use super::paths::visible;
 use super::progress::Progress;
+use super::remember::Remember;
 use super::report::{Finding, Format, Report, TEXT, summary_line};
 use super::watch;
 use crate::config::{MessageLanguage, Words};
@@ -176,7 +177,8 @@ fn looked(plan: &Plan<'_>, voice: &Voice) -> (Gathered, Found, Status) {
         let adjust = |config: &mut crate::config::Config| plan.filter.adjust(config);
         let gatherer = Gatherer::new(&args.source, &voice.shown, &voice.cache, &adjust);
         let gathered = gatherer.gather(&plan.paths, args.stdin_filename.as_deref());
-        let mut found = analyse_all(&gathered, &progress);
+        let remember = Remember::new(&voice.cache, &voice.shown.cwd);
+        let mut found = analyse_all(&gathered, &remember, &progress);
         let least = confidence(args.filter.min_confidence);
         found.retain(|finding, _| finding.diagnostic.confidence >= least);
         if let Some(baseline) = &plan.baseline {

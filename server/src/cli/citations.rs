@@ -27,7 +27,7 @@ pub fn run(args: &CitationsArgs, voice: &mut Voice) -> Status {
 }
 
 fn resolve(unit: &Unit, citation: &Citation) -> Option<RecordId> {
-    let context = Context::new((&unit.source.text, &unit.manuscript), &unit.corpus, &unit.served, &unit.config);
+    let context = Context::new((&unit.source.text, unit.manuscript()), &unit.corpus, &unit.served, &unit.config);
     lookup::find(&context, &citation.key)
 }
 
@@ -36,7 +36,7 @@ fn text(gathered: &Gathered, voice: &Voice) -> String {
     for unit in &gathered.units {
         let path = voice.shown.path(&unit.path);
         let file = FileText::new(unit.source.clone());
-        for citation in &unit.manuscript.citations {
+        for citation in &unit.manuscript().citations {
             let start = file.point(citation.key_span.start as usize);
             let locator = citation.locator.map(|span| span.of(&unit.source.text)).unwrap_or_default();
             let words: Vec<_> = locator.split_whitespace().collect();
@@ -61,7 +61,7 @@ fn json(gathered: &Gathered, voice: &Voice) -> String {
     }
     let mut citations = Vec::new();
     for unit in &gathered.units {
-        citations.extend(unit.manuscript.citations.iter().map(|citation| one(unit, citation, &texts, voice)));
+        citations.extend(unit.manuscript().citations.iter().map(|citation| one(unit, citation, &texts, voice)));
     }
     pretty(&json!({ "version": 1, "citations": citations }))
 }

@@ -36,7 +36,7 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     let shown = &voice.shown;
     let _ = writeln!(out, "{}", shown.path(&unit.path));
     let format = unit.config.format_of(&unit.path).map_or("markdown", |format| format.name);
-    let (cited, encoding) = (unit.manuscript.citations.len(), unit.source.encoding);
+    let (cited, encoding) = (unit.manuscript().citations.len(), unit.source.encoding);
     let one = words!(
         "  format: {format}, {encoding:?}, {cited} citations",
         "  format : {format}, {encoding:?}, {cited} citations"
@@ -58,7 +58,7 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
     }
     parts(out, unit, voice);
     bibliographies(out, unit, voice);
-    let (languages, why) = chosen_languages(&unit.config, &unit.manuscript, locale(isolated).as_deref());
+    let (languages, why) = chosen_languages(&unit.config, unit.manuscript(), locale(isolated).as_deref());
     let languages = languages.iter().map(|lang| lang.as_str()).collect::<Vec<_>>().join(", ");
     let why = match why {
         Chosen::Setting => voice.word("the setting `languages`", "le réglage `languages`"),
@@ -74,7 +74,7 @@ fn describe(out: &mut String, unit: &Unit, voice: &Voice, isolated: bool) {
 
 /// Why a root document, or a project's file, is a file's.
 fn root_why<'v>(unit: &Unit, root: &Path, voice: &'v Voice) -> &'v str {
-    if unit.manuscript.root.is_some() {
+    if unit.manuscript().root.is_some() {
         voice.word("the file names it", "le fichier le nomme")
     } else if unit.config.format_of(root).is_none() {
         voice.word("its project's file", "le fichier de son projet")

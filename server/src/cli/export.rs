@@ -84,7 +84,7 @@ impl Choice {
     /// Takes what a manuscript cites (of the keys, if there are any); gives the keys that no record has.
     fn take_cited(&mut self, unit: &Unit, keys: &[String]) -> Vec<String> {
         let mut unknown = Vec::new();
-        let cited = unit.manuscript.citations.iter().map(|citation| citation.key.as_str());
+        let cited = unit.manuscript().citations.iter().map(|citation| citation.key.as_str());
         for key in cited.filter(|key| keys.is_empty() || keys.iter().any(|wanted| wanted == key)) {
             let found = unit.corpus.find(key, &unit.served.scope).or_else(|| unit.corpus.find(key, &Scope::All));
             match found {

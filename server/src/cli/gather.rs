@@ -7,12 +7,12 @@ mod unit;
 pub use unit::{Gathered, Named, Unit};
 
 use super::args::SourceArgs;
-use super::given::Given;
+use super::given::{Given, Said};
 use super::paths::Shown;
 use crate::config::{self, Config, Words};
-use crate::load::{self, Disk, LoadError, cache::Cache};
-use crate::manuscript::whole::Part;
-use crate::manuscript::{Format, Manuscript, format_of, plain};
+use crate::load::cache::{Cache, memo::Memo};
+use crate::load::{self, Disk, LoadError};
+use crate::manuscript::{Format, Macros, format_of, plain};
 use crate::project::{Discovery, Plan, Question, normal, own, root_of};
 use crate::rules::Served;
 use rayon::prelude::*;
@@ -30,7 +30,8 @@ use std::sync::Arc;
 struct Parsed {
     path: PathBuf,
     source: Arc<Source>,
-    manuscript: Manuscript,
+    format: &'static Format,
+    said: Said,
     config: Arc<Config>,
     config_file: Option<PathBuf>,
 }
@@ -58,6 +59,8 @@ pub struct Gatherer<'a> {
     folders: FxHashMap<PathBuf, Option<PathBuf>>,
     configs: FxHashMap<Option<PathBuf>, Option<Arc<Config>>>,
     patterns: FxHashMap<Vec<String>, Vec<PathBuf>>,
+    /// The root for the manuscripts of a folder.
+    roots: FxHashMap<PathBuf, PathBuf>,
     workspaces: FxHashMap<PathBuf, Found>,
     shards: FxHashMap<PathBuf, Option<Arc<Shard>>>,
     corpora: FxHashMap<Vec<PathBuf>, Corpus>,
@@ -81,6 +84,7 @@ impl<'a> Gatherer<'a> {
             folders: FxHashMap::default(),
             configs: FxHashMap::default(),
             patterns: FxHashMap::default(),
+            roots: FxHashMap::default(),
             workspaces: FxHashMap::default(),
             shards: FxHashMap::default(),
             corpora: FxHashMap::default(),
@@ -108,6 +112,10 @@ impl<'a> Gatherer<'a> {
         self.out
     }
 
+    fn memo(&self) -> &'a Memo {
+        self.cache.memo(&self.shown.cwd)
+    }
+
     fn absolute(&self, path: &Path) -> PathBuf {
         normal(&self.shown.cwd.join(path))
     }
@@ -120,10 +128,10 @@ impl<'a> Gatherer<'a> {
 
     fn read_all(&mut self, paths: Vec<PathBuf>) -> Vec<Parsed> {
         let configured: Vec<_> = paths.into_iter().filter_map(|path| self.configured(path)).collect();
+        let memo = self.memo();
         let read = |(path, config, config_file): (PathBuf, Arc<Config>, Option<PathBuf>)| {
-            let format = format_in(&config, &path);
             let source = load::read_text(&path)?;
-            Ok(parse(path, source, format, (config, config_file)))
+            Ok(parse(path, source, memo, (config, config_file)))
         };
         let results: Vec<Result<Parsed, LoadError>> = configured.into_par_iter().map(read).collect();
         let (parsed, errors): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
@@ -141,8 +149,7 @@ impl<'a> Gatherer<'a> {
             self.out.errors.push(LoadError { path, kind });
             return None;
         }
-        let format = format_in(&config, &path);
-        Some(parse(path, Source::decode(bytes), format, (config, config_file)))
+        Some(parse(path, Source::decode(bytes), self.memo(), (config, config_file)))
     }
 
     /// The path with its settings; nothing where these have an error, which is told once.
@@ -204,10 +211,12 @@ impl<'a> Gatherer<'a> {
     }
 
     fn serve_all(&mut self, parsed: Vec<Parsed>, given: &[PathBuf]) {
-        let files = Given(parsed.iter().map(|one| (one.path.clone(), Arc::clone(&one.source))).collect());
+        let read =
+            |one: &Parsed| (one.path.clone(), (Arc::clone(&one.source), one.format, Arc::clone(&one.said.lexed)));
+        let files = Given { read: parsed.iter().map(read).collect(), memo: self.memo() };
         let mut discovery = Discovery::new(&files);
         for one in &parsed {
-            discovery.know(&one.path, Arc::new(Part::of(&one.manuscript)));
+            discovery.know(&one.path, Arc::clone(&one.said.part));
         }
         let mut planned = Vec::with_capacity(parsed.len());
         for mut one in parsed {
@@ -215,7 +224,7 @@ impl<'a> Gatherer<'a> {
             let root = self.root(&one.path, given);
             let question = Question {
                 path: &one.path,
-                manuscript: &one.manuscript,
+                part: &one.said.part,
                 config: &one.config,
                 root: &root,
                 trusted: true,
@@ -223,10 +232,9 @@ impl<'a> Gatherer<'a> {
             };
             let plan = discovery.plan(&question);
             if plan.macros.concern(&one.source.text) {
-                let format = format_in(&one.config, &one.path).unwrap_or(&crate::manuscript::markdown::FORMAT);
-                one.manuscript = format.parse_among(&one.source.text, &plan.macros);
+                one.said = Said::of(files.memo, &one.path, &one.source.text, (one.format, &plan.macros));
             }
-            let asks = plan.asks_workspace() && !plan.off && !one.manuscript.citations.is_empty();
+            let asks = plan.asks_workspace() && !plan.off && one.said.citations > 0;
             let found = if asks { self.workspace(&root) } else { Found::default() };
             planned.push((one, plan, found));
         }
@@ -238,9 +246,15 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The root for a manuscript: its repository, the folder that was named, the current one, or its own.
-    fn root(&self, path: &Path, given: &[PathBuf]) -> PathBuf {
-        let folder = given.iter().find(|folder| path.starts_with(folder) && *folder != path);
-        root_of(&self.disk, path, folder.unwrap_or(&self.shown.cwd))
+    fn root(&mut self, path: &Path, given: &[PathBuf]) -> PathBuf {
+        let parent = path.parent().unwrap_or(path);
+        if let Some(known) = self.roots.get(parent) {
+            return known.clone();
+        }
+        let folder = given.iter().find(|folder| parent.starts_with(folder));
+        let root = root_of(&self.disk, path, folder.unwrap_or(&self.shown.cwd));
+        self.roots.insert(parent.to_owned(), root.clone());
+        root
     }
 
     /// The corpus files below a root; where there are none, those of the nearest folder above, up to the current one.
@@ -303,13 +317,15 @@ impl<'a> Gatherer<'a> {
             served.missing.retain(|(_, span)| span.is_some());
             served.pending = true;
         }
-        let Parsed { path, source, manuscript, config, config_file } = one;
-        let (corpus, served) = match own::records(&path, &source.text, &manuscript) {
+        let Parsed { path, source, format, said, config, config_file } = one;
+        let (corpus, served) = match own::records(&path, &source.text, said.part.defines_records) {
             Some(shard) => own::serve(&corpus, &served, shard),
             None => (corpus, served),
         };
         let per_file = self.per_file(&path, &corpus, &served);
-        self.out.units.push(Unit { path, source, manuscript, config, config_file, plan, corpus, served, per_file });
+        let (citations, lexed) = (said.citations as usize, said.lexed);
+        let unit = Unit { path, source, citations, format, lexed, config, config_file, plan, corpus, served, per_file };
+        self.out.units.push(unit);
     }
 
     /// The settings of the corpus files that serve a manuscript: what holds for the manuscript alone is not theirs.
@@ -397,13 +413,8 @@ fn format_in(config: &Config, path: &Path) -> Option<&'static Format> {
     config.format_of(path).or_else(|| plain::is_named_so(path).then_some(&plain::FORMAT))
 }
 
-fn parse(
-    path: PathBuf,
-    source: Source,
-    format: Option<&Format>,
-    (config, config_file): (Arc<Config>, Option<PathBuf>),
-) -> Parsed {
-    let format = format.unwrap_or(&crate::manuscript::markdown::FORMAT);
-    let manuscript = (format.parse)(&source.text);
-    Parsed { path, source: Arc::new(source), manuscript, config, config_file }
+fn parse(path: PathBuf, source: Source, memo: &Memo, (config, config_file): (Arc<Config>, Option<PathBuf>)) -> Parsed {
+    let format = format_in(&config, &path).unwrap_or(&crate::manuscript::markdown::FORMAT);
+    let said = Said::of(memo, &path, &source.text, (format, &Macros::default()));
+    Parsed { path, source: Arc::new(source), format, said, config, config_file }
 }

@@ -110,7 +110,7 @@ impl Draft<'_> {
     /// Bibliographies that lie here: all where a manuscript declares none, else those that no manuscript declares.
     fn corpus(&self) -> Vec<String> {
         let units = &self.gathered.units;
-        let all = units.iter().any(|unit| unit.plan.asks_workspace() && !unit.manuscript.citations.is_empty());
+        let all = units.iter().any(|unit| unit.plan.asks_workspace() && !unit.manuscript().citations.is_empty());
         let declared = units.iter().filter(|_| !all).flat_map(|unit| &unit.plan.declared);
         let declared: BTreeSet<&Path> = declared.map(|one| one.path.as_path()).collect();
         let files = load::workspace_files(&self.shown.cwd).0;
@@ -120,7 +120,7 @@ impl Draft<'_> {
     /// The languages that manuscripts here declare, in their order.
     fn languages(&self) -> Vec<String> {
         let mut languages: Vec<String> = Vec::new();
-        for lang in self.gathered.units.iter().filter_map(|unit| unit.manuscript.lang.as_ref()).map(Lang::primary) {
+        for lang in self.gathered.units.iter().filter_map(|unit| unit.manuscript().lang.as_ref()).map(Lang::primary) {
             if !languages.iter().any(|known| known == lang) {
                 languages.push(lang.to_owned());
             }

@@ -3,6 +3,7 @@
 use super::gather::{Gathered, Named, Unit};
 use super::places::Texts;
 use super::progress::Progress;
+use super::remember::{Place, Remember};
 use super::report::{Finding, Summary};
 use crate::analysis::{Findings, analyse, analyse_file};
 use crate::config::Config;
@@ -32,18 +33,18 @@ enum Task<'a> {
 }
 
 /// Analyses the manuscripts, the bibliographies they use, each once, and those that were named.
-pub fn analyse_all(gathered: &Gathered, progress: &Progress) -> Found {
+pub fn analyse_all(gathered: &Gathered, remember: &Remember<'_>, progress: &Progress) -> Found {
     let tasks = tasks(gathered);
     progress.begin(tasks.len());
     let one = |task: &Task<'_>| {
-        let found = analyse_one(task);
+        let found = remembered(task, remember);
         progress.step();
         found
     };
     let results: Vec<(PathBuf, Findings)> = tasks.par_iter().map(one).collect();
     progress.end();
     let mut summary = Summary { files: tasks.len(), records: records(gathered), ..Summary::default() };
-    summary.citations = gathered.units.iter().map(|unit| unit.manuscript.citations.len()).sum();
+    summary.citations = gathered.units.iter().map(|unit| unit.citations).sum();
     let mut findings = Vec::new();
     let mut files: Vec<PathBuf> = results.iter().map(|(path, _)| path.clone()).collect();
     files.sort();
@@ -92,10 +93,27 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
     tasks
 }
 
+/// The findings of a task: those that are remembered, else what the rules say now.
+fn remembered(task: &Task<'_>, remember: &Remember<'_>) -> (PathBuf, Findings) {
+    let (path, place): (&Path, Option<Place>) = match task {
+        Task::Manuscript(unit) => (&unit.path, remember.of_unit(unit)),
+        Task::File { path, corpus, config, .. } => (path, remember.of_file(path, corpus, config)),
+    };
+    if let Some(found) = place.and_then(|place| remember.get(place)) {
+        return (path.to_owned(), found);
+    }
+    let found = analyse_one(task);
+    if let Some(place) = place {
+        remember.keep(place, &found.1);
+    }
+    found
+}
+
 fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
     match task {
         Task::Manuscript(unit) => {
-            let context = Context::new((&unit.source.text, &unit.manuscript), &unit.corpus, &unit.served, &unit.config);
+            let context =
+                Context::new((&unit.source.text, unit.manuscript()), &unit.corpus, &unit.served, &unit.config);
             (unit.path.clone(), analyse(&context))
         }
         Task::File { path, corpus, config, place } => {

@@ -4,9 +4,10 @@
 //! path had when it looked as it does now, so that a file that nobody touched is not even read. Both are written beside
 //! and renamed, so that several processes never see half a file; whatever is damaged, stale or of another version is
 //! made anew, and where nothing can be written siglum goes on without. Nothing is written while somebody waits:
-//! [`Cache::write`] does it afterwards.
+//! [`Cache::write`] does it afterwards. Beside shards, [`memo`] holds what was found in manuscripts.
 
 mod beside;
+pub mod memo;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,8 @@ mod ticket;
 
 use super::FileStore;
 use super::stamp::Stamp;
+use memo::Memo;
+use rustc_hash::FxHashMap;
 use siglum_corpus::Shard;
 use siglum_corpus::read::Reader;
 use siglum_corpus::read::zotero::ZOTERO;
@@ -21,7 +24,7 @@ use siglum_corpus::shard::{Options, Store, made_by};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 use ticket::Ticket;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
@@ -43,6 +46,9 @@ pub struct Cache {
     least: u64,
     cap: u64,
     waiting: Mutex<Vec<Waiting>>,
+    /// Of what content the shards are that were given out, by path.
+    contents: Mutex<FxHashMap<PathBuf, u128>>,
+    memo: Box<OnceLock<Memo>>,
 }
 
 /// What is to be written.
@@ -139,13 +145,14 @@ impl Cache {
 
     /// The shard of a file: the one that is kept, else what reading gives.
     pub(super) fn shard(&self, asked: &Asked<'_>) -> io::Result<Arc<Shard>> {
-        let Some(folder) = self.folder.as_deref().filter(|_| asked.metadata.len() >= self.least) else {
-            return asked.read(&mut File::open(asked.path)?);
-        };
+        let Some(folder) = &self.folder else { return asked.read(&mut File::open(asked.path)?) };
         // The time is taken before the reading: what is written meanwhile is not older than it.
         let taken = SystemTime::now();
         let stamp = Stamp::of_metadata(asked.metadata);
         let names = Names::new(asked);
+        if stamp.size < self.least {
+            return Ok(self.read(asked, &stamp, &names)?.0);
+        }
         let known = Ticket::read(&folder.join(&names.ticket));
         let before = known.as_ref().map(|ticket| ticket.content);
         let trusted = known.filter(|ticket| ticket.holds(&stamp)).map(|ticket| ticket.content);
@@ -153,21 +160,43 @@ impl Cache {
         if let Some(content) = content
             && let Some(shard) = open(folder, &names, content, (asked.path, asked.reader), asked.store())
         {
+            self.note(asked.path, names.key(content));
             if trusted.is_none() && Stamp::of(asked.path).as_ref() == Some(&stamp) {
                 let ticket = Some(Ticket::new(&stamp, taken, content));
                 self.keep(Waiting { names, content, ticket, shard: None, before });
             }
             return Ok(Arc::new(shard));
         }
-        let mut input = Hashed::new(File::open(asked.path)?);
-        let shard = asked.read(&mut input)?;
-        // A file that changed while it was read, or was not read to its end, is not what its stamp says.
-        if input.len == stamp.size && Stamp::of(asked.path).as_ref() == Some(&stamp) {
-            let content = input.sum.digest128();
+        let (shard, content) = self.read(asked, &stamp, &names)?;
+        if let Some(content) = content {
             let ticket = Some(Ticket::new(&stamp, taken, content));
             self.keep(Waiting { names, content, ticket, shard: Some(Arc::clone(&shard)), before });
         }
         Ok(shard)
+    }
+
+    /// Reads a file; with the hash of its content where it is for certain what its stamp says.
+    fn read(&self, asked: &Asked<'_>, stamp: &Stamp, names: &Names) -> io::Result<(Arc<Shard>, Option<u128>)> {
+        let mut input = Hashed::new(File::open(asked.path)?);
+        let shard = asked.read(&mut input)?;
+        // A file that changed while it was read, or was not read to its end, is not what its stamp says.
+        let whole = input.len == stamp.size && Stamp::of(asked.path).as_ref() == Some(stamp);
+        let content = whole.then(|| input.sum.digest128());
+        if let Some(content) = content {
+            self.note(asked.path, names.key(content));
+        }
+        Ok((shard, content))
+    }
+
+    fn note(&self, path: &Path, identity: u128) {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), identity);
+    }
+
+    /// What tells the shard of a file that was read from one of another content, or one that was read in another way;
+    /// `None` where that is not known.
+    #[must_use]
+    pub fn identity(&self, path: &Path) -> Option<u128> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
     }
 
     /// The shard of a database in this state, if it is kept.
@@ -180,6 +209,7 @@ impl Cache {
     ) -> Option<Arc<Shard>> {
         let names = Names::of_database(path, key_pattern);
         let content = xxh3_128(state.as_bytes());
+        self.note(path, names.key(content));
         open(self.folder.as_deref()?, &names, content, (path, &ZOTERO), store).map(Arc::new)
     }
 
@@ -187,6 +217,7 @@ impl Cache {
     pub(super) fn keep_database(&self, key_pattern: &str, state: &str, shard: &Arc<Shard>) {
         let names = Names::of_database(shard.path(), key_pattern);
         let content = xxh3_128(state.as_bytes());
+        self.note(shard.path(), names.key(content));
         self.keep(Waiting { names, content, ticket: None, shard: Some(Arc::clone(shard)), before: None });
     }
 
@@ -197,8 +228,13 @@ impl Cache {
     /// Writes what was read since the last time; what cannot be written is not.
     pub fn write(&self) {
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        let Some(folder) = self.folder.as_deref().filter(|_| !waiting.is_empty()) else { return };
-        let written = beside::make(folder).and_then(|()| waiting.iter().try_for_each(|one| self.put(folder, one)));
+        let Some(folder) = self.folder.as_deref() else { return };
+        let memo = self.memo.get().map_or(Ok(false), |memo| memo.write(folder));
+        if waiting.is_empty() && matches!(memo, Ok(false)) {
+            return;
+        }
+        let shards = || beside::make(folder).and_then(|()| waiting.iter().try_for_each(|one| self.put(folder, one)));
+        let written = memo.and_then(|_| shards());
         if let Err(error) = written {
             // A full disk, or one that is read-only: nothing is lost but time.
             tracing::debug!("the cache is not written: {error}");

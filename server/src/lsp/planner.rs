@@ -128,14 +128,11 @@ impl Planner {
         let config = config.of_file(path).into_owned();
         let (corpus, _) = load::corpus_files(&config.corpus);
         let plan = match role {
-            Role::Manuscript(_) => discovery.plan(&Question {
-                path,
-                manuscript,
-                config: &config,
-                root: &root,
-                trusted: self.trusted,
-                corpus: &corpus,
-            }),
+            Role::Manuscript(_) => {
+                let part = discovery.known(path).unwrap_or_else(|| Arc::new(Part::of(manuscript)));
+                let (config, root, corpus) = (&config, &root, &corpus);
+                discovery.plan(&Question { path, part: &part, config, root, trusted: self.trusted, corpus })
+            }
             Role::Bibliography | Role::Other => Plan { corpus, ..Plan::default() },
         };
         let mut walked = None;

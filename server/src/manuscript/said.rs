@@ -3,9 +3,11 @@
 use super::Prose;
 use super::words::{Word, cores, is_capital, words};
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use serde::{Deserialize, Serialize};
 use siglum_corpus::fold::fold;
 use siglum_corpus::span::Span;
 use std::hash::BuildHasher;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The words of a stretch of prose, as hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl Said {
 }
 
 /// How often the words of a file are written, by hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Capitalised words by their folds.
     pub folded: FxHashMap<u64, u32>,
@@ -61,6 +63,18 @@ impl Tally {
         }
         tally.smalls = said.smalls.into_iter().map(|word| (word, 1)).collect();
         tally
+    }
+
+    /// A hash of each count; the words stand in no order, so their hashes are added up.
+    #[must_use]
+    pub fn sums(&self) -> [u64; 3] {
+        let sum = |counts: &FxHashMap<u64, u32>| {
+            let each = counts
+                .iter()
+                .map(|(word, count)| xxh3_64(&[word.to_le_bytes(), u64::from(*count).to_le_bytes()].concat()));
+            each.fold(0, u64::wrapping_add)
+        };
+        [sum(&self.folded), sum(&self.spelt), sum(&self.smalls)]
     }
 
     /// Adds the words of another file.

@@ -6,10 +6,12 @@
 use super::said::Tally;
 use super::{BibliographyRef, Include, Macros, Manuscript, PathRef};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What one file says that matters to the other files of its manuscript.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// The keys that it cites, sorted, each once; cross-references left out.
     pub cited: Box<[Box<str>]>,
@@ -17,6 +19,8 @@ pub struct Part {
     pub cites_all: bool,
     /// The keys that it defines, labels too, sorted, each once.
     pub own_keys: Box<[Box<str>]>,
+    /// Whether it defines records (`\bibitem`, `references:`).
+    pub defines_records: bool,
     /// See [`Manuscript::bibliographies`].
     pub bibliographies: Vec<BibliographyRef>,
     /// See [`Manuscript::includes`].
@@ -29,15 +33,16 @@ pub struct Part {
     pub macros: Macros,
     /// See [`Manuscript::complete`].
     pub complete: bool,
-    /// How often its words are written.
-    pub words: Tally,
+    /// How often its words are written; `None` where nobody has asked yet, as in a manuscript of one file.
+    #[serde(skip)]
+    pub words: Option<Tally>,
 }
 
 impl Part {
     /// What this manuscript says to others.
     #[must_use]
     pub fn of(manuscript: &Manuscript) -> Self {
-        Self { words: Tally::of(&manuscript.prose), ..Self::without_words(manuscript) }
+        Self { words: Some(Tally::of(&manuscript.prose)), ..Self::without_words(manuscript) }
     }
 
     /// What it says to others but for its words, which take longest: enough for [`Part::tells_the_same`].
@@ -48,13 +53,14 @@ impl Part {
             cited: distinct(cited.map(|citation| citation.key.as_str())),
             cites_all: manuscript.cites_all,
             own_keys: distinct(manuscript.own_keys.iter().map(|key| key.key.as_str())),
+            defines_records: manuscript.defines_records(),
             bibliographies: manuscript.bibliographies.clone(),
             includes: manuscript.includes.clone(),
             root: manuscript.root.clone(),
             packages: manuscript.packages.clone(),
             macros: manuscript.macros.clone(),
             complete: manuscript.complete,
-            words: Tally::default(),
+            words: None,
         }
     }
 }
@@ -87,6 +93,8 @@ pub struct Together {
     files: u32,
     /// How often their words are written; empty for one file.
     words: Tally,
+    /// See [`Together::identity`].
+    identity: OnceLock<u128>,
 }
 
 impl Together {
@@ -99,14 +107,24 @@ impl Together {
             cites_all: parts.clone().map(|part| u32::from(part.cites_all)).sum(),
             files: parts.clone().map(|_| 1).sum(),
             words: words(parts),
+            identity: OnceLock::new(),
         }
+    }
+
+    /// A hash of all of it, worked out once.
+    fn identity(&self) -> u128 {
+        *self.identity.get_or_init(|| {
+            let mut said = format!("{:?} {:?} {} {}", self.cited, self.own_keys, self.cites_all, self.files);
+            said.push_str(&format!(" {:?}", self.words.sums()));
+            xxh3_128(said.as_bytes())
+        })
     }
 }
 
 fn words<'a>(parts: impl Iterator<Item = &'a Part> + Clone) -> Tally {
     let mut all = Tally::default();
     if parts.clone().nth(1).is_some() {
-        parts.for_each(|part| all.add(&part.words));
+        parts.filter_map(|part| part.words.as_ref()).for_each(|words| all.add(words));
     }
     all
 }
@@ -146,6 +164,13 @@ impl Whole {
         Self { together: Arc::new(all), own, ..Self::default() }
     }
 
+    /// A hash of what the files say, the own one among them: equal ones tell a rule the same of one text.
+    #[must_use]
+    pub fn identity(&self) -> u128 {
+        let said = format!("{:032x} {:?} {:?}", self.together.identity(), self.project_keys, self.crossrefs);
+        xxh3_128(said.as_bytes())
+    }
+
     /// Whether no other file belongs to the manuscript.
     #[must_use]
     pub fn is_alone(&self) -> bool {
@@ -173,19 +198,19 @@ impl Whole {
     /// How often other files write a capitalised word, by the hash of its fold.
     #[must_use]
     pub fn written(&self, folded: u64) -> u32 {
-        less(&self.together.words.folded, &self.own.words.folded, folded)
+        less(&self.together.words.folded, self.own.words.as_ref().map(|words| &words.folded), folded)
     }
 
     /// How often other files write a capitalised word in just that spelling, by the hash of it in small letters.
     #[must_use]
     pub fn spelt(&self, lower: u64) -> u32 {
-        less(&self.together.words.spelt, &self.own.words.spelt, lower)
+        less(&self.together.words.spelt, self.own.words.as_ref().map(|words| &words.spelt), lower)
     }
 
     /// Whether another file writes a word in small letters, by the hash of its fold.
     #[must_use]
     pub fn is_small(&self, folded: u64) -> bool {
-        less(&self.together.words.smalls, &self.own.words.smalls, folded) > 0
+        less(&self.together.words.smalls, self.own.words.as_ref().map(|words| &words.smalls), folded) > 0
     }
 
     /// Whether another file defines the key: a `\bibitem`, `references:` in front matter or in the project's file, or a
@@ -199,9 +224,9 @@ impl Whole {
 }
 
 /// What the others add to the own file's count.
-fn less(all: &FxHashMap<u64, u32>, own: &FxHashMap<u64, u32>, word: u64) -> u32 {
+fn less(all: &FxHashMap<u64, u32>, own: Option<&FxHashMap<u64, u32>>, word: u64) -> u32 {
     let of = |counts: &FxHashMap<u64, u32>| counts.get(&word).copied().unwrap_or(0);
-    of(all).saturating_sub(of(own))
+    of(all).saturating_sub(own.map_or(0, of))
 }
 
 fn holds(keys: &[Box<str>], key: &str) -> bool {

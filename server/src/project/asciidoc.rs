@@ -14,7 +14,7 @@ const LEXED: (&Format, Resolve) = (&asciidoc::FORMAT, included);
 fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
     // asciidoctor-bibtex reads a path from the folder it runs in, which is the manuscript's or one above.
     let folders = folders_up(question.path, question.root);
-    for reference in &question.manuscript.bibliographies {
+    for reference in &question.part.bibliographies {
         discovery.declare(question, plan, (reference, question.path), &folders);
     }
     let closures = discovery.including_each_other(question, plan, LEXED);

@@ -25,7 +25,7 @@ const FORMAT: (&Format, Resolve) = (&latex::FORMAT, included);
 
 fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
     let own = discovery.closure(question, question.path, FORMAT);
-    let complete = question.manuscript.complete;
+    let complete = question.part.complete;
     let mut roots = discovery.named_roots(question);
     if roots.is_empty() && (!complete || own.bibliographies.is_empty()) {
         roots = discovery.including(question, FORMAT);
@@ -90,7 +90,7 @@ impl Discovery<'_> {
     fn named_roots(&mut self, question: &Question<'_>) -> Vec<(PathBuf, Arc<Closure>)> {
         let mut roots = Vec::new();
         let mut path = question.path.to_owned();
-        let mut named = question.manuscript.root.clone();
+        let mut named = question.part.root.clone();
         while let Some(root) = named.filter(|_| roots.len() < ROOTS) {
             let folder = path.parent().unwrap_or(&path);
             let Some(found) = self.tex_file(&[folder], "", &root.path) else { break };

@@ -3,8 +3,9 @@
 use super::parts::{Bond, Closure, Resolve};
 use super::sphinx::conf;
 use super::{Discovery, Plan, Question, Way, books, folders_up, normal, without_root};
+use crate::manuscript::whole::Part;
 use crate::manuscript::yaml::{self, Project};
-use crate::manuscript::{BibliographyRef, Format, Include, Manuscript, markdown};
+use crate::manuscript::{BibliographyRef, Format, Include, markdown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,13 +61,13 @@ pub(super) static WAY: Way = Way { format: "markdown", plan };
 pub(super) const LEXED: (&Format, Resolve) = (&markdown::FORMAT, included);
 
 fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
-    if is_repository_file(question.path) && !declares(question.manuscript) {
+    if is_repository_file(question.path) && !declares(question.part) {
         plan.off = true;
         return;
     }
     let folders = folders_up(question.path, question.root);
     // Pandoc reads a path from the folder it runs in, which is the manuscript's or one above.
-    for reference in &question.manuscript.bibliographies {
+    for reference in &question.part.bibliographies {
         let rooted = discovery.rooted_in_project(reference, &folders);
         discovery.declare(question, plan, (&rooted, question.path), &folders);
     }
@@ -74,8 +75,8 @@ fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan)
     for (up, folder) in folders.iter().enumerate() {
         let of_sphinx = discovery.declare_sphinx(question, plan, folder) || discovery.is_jupyter_book(question, folder);
         in_project |= discovery.declare_project(question, plan, folder) | of_sphinx;
-        let is_myst = ["myst.yml", "myst.yaml"].iter().any(|name| discovery.files.is_file(&folder.join(name)));
-        plan.at_is_text |= of_sphinx && !is_myst;
+        let is_myst = || ["myst.yml", "myst.yaml"].iter().any(|name| discovery.files.is_file(&folder.join(name)));
+        plan.at_is_text |= of_sphinx && !is_myst();
         if up == 0 || in_project {
             discovery.declare_index(question, plan, folder);
         }
@@ -257,8 +258,8 @@ impl Discovery<'_> {
     }
 }
 
-fn declares(manuscript: &Manuscript) -> bool {
-    !manuscript.bibliographies.is_empty() || manuscript.own_keys.iter().any(|key| key.record)
+fn declares(part: &Part) -> bool {
+    !part.bibliographies.is_empty() || part.defines_records
 }
 
 /// Whether a file is one of a repository's own, by its name: `README.md`, `README.fr.md`, `LICENSE-CC0.md`.

@@ -1,18 +1,16 @@
 //! The records that a manuscript holds itself (`references:` in its front matter): a shard of its own text, which serves
 //! it alone.
 
-use crate::manuscript::Manuscript;
 use crate::rules::Served;
 use siglum_corpus::index::Scope;
 use siglum_corpus::{Corpus, Shard};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The shard of a manuscript's own records; `None` where it has none that a reader knows.
+/// The shard of the records of a manuscript that defines some; `None` where it has none that a reader knows.
 #[must_use]
-pub fn records(path: &Path, text: &str, manuscript: &Manuscript) -> Option<Arc<Shard>> {
-    let defines = manuscript.own_keys.iter().any(|own| own.record);
-    let shard = defines.then(|| Shard::of_text(path, text))?;
+pub fn records(path: &Path, text: &str, defines_records: bool) -> Option<Arc<Shard>> {
+    let shard = defines_records.then(|| Shard::of_text(path, text))?;
     // A thebibliography is text, not records; a table in Markdown is a table.
     (shard.format() == "csl-yaml" && !shard.is_empty()).then(|| Arc::new(shard))
 }

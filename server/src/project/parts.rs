@@ -5,6 +5,7 @@
 use super::{Discovery, Plan, Question, folders_up, is_remote, normal};
 use crate::manuscript::whole::Together;
 use crate::manuscript::{BibliographyRef, Format, Include, Macros, latex};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -309,6 +310,7 @@ impl Discovery<'_> {
         let Some(first) = plan.parts.all.first() else { return };
         let is_this = |known: &Known| Arc::ptr_eq(&known.files, &plan.parts.all);
         if !self.wholes.get(first).is_some_and(|known| known.iter().any(is_this)) {
+            self.count(&plan.parts.all);
             let macros = self.expand(&plan.parts.all);
             let part = |path: &PathBuf| self.known.get(path).and_then(Option::as_deref);
             let together = Arc::new(Together::of(plan.parts.all.iter().filter_map(part)));
@@ -321,6 +323,20 @@ impl Discovery<'_> {
         let own = self.known.get(&plan.parts.own).cloned().flatten().unwrap_or_default();
         plan.macros = of_others(&known.macros, &plan.parts.own);
         plan.whole.see(known.together.clone(), own);
+    }
+
+    /// Counts the words of files that others ask for them.
+    fn count(&mut self, files: &[PathBuf]) {
+        let uncounted = |path: &&PathBuf| {
+            self.known.get(*path).is_some_and(|part| part.as_ref().is_some_and(|part| part.words.is_none()))
+        };
+        let asked: Vec<&PathBuf> = files.iter().filter(uncounted).collect();
+        let counted: Vec<_> = asked.par_iter().map(|path| self.files.words(path)).collect();
+        for (path, words) in asked.into_iter().zip(counted) {
+            if let Some(Some(part)) = self.known.get_mut(path) {
+                Arc::make_mut(part).words = words;
+            }
+        }
     }
 
     /// Reads the files of a manuscript again that use cite commands which others of them define; gives these.

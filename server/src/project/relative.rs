@@ -19,7 +19,7 @@ pub(super) fn plan(
     declare: Declare,
 ) {
     let own = discovery.closure(question, question.path, format);
-    let complete = question.manuscript.complete;
+    let complete = question.part.complete;
     let roots = if complete { Vec::new() } else { discovery.including(question, format) };
     plan.root_document = roots.first().map(|(root, _)| root.clone());
     declare(discovery, question, plan, question.path, &own);

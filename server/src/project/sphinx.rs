@@ -18,7 +18,7 @@ const LEXED: (&Format, Resolve) = (&rst::FORMAT, markdown::included);
 
 fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
     let folders = folders_up(question.path, question.root);
-    for reference in &question.manuscript.bibliographies {
+    for reference in &question.part.bibliographies {
         let rooted = discovery.rooted_in_project(reference, &folders);
         discovery.declare(question, plan, (&rooted, question.path), &folders);
     }

@@ -20,11 +20,11 @@ impl Memory {
     fn plan_as(&self, path: &str, trusted: bool) -> Plan {
         let format = crate::manuscript::format_of(Path::new(path)).unwrap();
         let text = &self.0[Path::new(path)];
-        let manuscript = (format.parse)(text);
+        let part = Arc::new(Part::of(&(format.parse)(text)));
         let config = Config::default();
         let question = Question {
             path: Path::new(path),
-            manuscript: &manuscript,
+            part: &part,
             config: &config,
             root: Path::new("/w"),
             trusted,

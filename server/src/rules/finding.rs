@@ -1,13 +1,14 @@
 //! A finding: what a rule says, where, how gravely, and how it is mended. It carries the id of a sentence and its words, never
 //! a finished sentence.
 
-use super::{Rule, rule};
+use super::{Rule, kept, rule};
 use crate::config::MessageLanguage;
+use serde::{Deserialize, Serialize};
 use siglum_corpus::span::Span;
 use std::path::PathBuf;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Not looked for.
     Off,
@@ -36,7 +37,7 @@ impl Severity {
 }
 
 /// How sure a rule is of a finding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidence {
     /// A guess worth a look.
     Low,
@@ -59,11 +60,15 @@ impl Confidence {
     }
 }
 
+/// A word that the code itself holds: a rule's name, a sentence's id, a placeholder.
+pub type Own = &'static str;
+
 /// A finding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The rule's name.
-    pub rule: &'static str,
+    #[serde(deserialize_with = "kept::word")]
+    pub rule: Own,
     /// How grave it is, after configuration.
     pub severity: Severity,
     /// How sure the rule is.
@@ -87,12 +92,14 @@ pub struct Diagnostic {
 }
 
 /// What a diagnostic says: which of the rule's sentences, and the words to put into it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The sentence, by its id in [`Rule::messages`].
-    pub id: &'static str,
+    #[serde(deserialize_with = "kept::word")]
+    pub id: Own,
     /// Words for its `{placeholders}`.
-    pub args: Vec<(&'static str, String)>,
+    #[serde(deserialize_with = "kept::args")]
+    pub args: Vec<(Own, String)>,
 }
 
 /// A sentence in the languages of the interface, with `{placeholders}`.
@@ -106,7 +113,7 @@ pub struct MessageText {
 }
 
 /// A way to mend a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does, a sentence as in a diagnostic's message.
     pub title: Message,
@@ -117,7 +124,7 @@ pub struct Fix {
 }
 
 /// Whether a fix may be applied without a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Safety {
     /// The meaning is certain.
     Safe,
@@ -126,7 +133,7 @@ pub enum Safety {
 }
 
 /// Replace a span of a file by a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The file; `None` for the one that was checked.
     pub path: Option<PathBuf>,
@@ -137,7 +144,7 @@ pub struct Edit {
 }
 
 /// Another place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The file; `None` for the one that was checked.
     pub path: Option<PathBuf>,

@@ -97,7 +97,7 @@ impl Fixture {
     /// The corpus and what of it serves a manuscript, with the manuscript's own records.
     pub fn serve(&self, file: &File, manuscript: &Manuscript) -> (Corpus, Served) {
         let served = self.served(manuscript);
-        match own::records(&file.path, &file.text, manuscript) {
+        match own::records(&file.path, &file.text, manuscript.defines_records()) {
             Some(shard) => own::serve(&self.corpus, &served, shard),
             None => (self.corpus.clone(), served),
         }

@@ -213,7 +213,8 @@ impl Document {
         self.own = None;
         let parsed = Arc::clone(self.parsed());
         let path = self.path.as_deref().filter(|_| self.is_manuscript());
-        let Some(shard) = path.and_then(|path| own::records(path, &parsed.text, &parsed.manuscript)) else {
+        let Some(shard) = path.and_then(|path| own::records(path, &parsed.text, parsed.manuscript.defines_records()))
+        else {
             return (corpus.clone(), served);
         };
         let (corpus, served) = own::serve(corpus, &served, shard);

@@ -1,8 +1,9 @@
 //! What was gathered: manuscripts and named bibliographies, each with its settings and its corpus.
 
+use crate::cli::given::Lexed;
 use crate::config::{Config, ConfigError};
 use crate::load::LoadError;
-use crate::manuscript::Manuscript;
+use crate::manuscript::{Format, Manuscript};
 use crate::project::Plan;
 use crate::rules::Served;
 use rustc_hash::FxHashMap;
@@ -17,8 +18,10 @@ pub struct Unit {
     pub path: PathBuf,
     /// Its text.
     pub source: Arc<Source>,
-    /// What it says.
-    pub manuscript: Manuscript,
+    /// How often it cites.
+    pub citations: usize,
+    pub(super) format: &'static Format,
+    pub(super) lexed: Lexed,
     /// Its settings.
     pub config: Arc<Config>,
     /// The file they come from.
@@ -34,6 +37,16 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// What it says; read when it is first asked for.
+    pub fn manuscript(&self) -> &Manuscript {
+        self.lexed.get_or_init(|| self.format.parse_among(&self.source.text, &self.plan.macros))
+    }
+
+    /// The name of its format.
+    pub fn format(&self) -> &'static str {
+        self.format.name
+    }
+
     /// The settings that hold for one of the corpus files that serve it.
     pub fn config_of(&self, place: u32) -> &Config {
         self.per_file.get(&place).unwrap_or(&self.config)

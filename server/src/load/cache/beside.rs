@@ -81,7 +81,7 @@ pub(super) fn sweep(folder: &Path, cap: u64) {
         let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
         if has_ending(&name, "tmp") && is_old(used, ABANDONED) {
             let _ = fs::remove_file(entry.path());
-        } else if has_ending(&name, "shard") || has_ending(&name, "ticket") {
+        } else if has_ending(&name, "shard") || has_ending(&name, "ticket") || has_ending(&name, "memo") {
             kept.push((used, metadata.len().max(BLOCK), entry.path()));
         }
     }

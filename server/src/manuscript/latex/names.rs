@@ -3,9 +3,10 @@
 //! Sources: the manuals of biblatex 3.19 (section 3.9), natbib 8.31b, apacite, mcite, csquotes and multibib.
 
 use crate::manuscript::Form;
+use serde::{Deserialize, Serialize};
 
 /// What a cite command is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Spec {
     pub(super) form: Form,
     pub(super) shape: Shape,
@@ -14,7 +15,7 @@ pub(super) struct Spec {
 }
 
 /// How the arguments stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Shape {
     /// `[pre][post]{keys}`, `<pre>[post]{keys}`, then as many groups (with options) that are no text.
     Single { skip: u8, fields: u8 },
@@ -27,7 +28,7 @@ pub(super) enum Shape {
 }
 
 /// A parameter of a user's macro.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Param {
     Star,
     Optional,

@@ -6,6 +6,7 @@ use super::cite;
 use super::lex::Source;
 use super::names::{self, Param, Shape, Spec};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How a definition is written.
@@ -25,7 +26,7 @@ pub(super) enum Definition {
 
 /// Cite commands of authors' own, defined in one file and used in others of the same manuscript; and macros whose names
 /// look like cite commands' and that are none.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Macros(Arc<[(Box<str>, Spec)]>);
 
 impl Macros {
