@@ -7,6 +7,13 @@ import tempfile
 
 # What knitr takes out before Pandoc reads: code chunks and inline code.
 CHUNK = re.compile(r"^([ \t>]*)(```+)\{[^\n]*\n.*?^[ \t>]*\2[ \t]*$", re.M | re.S)
+# LaTeX that Pandoc passes over with the keys in it, and what it is given in its place: biblatex's `\fullcite`,
+# `\citegenp`, which the class of Language Science Press defines, and the text of a note apart from its mark.
+UNKNOWN = (
+    (re.compile(r"\\fullcite(?=[\[{])"), r"\\cite"),
+    (re.compile(r"\\citegenp(?=[\[{])"), r"\\citep"),
+    (re.compile(r"\\footnotetext(?=[\[{])"), r"\\footnote"),
+)
 READS = {".md": "markdown", ".Rmd": "markdown", ".qmd": "markdown", ".tex": "latex", ".org": "org"}
 
 
@@ -20,11 +27,26 @@ def known(path):
     return found
 
 
+def endings(text):
+    """What closes the environments that a piece of a LaTeX text leaves open: TeX reads on, Pandoc reads nothing."""
+    opened = []
+    for kind, name in re.findall(r"\\(begin|end)\{(\w+\*?)\}", re.sub(r"(?<!\\)%.*", "", text)):
+        if kind == "begin":
+            opened.append(name)
+        elif name in opened:
+            del opened[len(opened) - 1 - opened[::-1].index(name) :]
+    return "".join(f"\n\\end{{{name}}}" for name in reversed(opened))
+
+
 def woven(path, folder):
     """The text that Pandoc reads of a manuscript, in a file."""
     text = path.read_text(errors="replace")
     if path.suffix == ".Rmd":
         text = CHUNK.sub(lambda match: match.group(1), text)
+    if path.suffix == ".tex":
+        for command, known_one in UNKNOWN:
+            text = command.sub(known_one, text)
+        text += endings(text)
     copy = folder / (path.stem + path.suffix)
     copy.write_text(text)
     return str(copy)
