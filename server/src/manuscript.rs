@@ -348,6 +348,7 @@ pub struct Directive {
 pub mod asciidoc;
 mod build;
 pub mod directives;
+mod grid;
 pub mod groups;
 pub mod jupyter;
 pub mod latex;

@@ -11,7 +11,7 @@ import manuscripts
 import rows
 import tools
 
-HERE = pathlib.Path(__file__).parent
+HERE = SCRIPTS = pathlib.Path(__file__).parent
 
 
 def answers(asked, format, texts, folder):
@@ -22,9 +22,12 @@ def answers(asked, format, texts, folder):
         path.write_text(text, newline="")
         paths.append(str(path))
     tool, _, reads = format.tool.partition(" ")
-    ours = asked.ask_siglum(paths, crossrefs=tool == "pandoc")
+    # Typst knows its labels; to the other tools a cross-reference is a citation.
+    ours = asked.ask_siglum(paths, crossrefs=tool != "typst")
     if tool == "pandoc":
         theirs = asked.ask_pandoc(paths, reads)
+    elif tool == "docutils":
+        theirs = asked.ask_script(paths, [asked.docutils, SCRIPTS / "docutils_cites.py"])
     else:
         theirs = {path: asked.ask_typst(path, {key for key, _ in ours[path]}) for path in paths}
     return [(ours[path], theirs[path]) for path in paths]
@@ -69,7 +72,7 @@ def shrink(asked, format, blocks):
 
 def compare_documents(asked, format, count, folder):
     """Generated documents, always the same ones."""
-    if not format.parts["block"]:
+    if not (format.parts["block"] and count):
         return 0, 0
     failed = 0
     documents = [rows.Generator(format, seed).document() for seed in range(count)]
@@ -86,11 +89,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--siglum", required=True, help="the binary")
     parser.add_argument("--pandoc", required=True, help="the binary")
+    parser.add_argument("--docutils", default=sys.executable, help="a Python that has docutils and sphinxcontrib-bibtex")
     parser.add_argument("--documents", type=int, default=100, help="how many documents are generated for each format")
     parser.add_argument("--format", action="append", help="only this file of formats/ (repeatable)")
     parser.add_argument("--manuscripts", help="a folder of real manuscripts, to be compared instead")
     given = parser.parse_args()
-    asked = tools.Tools(given.siglum, given.pandoc)
+    asked = tools.Tools(given.siglum, given.pandoc, given.docutils)
     passed, failed = 0, 0
     if given.manuscripts:
         passed, failed = manuscripts.compare(asked, pathlib.Path(given.manuscripts), HERE / "manuscripts.tsv")

@@ -5,7 +5,7 @@ import pathlib
 import random
 
 MARK = "%%%"
-KINDS = ("row", "differs", "block", "inline", "leaf", "hide")
+KINDS = ("row", "differs", "block", "top", "inline", "leaf", "hide")
 
 
 @dataclasses.dataclass
@@ -65,6 +65,7 @@ class Generator:
 
     def block(self, depth):
         blocks = [part for part in self.parts["block"] if depth < 3 or "¤¤" not in part]
+        blocks += self.parts["top"] if depth == 0 else []
         part = self.random.choice(blocks)
         lines = []
         for line in part.split("\n"):

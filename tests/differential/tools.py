@@ -15,9 +15,10 @@ TYPST_FORMS = {None: "nocite", "prose": "author-in-text", "author": "author-in-t
 class Tools:
     """The programs that are asked."""
 
-    def __init__(self, siglum, pandoc):
+    def __init__(self, siglum, pandoc, docutils):
         self.siglum = siglum
         self.pandoc = pandoc
+        self.docutils = docutils
 
     def ask_siglum(self, paths, crossrefs):
         """What siglum finds in files, by path; with what it knows to be a cross-reference, or without."""
@@ -48,6 +49,15 @@ class Tools:
                 answer = [(key, FORMS.get(form, form)) for key, form in answer if key != "*"]
             answers[path] = answer
         return answers
+
+    @staticmethod
+    def ask_script(paths, command):
+        """What a script finds in files, by path: it is given them and prints a list of answers."""
+        done = subprocess.run([*command, *paths], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{command[-1]} ended with status {done.returncode}: {done.stderr}")
+        answers = json.loads(done.stdout)
+        return {path: answer if isinstance(answer, str) else [tuple(one) for one in answer] for path, answer in zip(paths, answers)}
 
     @staticmethod
     def ask_typst(path, keys):

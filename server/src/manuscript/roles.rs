@@ -32,7 +32,8 @@ pub fn form(name: &str) -> Option<Form> {
     }
 }
 
-/// The keys in the text of a role that starts at `at`, cut at the separators outside of braces.
+/// The keys in the text of a role that starts at `at`, cut at the separators outside of braces. None where a backtick
+/// says that the role ran on into another one (`` :cite:`a`s and :cite:`b` `` for want of a blank after the first).
 #[must_use]
 pub fn targets(text: &str, at: usize, separators: &[u8]) -> Vec<Target> {
     let mut found = Vec::new();
@@ -49,6 +50,14 @@ pub fn targets(text: &str, at: usize, separators: &[u8]) -> Vec<Target> {
             _ => {}
         }
     }
+    let runs_on = |target: &Target| {
+        let after = text.get(target.key.end - at..target.whole.end - at).unwrap_or_default().trim_start();
+        let is_suffix = after.starts_with('{') && after.find('}') == Some(after.len() - 1);
+        !after.is_empty() && !is_suffix
+    };
+    if text.contains('`') && found.iter().any(runs_on) {
+        found.clear();
+    }
     found
 }
 
@@ -62,7 +71,7 @@ fn target(item: &str, at: usize) -> Option<Target> {
         from += item[from..].len() - item[from..].trim_start().len();
     }
     let rest = item.get(from..end)?;
-    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',' | '`')).unwrap_or(rest.len());
+    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',')).unwrap_or(rest.len());
     let after = rest[length..].trim_start();
     let suffix = after.strip_prefix('{').and_then(|inner| inner.split('}').next()).filter(|inner| !inner.is_empty());
     let suffix = suffix.map(|inner| {

@@ -4,6 +4,7 @@
 //! passes over it, so the time is linear.
 
 mod explicit;
+mod table;
 
 use crate::manuscript::build::Builder;
 use crate::manuscript::line::Line;
@@ -242,34 +243,6 @@ impl<'p, 'a> Reader<'p, 'a> {
         }
         self.table = !below_blank;
         true
-    }
-
-    /// Reads a grid table: every cell of a row's line is a paragraph.
-    fn grid(&mut self, first: Line) -> usize {
-        let text = self.page.text;
-        let mut line = first;
-        loop {
-            let written = line.of(text);
-            let trimmed = written.trim();
-            if !trimmed.starts_with(['+', '|']) {
-                return line.start.max(first.next);
-            }
-            if !trimmed.starts_with("+-") && !trimmed.starts_with("+=") {
-                let mut at = line.start;
-                for cell in written.split('|') {
-                    let start = at + cell.len() - cell.trim_start().len();
-                    at += cell.len() + 1;
-                    if !cell.trim().is_empty() {
-                        self.inline(start, start + cell.trim().len());
-                        self.page.end_paragraph(start + cell.trim().len());
-                    }
-                }
-            }
-            if line.next >= text.len() {
-                return text.len();
-            }
-            line = Line::at(text, line.next);
-        }
     }
 
     /// The end of a quoted literal block: lines that begin with the same mark.

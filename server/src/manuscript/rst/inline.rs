@@ -56,6 +56,10 @@ const CODE_ROLES: &[&str] = &[
     "samp",
 ];
 
+/// Characters that quote a mark between them.
+const PAIRS: &[(char, char)] =
+    &[('(', ')'), ('[', ']'), ('{', '}'), ('<', '>'), ('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('«', '»')];
+
 /// The longest name of a role, and the longest label of a citation, in bytes.
 const LONGEST_NAME: usize = 128;
 
@@ -105,6 +109,7 @@ impl Reader<'_, '_> {
             b'\\' => return self.escape(at, state.end),
             b'_' => self.underscore(state, from, at),
             _ if at != state.fresh && !opens_after(&text[from..at]) => None,
+            _ if self.is_quoted(state, from, at) => None,
             b'*' if text[at..].starts_with("**") => self.emphasis(state, at, 2, Kind::Strong),
             b'*' => self.emphasis(state, at, 1, Kind::Emphasis),
             b'`' if text[at..].starts_with("``") => self.literal(state, at),
@@ -119,6 +124,19 @@ impl Reader<'_, '_> {
         }
         self.page.copy_lines(at, at + 1);
         at + 1
+    }
+
+    /// Whether a mark stands between two that belong together, as in `(*)` and `"*"`: it opens nothing.
+    fn is_quoted(&self, state: &Inline, from: usize, at: usize) -> bool {
+        let text = self.page.text;
+        let length = match text.as_bytes()[at] {
+            b'*' | b'`' => scan_run(text, at, state.end).min(2),
+            _ => 1,
+        };
+        let before = text[from..at].chars().next_back();
+        let after = text.get(at + length..state.end).and_then(|rest| rest.chars().next());
+        let (Some(before), Some(after)) = (before, after) else { return false };
+        PAIRS.contains(&(before, after))
     }
 
     /// A backslash: the character after it stands for itself, white space goes.
@@ -149,9 +167,10 @@ impl Reader<'_, '_> {
                 continue;
             }
             let after = at + mark.len();
-            let solid = at > from && !bytes[at - 1].is_ascii_whitespace();
+            let solid = at == from || !bytes[at - 1].is_ascii_whitespace();
             if solid && bytes[at..].starts_with(mark) && self.closes(kind, after, state.end) {
-                return Some(at);
+                // Markup without a text is none, and docutils looks no further: `****` never opens.
+                return (at > from).then_some(at);
             }
             at += 1;
         }
@@ -173,7 +192,11 @@ impl Reader<'_, '_> {
     fn emphasis(&mut self, state: &mut Inline, at: usize, length: usize, kind: Kind) -> Option<usize> {
         let start = at + length;
         self.begins(start, state.end)?;
-        let close = self.end_of(state, start, &b"**"[..length], kind)?;
+        let Some(close) = self.end_of(state, start, &b"**"[..length], kind) else {
+            // After a mark that opens nothing another one may begin.
+            self.page.copy(at, start);
+            return Some(start);
+        };
         let out = self.page.out();
         self.words(start, close);
         self.page.emphasise(out);
@@ -211,15 +234,20 @@ impl Reader<'_, '_> {
         let text = self.page.text;
         self.begins(open + 1, state.end)?;
         let Some(close) = self.end_of(state, open + 1, b"`", Kind::Interpreted) else {
-            if roles::form(role).is_some() {
+            if form(role).is_some() {
                 self.page.malformed(MalformedKind::Unclosed, Span::new(at, open + 1));
             }
             return None;
         };
         let (tail, after) = suffix(&text[close + 1..state.end]);
         let end = close + 1 + tail;
+        if !role.is_empty() && !after.is_empty() {
+            // A role before and after the text is an error.
+            self.page.blank(at);
+            return Some(end);
+        }
         let role = if role.is_empty() { after } else { role };
-        if let Some(form) = roles::form(role) {
+        if let Some(form) = form(role) {
             let targets = roles::targets(&text[open + 1..close], open + 1, b",");
             self.page.cite_targets(Span::new(at, end), form, &targets);
         } else if CODE_ROLES.binary_search(&role).is_ok() || role.contains(':') {
@@ -285,6 +313,18 @@ impl Reader<'_, '_> {
         }
         self.page.copy_lines(at, end);
     }
+}
+
+/// How often the byte at `at` stands there in a row.
+fn scan_run(text: &str, at: usize, end: usize) -> usize {
+    let bytes = &text.as_bytes()[at..end];
+    bytes.iter().take_while(|&&byte| byte == bytes[0]).count()
+}
+
+/// How a role cites. Capitals mean nothing in the names of roles.
+fn form(role: &str) -> Option<Form> {
+    let is_likely = role.get(..4).is_some_and(|start| matches!(start.to_ascii_lowercase().as_str(), "cite" | "foot"));
+    if is_likely { roles::form(&role.to_ascii_lowercase()) } else { None }
 }
 
 /// Whether inline markup may begin after a text: at its start, after white space, an opening bracket or a quote.

@@ -41,6 +41,10 @@ fn roles_of_sphinxcontrib_bibtex_cite() {
         ("|:cite:`a`|", ""),
         ("`text :cite:`_", ""),
         ("@a [@b]", ""),
+        (":cite:`a`x :cite:`b` :cite:`c`", "[c]"),
+        ("a **** :cite:`b` ****; (*) :cite:`c`", "[b]|[c]"),
+        (":cite:`a``:cite:t:`b`", "[a`]|b"),
+        (":CITE:`a`", "[a]"),
     ]);
     let text = "See :cite:p:`{see}a{p. 3}, b`.";
     let m = parse(text);
@@ -94,6 +98,11 @@ fn every_kind_of_block_cites() {
             "+-----+-----+\n| a   | :cite:`b` |\n+=====+=====+\n| :cite:`c` | d |\n+-----+-----+\n\n:cite:`e`",
             "[b]|[c]|[e]",
         ),
+        (
+            "+-----------+-----------+\n| :cite:`a, | :cite:`b, |\n| c`        | d`        |\n+-----------+-----------+\n",
+            "[a]|[b]|[c]|[d]",
+        ),
+        ("+---+-----------+\n| x | [Doe99]_  |\n|   | :cite:`a` |\n+---+-----------+\n", "[Doe99]|[a]"),
         ("=====  =====\na      b\n=====  =====\n:cite:`x`  y\n:cite:`z`  y\n=====  =====\n\n:cite:`e`", "[x]|[z]|[e]"),
         (".. note:: See :cite:`a`\n   and :cite:`b`.\n\n   More :cite:`c`.\n", "[a]|[b]|[c]"),
         (".. figure:: a.png\n   :alt: :cite:`no`\n\n   Caption :cite:`a`.\n\n   Legend :cite:`b`.\n", "[a]|[b]"),
@@ -195,7 +204,7 @@ proptest::proptest! {
     fn text_made_of_marks_keeps_the_promises(parts in proptest::collection::vec(proptest::sample::select(vec![
         ":cite:`a`", ":cite:", "`", "``", "a", "é", "*", "**", "|", "_", "__", "[a]_", "[1]_", "[", "]", "::", "\n", "\n\n", "  ",
         "   ", "\t", ".. ", ".. [a] ", ".. note:: ", ".. code:: ", ".. bibliography:: x\n", ".. siglum-x", "- ", "1. ", ":f: ", "===\n",
-        "= =\n", "+--+\n", "| ", ">>> ", "\\", "<u>", "\"", "“", "”", "\r\n", "\r", "中", "\u{308}", ",", "{", "}", "\u{FFFC}", "\u{feff}",
+        "= =\n", "+--+\n", "| ", "+--+--+\n| ", " |\n", ">>> ", "\\", "<u>", "\"", "“", "”", "\r\n", "\r", "中", "\u{308}", ",", "{", "}", "\u{FFFC}", "\u{feff}",
     ]), 0..40)) {
         let text = parts.concat();
         hold(&text, &parse(&text));
