@@ -7,8 +7,9 @@ use crate::config::Config;
 use crate::manuscript::Manuscript;
 use crate::manuscript::whole::Whole;
 pub use finding::{Confidence, Diagnostic, Edit, Fix, Message, MessageText, Related, Safety, Severity};
+use lookup::Keys;
 use near::Reading;
-use near::facts::Memory;
+use near::memory::Memory;
 use record::{RecordContext, RecordMemory};
 use siglum_corpus::Corpus;
 use siglum_corpus::index::{RecordId, Scope};
@@ -16,6 +17,7 @@ use siglum_corpus::shard::Shard;
 use siglum_corpus::span::Span;
 use std::cell::OnceCell;
 use std::path::Path;
+use std::sync::Arc;
 use works::{Cited, Works};
 
 mod ambiguous_citation;
@@ -104,7 +106,7 @@ pub struct Context<'a> {
     memory: Option<&'a Memory>,
     reading: OnceCell<Reading>,
     works: Works,
-    cited: OnceCell<Vec<Cited>>,
+    keys: OnceCell<Arc<Keys>>,
 }
 
 impl<'a> Context<'a> {
@@ -125,7 +127,7 @@ impl<'a> Context<'a> {
             memory: None,
             reading: OnceCell::new(),
             works: Works::default(),
-            cited: OnceCell::new(),
+            keys: OnceCell::new(),
         }
     }
 
@@ -137,7 +139,19 @@ impl<'a> Context<'a> {
 
     /// What the near-miss rules know of the manuscript; worked out when it is first asked for.
     pub fn reading(&self) -> &Reading {
-        self.reading.get_or_init(|| Reading::of(self, self.memory))
+        self.reading.get_or_init(|| {
+            let mut past = self.memory.map(Memory::take).unwrap_or_default();
+            let reading = Reading::of(self, &mut past);
+            if let Some(memory) = self.memory {
+                memory.keep(past);
+            }
+            reading
+        })
+    }
+
+    /// What the manuscript's keys are to it.
+    pub fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| Arc::clone(&self.reading().keys))
     }
 
     /// What is known of the works that the manuscript cites.
@@ -147,7 +161,7 @@ impl<'a> Context<'a> {
 
     /// The records that this file cites, each once, in the order in which it cites them.
     fn cited(&self) -> &[Cited] {
-        self.cited.get_or_init(|| works::cited(self))
+        &self.keys().works
     }
 }
 

@@ -15,7 +15,7 @@ use crate::load::LoadError;
 use crate::load::stamp::Stamp;
 use crate::manuscript::{self, Format};
 use crate::rules::Served;
-use crate::rules::near::facts::Memory;
+use crate::rules::near::memory::Memory;
 use crate::rules::record::RecordMemory;
 use document::{Document, Findings, LanguageBasis, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;

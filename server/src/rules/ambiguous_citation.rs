@@ -29,14 +29,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for typed in facts.typed.iter().filter(|typed| typed.year.letter.is_none() && typed.anchor.is_none()) {
             let fits =
                 |id: &&RecordId| context.served.scope.holds(id.shard) && typed.fits(context.corpus.entry(**id).names());
             let records: Vec<RecordId> = typed.exact.iter().filter(fits).copied().collect();
             let Some((first, second)) = two_works(context, &records) else { continue };
             let prose = &context.manuscript.prose;
-            let place = typed.place(&prose.text, *start);
+            let place = typed.place(&prose.text, start);
             let key = |id: RecordId| context.corpus.entry(id).key().to_owned();
             let words = place.of(&prose.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let message = Message::new("two").arg("found", &words).arg("key", key(first)).arg("other", key(second));

@@ -48,21 +48,22 @@ const RIGHT: u32 = 3;
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let reading = context.reading();
     let prose = &context.manuscript.prose;
-    for (start, facts) in &reading.paragraphs {
+    let whole = &context.served.whole;
+    for (start, facts) in reading.paragraphs() {
         let listed = facts.listed.as_ref();
         for name in listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| name.accents) {
-            let span = prose.source(shifted(name.span, *start));
+            let span = prose.source(shifted(name.span, start));
             let words = (name.word.as_str(), name.expected.as_str());
             out.push(of_name(context, &RULE, Message::new("accents"), span, words, name.bearer));
         }
         let names = listed.map_or(0, |listed| listed.names.end);
         for accent in facts.accents.iter().filter(|accent| accent.span.start >= names) {
             let [own, others @ ..] = accent.spellings.as_slice() else { continue };
-            let right: u32 = others.iter().map(|spelling| reading.counts.spelt(spelling)).sum();
-            let meant = right == 0 && reading.counts.spelt(own) >= WRITTEN;
-            let weak = accent.weak && right < RIGHT * reading.counts.spelt(own);
-            let small = !accent.attached && reading.counts.is_small(&accent.folded);
-            let span = prose.source(shifted(accent.span, *start));
+            let right: u32 = others.iter().map(|spelling| reading.counts.spelt(spelling, whole)).sum();
+            let meant = right == 0 && reading.counts.spelt(own, whole) >= WRITTEN;
+            let weak = accent.weak && right < RIGHT * reading.counts.spelt(own, whole);
+            let small = !accent.attached && reading.counts.is_small(&accent.folded, whole);
+            let span = prose.source(shifted(accent.span, start));
             if meant || weak || small || span.is_empty() || is_listed(context.config, &accent.folded) {
                 continue;
             }

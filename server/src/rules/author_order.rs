@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for typed in facts.typed.iter().filter(|typed| typed.names.len() > 1) {
             let wrong = |id: &RecordId| order(context, typed, *id) == Some(false);
             if typed.exact.is_empty() || !typed.exact.iter().all(wrong) {
@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             };
             let prose = &context.manuscript.prose;
-            let place = shifted(Span { start: first.0.start, end: last.0.end }, *start);
+            let place = shifted(Span { start: first.0.start, end: last.0.end }, start);
             let names: Vec<_> = main_names(context.corpus.entry(*id).names()).iter().map(|name| name.family).collect();
             let (key, expected) = (context.corpus.entry(*id).key().to_owned(), names.join(", "));
             let message = Message::new("order").arg("key", &key).arg("expected", &expected);

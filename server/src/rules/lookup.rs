@@ -1,8 +1,13 @@
-//! What a cited key is to a manuscript: the one answer that all rules about keys share.
+//! What a cited key is to a manuscript: the one answer that all rules about keys share, worked out once for all of them and
+//! again only when a key has changed.
 
 use super::Context;
+use super::works::Cited;
 use crate::manuscript::Citation;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use siglum_corpus::index::{RecordId, Scope};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// What a cited key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +31,79 @@ pub enum Lookup {
 const RESOLVED_OUTSIDE: [&str; 10] =
     ["doi:", "pmid:", "pmcid:", "arxiv:", "isbn:", "url:", "wikidata:", "tag:", "raw:", "https:"];
 
-/// Looks a citation's key up.
-#[must_use]
-pub fn lookup(context: &Context<'_>, citation: &Citation) -> Lookup {
+/// What the keys of a manuscript are to it.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// What each citation's key is, in the order of [`crate::manuscript::Manuscript::citations`].
+    pub lookups: Vec<Lookup>,
+    /// The records that the manuscript cites, its other parts included.
+    pub cited: FxHashSet<RecordId>,
+    /// The records that the manuscript's own file cites by their keys, each once, in the order in which it cites them.
+    pub works: Vec<Cited>,
+    /// The hash of all that this hangs on, but for the corpus and what serves.
+    fingerprint: u64,
+}
+
+impl Keys {
+    /// Looks all keys up; what was known before, with the same corpus and what serves, is given again where it holds.
+    #[must_use]
+    pub fn of(context: &Context<'_>, known: Option<&Arc<Self>>) -> Arc<Self> {
+        let fingerprint = fingerprint(context);
+        if let Some(known) = known.filter(|known| known.fingerprint == fingerprint) {
+            return Arc::clone(known);
+        }
+        let own: FxHashSet<&str> = context.manuscript.own_keys.iter().map(|own| own.key.as_str()).collect();
+        let mut records: FxHashMap<&str, Option<RecordId>> = FxHashMap::default();
+        let lookups = context.manuscript.citations.iter().map(|citation| {
+            let key = citation.key.as_str();
+            match *records.entry(key).or_insert_with(|| find(context, key)) {
+                Some(id) => Lookup::Known(id),
+                None => without_record(context, citation, own.contains(key)),
+            }
+        });
+        let lookups: Vec<Lookup> = lookups.collect();
+        let mut seen = FxHashSet::default();
+        let works = lookups.iter().enumerate().filter_map(|(first, lookup)| match *lookup {
+            Lookup::Known(id) => seen.insert(id).then_some(Cited { id, first }),
+            _ => None,
+        });
+        let works = works.collect();
+        for key in context.served.whole.cited() {
+            records.entry(key).or_insert_with(|| find(context, key));
+        }
+        // A key with a slip means the one that it is a slip of.
+        let meant = |key: &str| {
+            let near = context.corpus.nearest_keys(key, &context.served.scope, 1);
+            near.first().filter(|near| near.unique && near.distance == 1).map(|near| near.id)
+        };
+        let cited = records.into_iter().filter_map(|(key, found)| found.or_else(|| meant(key))).collect();
+        Arc::new(Self { lookups, cited, works, fingerprint })
+    }
+}
+
+/// The hash of what the manuscript's keys are to it hangs on, as far as it is the manuscript's.
+fn fingerprint(context: &Context<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    for citation in &context.manuscript.citations {
+        citation.key.hash(&mut hasher);
+        hasher.write_u8(u8::from(citation.crossref) | u8::from(is_marked(citation)) << 1);
+    }
+    for own in &context.manuscript.own_keys {
+        own.key.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Whether a mark (`@`, a bracket) stands before the key.
+fn is_marked(citation: &Citation) -> bool {
+    citation.span.start < citation.key_span.start
+}
+
+/// What a citation's key is for which no record serves.
+fn without_record(context: &Context<'_>, citation: &Citation, own: bool) -> Lookup {
     let key = citation.key.as_str();
     let served = context.served;
-    if let Some(id) = find(context, key) {
-        return Lookup::Known(id);
-    }
-    let own = context.manuscript.own_keys.iter().any(|own| own.key == key);
-    let is_text = served.at_is_text && citation.span.start < citation.key_span.start;
+    let is_text = served.at_is_text && is_marked(citation);
     if citation.crossref || own || is_text || served.whole.defines(key) {
         return Lookup::Own;
     }

@@ -38,9 +38,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for typed in &facts.typed {
-            out.extend(lacking(context, *start, typed).or_else(|| too_many(context, *start, typed)));
+            out.extend(lacking(context, start, typed).or_else(|| too_many(context, start, typed)));
         }
     }
 }

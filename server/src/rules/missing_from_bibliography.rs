@@ -1,6 +1,6 @@
 //! missing-from-bibliography: the key is in the corpus, not in the manuscript's own bibliography.
 
-use super::lookup::{Lookup, lookup};
+use super::lookup::Lookup;
 use super::{
     Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, file_name, record_of,
 };
@@ -34,8 +34,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for citation in &context.manuscript.citations {
-        let Lookup::Elsewhere(id) = lookup(context, citation) else { continue };
+    for (citation, lookup) in context.manuscript.citations.iter().zip(&context.keys().lookups) {
+        let Lookup::Elsewhere(id) = *lookup else { continue };
         let file = file_name(context.corpus.shards()[id.shard as usize].path());
         let message = Message::new("missing").arg("key", &citation.key).arg("file", file);
         let mut diagnostic = Diagnostic::new(&RULE, citation.key_span, message);

@@ -74,9 +74,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(of_slip(context, slip, span));
         }
     }
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for name in facts.listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| !name.accents) {
-            let span = prose.source(shifted(name.span, *start));
+            let span = prose.source(shifted(name.span, start));
             let words = (name.word.as_str(), name.expected.as_str());
             out.push(of_name(context, &RULE, Message::new("citation"), span, words, name.bearer));
         }

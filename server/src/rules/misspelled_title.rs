@@ -2,7 +2,7 @@
 //! record's (near-miss.md, section 8).
 
 use super::near::shifted;
-use super::near::titles::{TitleSlip, quoted};
+use super::near::titles::TitleSlip;
 use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
 use siglum_corpus::Span;
 
@@ -41,25 +41,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let paragraphs = &context.reading().paragraphs;
-    let listed: Vec<(Span, Option<&TitleSlip>)> = paragraphs
-        .iter()
-        .filter_map(|(start, facts)| {
-            let listed = facts.listed.as_ref()?;
-            Some((shifted(listed.title, *start), listed.slip.as_ref()))
-        })
-        .collect();
-    for &span in &context.manuscript.prose.emphasis {
-        // What stands in a typed reference is judged there.
-        let before = listed.partition_point(|(title, _)| title.end <= span.start);
-        if listed.get(before).is_none_or(|(title, _)| title.start >= span.end)
-            && let Some(slip) = quoted(context, span)
-        {
-            out.push(diagnose(context, &slip, slip.span, Severity::Info));
+    for (start, facts) in context.reading().paragraphs() {
+        for slip in &facts.titles {
+            out.push(diagnose(context, slip, shifted(slip.span, start), Severity::Info));
         }
-    }
-    for (span, slip) in listed.iter().filter_map(|(span, slip)| Some((*span, (*slip)?))) {
-        out.push(diagnose(context, slip, span, Severity::Warning));
+        if let Some((listed, slip)) = facts.listed.as_ref().and_then(|listed| Some((listed, listed.slip.as_ref()?))) {
+            out.push(diagnose(context, slip, shifted(listed.title, start), Severity::Warning));
+        }
     }
 }
 

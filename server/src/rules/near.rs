@@ -12,6 +12,7 @@ pub mod finding;
 pub mod given;
 pub mod known;
 pub mod listed;
+pub mod memory;
 pub mod suspects;
 pub mod tally;
 pub mod titles;
@@ -21,12 +22,11 @@ mod vectors;
 pub mod verdict;
 
 use super::Context;
-use super::lookup::find;
+use super::lookup::Keys;
 use crate::manuscript::words::Word;
-use facts::{Facts, Memory};
-use rustc_hash::FxHashSet;
+use facts::Facts;
+use memory::Past;
 use siglum_corpus::Span;
-use siglum_corpus::index::RecordId;
 use std::sync::Arc;
 use tally::Counts;
 use verdict::Slip;
@@ -34,39 +34,35 @@ use verdict::Slip;
 /// What is known of a manuscript.
 #[derive(Default)]
 pub struct Reading {
-    /// Its paragraphs in order: where each begins in the prose, and what is known of it.
-    pub paragraphs: Vec<(u32, Arc<Facts>)>,
-    /// The records that it cites, its other parts included.
-    pub cited: FxHashSet<RecordId>,
+    /// Where each paragraph begins in the prose.
+    starts: Vec<u32>,
+    /// What is known of each.
+    facts: Arc<Vec<Arc<Facts>>>,
+    /// What its keys are to it.
+    pub keys: Arc<Keys>,
     /// Words that are slips of names, in order of place.
     pub slips: Vec<Slip>,
-    /// How often the words are written that something hangs on.
-    pub counts: Counts,
+    /// How often words are written.
+    pub counts: Arc<Counts>,
 }
 
 impl Reading {
-    /// Reads a manuscript.
+    /// Reads a manuscript, of which the past is known.
     #[must_use]
-    pub fn of(context: &Context<'_>, memory: Option<&Memory>) -> Self {
-        let cited = cited(context);
-        let paragraphs = facts::paragraphs(context, memory, &cited);
-        let counts = Counts::of(&paragraphs, &context.served.whole);
-        let mut reading = Self { paragraphs, cited, counts, slips: Vec::new() };
+    pub fn of(context: &Context<'_>, past: &mut Past) -> Self {
+        let keys = Keys::of(context, past.keys.as_ref());
+        past.keys = Some(Arc::clone(&keys));
+        let starts = facts::look(context, &keys.cited, past);
+        let (facts, counts) = (Arc::clone(&past.facts), Arc::clone(&past.counts));
+        let mut reading = Self { starts, facts, keys, counts, slips: Vec::new() };
         reading.slips = verdict::slips(context, &reading);
         reading
     }
-}
 
-/// The records that the manuscript cites, its other parts included.
-fn cited(context: &Context<'_>) -> FxHashSet<RecordId> {
-    let own = context.manuscript.citations.iter().map(|citation| citation.key.as_str());
-    let keys: FxHashSet<&str> = own.chain(context.served.whole.cited()).collect();
-    // A key with a slip means the one that it is a slip of.
-    let meant = |key: &str| {
-        let near = context.corpus.nearest_keys(key, &context.served.scope, 1);
-        near.first().filter(|near| near.unique && near.distance == 1).map(|near| near.id)
-    };
-    keys.into_iter().filter_map(|key| find(context, key).or_else(|| meant(key))).collect()
+    /// Its paragraphs in order: where each begins in the prose, and what is known of it.
+    pub fn paragraphs(&self) -> impl Iterator<Item = (u32, &Facts)> {
+        self.starts.iter().copied().zip(self.facts.iter().map(|facts| &**facts))
+    }
 }
 
 /// The place of a span of a paragraph that begins at `start`, in the prose.

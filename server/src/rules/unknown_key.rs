@@ -1,6 +1,6 @@
 //! unknown-key: a cited key that no record has, with the nearest key.
 
-use super::lookup::{Lookup, lookup};
+use super::lookup::Lookup;
 use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
 use crate::manuscript::{Citation, Form};
 use siglum_corpus::index::NearKey;
@@ -36,12 +36,17 @@ const OFFERED: usize = 3;
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let citations = &context.manuscript.citations;
-    let unknown = citations.iter().filter(|one| lookup(context, one) == Lookup::Unknown && !in_address(context, one));
+    let lookups = &context.keys().lookups;
+    let unknown = citations.iter().zip(lookups).filter(|(_, lookup)| **lookup == Lookup::Unknown);
+    let unknown = unknown.map(|(citation, _)| citation).filter(|citation| !in_address(context, citation));
     let found: Vec<Diagnostic> = unknown.map(|citation| diagnostic(context, citation)).collect();
     // A text that declares no bibliography and cites nothing known may be no manuscript at all: what stands in it as
     // `@name` is then a person, a package or a decorator, unless it is nearly a key.
     let cites = context.served.declared
-        || citations.iter().any(|one| one.form != Form::AuthorInText || lookup(context, one) != Lookup::Unknown);
+        || citations
+            .iter()
+            .zip(lookups)
+            .any(|(one, lookup)| one.form != Form::AuthorInText || *lookup != Lookup::Unknown);
     out.extend(found.into_iter().filter(|one| cites || one.expected.is_some()));
 }
 

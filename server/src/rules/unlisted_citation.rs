@@ -28,14 +28,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         return;
     }
     let prose = &context.manuscript.prose;
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for typed in &facts.typed {
             let answered = !typed.exact.is_empty() || !typed.partly.is_empty() || typed.anchor.is_some();
             // A year that is a slip of another is wrong-year's matter.
             if answered || !typed.meant().is_empty() {
                 continue;
             }
-            let place = typed.place(&prose.text, *start);
+            let place = typed.place(&prose.text, start);
             let words = place.of(&prose.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let mut found = Diagnostic::new(&RULE, prose.source(place), Message::new("unlisted").arg("found", &words));
             found.found = Some(words);

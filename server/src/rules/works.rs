@@ -1,9 +1,8 @@
 //! The works that a manuscript cites, and what is known of each: found out when a rule first asks, and remembered while
 //! the corpus and what serves are the same, so that a keystroke reads no record.
 
-use super::lookup::find;
 use super::{Context, Edit};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use siglum_corpus::index::RecordId;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -12,27 +11,11 @@ const MOST: usize = 20_000;
 
 /// A record that a manuscript cites.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cited {
+pub struct Cited {
     /// The record.
-    pub(super) id: RecordId,
+    pub id: RecordId,
     /// Where it is cited first, by the place among the manuscript's citations.
-    pub(super) first: usize,
-}
-
-/// The records that the manuscript's own file cites, each once, in the order in which it cites them.
-pub(super) fn cited(context: &Context<'_>) -> Vec<Cited> {
-    let mut keys = FxHashSet::default();
-    let mut seen = FxHashSet::default();
-    let mut out = Vec::new();
-    for (first, citation) in context.manuscript.citations.iter().enumerate() {
-        if !keys.insert(citation.key.as_str()) {
-            continue;
-        }
-        if let Some(id) = find(context, &citation.key).filter(|id| seen.insert(*id)) {
-            out.push(Cited { id, first });
-        }
-    }
-    out
+    pub first: usize,
 }
 
 /// What is known of works, by their records.

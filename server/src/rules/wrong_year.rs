@@ -54,12 +54,12 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let entries = entries(context);
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for typed in &facts.typed {
-            out.extend(beside_key(context, *start, typed).or_else(|| alone(context, *start, typed, &entries)));
+            out.extend(beside_key(context, start, typed).or_else(|| alone(context, start, typed, &entries)));
         }
         if let Some((listed, (year, right))) = facts.listed.as_ref().and_then(|listed| Some((listed, listed.year?))) {
-            let span = shifted(year.span, *start);
+            let span = shifted(year.span, start);
             out.push(diagnose(context, Message::new("listed"), span, year, (listed.record, right)));
         }
     }
@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 /// The names and years of the reference list that the manuscript types by hand.
 fn entries<'a>(context: &'a Context<'_>) -> FxHashSet<(&'a str, i32)> {
-    let entries = context.reading().paragraphs.iter().filter_map(|(_, facts)| facts.entry.as_ref());
+    let entries = context.reading().paragraphs().filter_map(|(_, facts)| facts.entry.as_ref());
     entries.flat_map(|(name, years)| years.iter().map(move |year| (name.as_str(), *year))).collect()
 }
 

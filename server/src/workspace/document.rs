@@ -9,7 +9,7 @@ use crate::manuscript::jupyter::RAW_CELL;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Macros, Manuscript, plain};
 use crate::project::{Plan, own};
-use crate::rules::near::facts::Memory;
+use crate::rules::near::memory::Memory;
 use crate::rules::{Diagnostic, Served};
 use ropey::Rope;
 use siglum_corpus::{Corpus, Lang, read};

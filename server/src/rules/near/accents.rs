@@ -4,6 +4,7 @@ use super::facts::Scene;
 use super::known::commonness;
 use crate::manuscript::groups::End;
 use crate::manuscript::words::{Core, cores, is_capital};
+use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
 use siglum_corpus::fold::nfc;
 use siglum_corpus::index::{Bearer, Scope};
@@ -57,6 +58,7 @@ fn accent(scene: &Scene<'_>, place: usize, core: &Core) -> Option<Accent> {
     let corpus = scene.corpus;
     let lower = core.text.to_lowercase();
     let mut spellings = vec![lower.clone()];
+    let mut seen: FxHashSet<String> = std::iter::once(lower.clone()).collect();
     let mut nearest: Option<(bool, String, Bearer)> = None;
     let (mut same, mut left) = (false, PEOPLE);
     // Any file of the corpus that spells it so makes it right; the manuscript's own bibliographies say how it should be.
@@ -67,7 +69,7 @@ fn accent(scene: &Scene<'_>, place: usize, core: &Core) -> Option<Accent> {
             let display = nfc(&form.display).to_lowercase();
             let spelt_out = form.translit != form.folded && form.translit == core.folded;
             same |= display == lower || spelt_out;
-            if !spellings.contains(&display) {
+            if seen.insert(display.clone()) {
                 spellings.push(display);
             }
             let attached = is_attached(scene, place, bearer);

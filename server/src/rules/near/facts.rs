@@ -1,12 +1,15 @@
 //! What is known of one paragraph, and the memory of paragraphs that were looked at before.
 //!
-//! Facts hang on the paragraph's words, the keys cited in it and in the whole manuscript, and the corpus: places are
-//! counted from the paragraph's start, and words that are written elsewhere are not asked for.
+//! Facts hang on the paragraph's words, what is emphasised and cited in it, and the corpus: places are counted from the
+//! paragraph's start, and words that are written elsewhere are not asked for. Of the records that are cited elsewhere in
+//! the manuscript only the names are asked for that are near a word of the paragraph: those words are kept.
 
 use super::accents::{Accent, accents};
-use super::cited::CitedNames;
+use super::cited::{Asked, CitedNames};
 use super::listed::{Listed, entry, listed};
+use super::memory::Past;
 use super::suspects::{Suspect, suspects};
+use super::titles::{TitleSlip, titles};
 use super::typed::{Typed, typed, typed_where};
 use crate::manuscript::groups::{Group, groups, years};
 use crate::manuscript::said::Said;
@@ -14,13 +17,13 @@ use crate::manuscript::words::{Word, words};
 use crate::manuscript::{Manuscript, Prose};
 use crate::rules::Context;
 use crate::rules::lookup::find;
-use crate::rules::works::Works;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
-use siglum_corpus::index::{RecordId, Scope};
+use rustc_hash::{FxHashSet, FxHasher};
+use siglum_corpus::index::{NearForm, RecordId, Scope};
 use siglum_corpus::lang::detect;
 use siglum_corpus::{Corpus, Lang, Span};
-use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// How much prose tells the language, in bytes.
 const DETECTED: usize = 4000;
@@ -38,8 +41,13 @@ pub struct Facts {
     pub typed: Vec<Typed>,
     /// What [`entry`] says of it: the name and the years of an entry of a reference list.
     pub entry: Option<(String, Vec<i32>)>,
+    /// Quoted or emphasised titles in it that differ by a slip from a record's, but for the one of a typed reference;
+    /// places are counted from the paragraph's start.
+    pub titles: Vec<TitleSlip>,
     /// Its words, for counting.
     pub said: Said,
+    /// The words for which cited names were asked.
+    asked: Vec<Asked>,
 }
 
 /// A paragraph while it is looked at.
@@ -61,7 +69,9 @@ pub struct Scene<'a> {
     /// The languages of the manuscript.
     pub languages: &'a [Lang],
     /// The names of the records that the manuscript cites.
-    pub cited: &'a CitedNames<'a>,
+    pub cited: &'a CitedNames,
+    /// The words for which those were asked.
+    pub asked: RefCell<Vec<Asked>>,
 }
 
 impl Scene<'_> {
@@ -69,6 +79,15 @@ impl Scene<'_> {
     #[must_use]
     pub fn cited_by(&self, cluster: u32) -> Vec<RecordId> {
         cited_by(self.context, self.context.manuscript, cluster)
+    }
+
+    /// The names of cited records that are near a folded word, the nearest first.
+    #[must_use]
+    pub fn near_cited(&self, folded: &str) -> Vec<NearForm> {
+        let word = Asked::new(folded.to_owned());
+        let near = self.cited.near(&word);
+        self.asked.borrow_mut().push(word);
+        near
     }
 }
 
@@ -81,59 +100,77 @@ fn cited_by(context: &Context<'_>, manuscript: &Manuscript, cluster: u32) -> Vec
     records
 }
 
-/// Paragraphs and cited works that were looked at, for the next look at the same manuscript. It spares work and changes no answer.
-#[derive(Debug, Default)]
-pub struct Memory {
-    paragraphs: Mutex<FxHashMap<u64, Arc<Facts>>>,
-    works: Works,
-}
+/// So many paragraphs are remembered beyond those that the manuscript has at the moment.
+const SPARE: usize = 1024;
 
-impl Memory {
-    /// So many paragraphs are remembered beyond those that the manuscript has at the moment.
-    const SPARE: usize = 1024;
-
-    /// What is known of the works that the manuscript cites.
-    pub(in crate::rules) fn works(&self) -> &Works {
-        &self.works
-    }
-
-    fn get(&self, hash: u64) -> Option<Arc<Facts>> {
-        self.paragraphs.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned()
-    }
-
-    fn keep(&self, paragraphs: &[(u64, u32, Arc<Facts>)]) {
-        let mut known = self.paragraphs.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > paragraphs.len() + Self::SPARE {
-            known.clear();
-        }
-        for (hash, _, facts) in paragraphs {
-            known.entry(*hash).or_insert_with(|| Arc::clone(facts));
-        }
-    }
-}
-
-/// The facts of each paragraph of the prose, with where it begins.
-pub(super) fn paragraphs(
-    context: &Context<'_>,
-    memory: Option<&Memory>,
-    cited: &FxHashSet<RecordId>,
-) -> Vec<(u32, Arc<Facts>)> {
-    let text = &context.manuscript.prose.text;
+/// Looks at the paragraphs of the prose, as far as the past does not know them, and gives where each begins. What is known
+/// of them is the past's from here on.
+pub(super) fn look(context: &Context<'_>, cited: &FxHashSet<RecordId>, past: &mut Past) -> Vec<u32> {
     let languages = languages(context.manuscript);
-    let names = CitedNames::new(context.corpus, cited);
-    let basis = basis(&languages, cited);
-    let mut found = Vec::new();
-    for within in spans(text) {
-        let hash = hash(context, basis, within);
-        let facts = memory
-            .and_then(|memory| memory.get(hash))
-            .unwrap_or_else(|| Arc::new(facts(context, &languages, &names, within)));
-        found.push((hash, within.start, facts));
+    let found = paragraphs(context, &languages);
+    let names = past.names.update(context.corpus, cited);
+    if !names.is_empty() {
+        past.forget(|facts| facts.asked.iter().any(|word| names.iter().any(|name| word.is_near(name))));
     }
-    if let Some(memory) = memory {
-        memory.keep(&found);
+    // What stands before and behind the paragraphs that changed is the same and stays where it is.
+    let (old, new) = (&past.hashes, &found);
+    let first = old.iter().zip(new).take_while(|(old, (new, _))| *old == new).count();
+    let rest = old.len().min(new.len()) - first;
+    let last = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(old, (new, _))| *old == new).count();
+    let (old_end, new_end) = (old.len() - last, new.len() - last);
+    if (first, first) != (old_end, new_end) {
+        past.set_aside(first..old_end);
+        let mut counts = std::mem::take(&mut past.counts);
+        let counted = Arc::make_mut(&mut counts);
+        past.facts[first..old_end].iter().for_each(|facts| counted.take(&facts.said));
+        let looked: Vec<Arc<Facts>> = found[first..new_end]
+            .iter()
+            .map(|(hash, within)| {
+                let known = past.gone.get(hash).cloned();
+                known.unwrap_or_else(|| Arc::new(facts(context, &languages, &past.names, *within)))
+            })
+            .collect();
+        looked.iter().for_each(|facts| counted.add(&facts.said));
+        past.counts = counts;
+        past.hashes.splice(first..old_end, found[first..new_end].iter().map(|(hash, _)| *hash));
+        Arc::make_mut(&mut past.facts).splice(first..old_end, looked);
     }
-    found.into_iter().map(|(_, start, facts)| (start, facts)).collect()
+    if past.gone.len() > past.hashes.len() + SPARE {
+        past.gone.clear();
+    }
+    found.into_iter().map(|(_, within)| within.start).collect()
+}
+
+/// The hash of a paragraph that must be looked at again: no paragraph has it.
+const FORGOTTEN: u64 = 0;
+
+impl Past {
+    /// Forgets the paragraphs of which that is true.
+    fn forget(&mut self, is_old: impl Fn(&Facts) -> bool) {
+        for (hash, facts) in self.hashes.iter_mut().zip(self.facts.iter()) {
+            if is_old(facts) {
+                *hash = FORGOTTEN;
+            }
+        }
+        self.gone.retain(|_, facts| !is_old(facts));
+    }
+
+    /// Keeps paragraphs that the manuscript has no more, or elsewhere.
+    fn set_aside(&mut self, range: std::ops::Range<usize>) {
+        let known = self.hashes[range.clone()].iter().zip(&self.facts[range]);
+        let kept = known.filter(|(hash, _)| **hash != FORGOTTEN);
+        self.gone.extend(kept.map(|(hash, facts)| (*hash, Arc::clone(facts))));
+    }
+}
+
+/// The paragraphs of the prose with their hashes.
+fn paragraphs(context: &Context<'_>, languages: &[Lang]) -> Vec<(u64, Span)> {
+    let prose = &context.manuscript.prose;
+    let mut basis = FxHasher::default();
+    languages.iter().for_each(|lang| lang.primary().hash(&mut basis));
+    let mut passed = Passed::default();
+    let spans = spans(&prose.text).into_iter();
+    spans.map(|within| (passed.hash(context.manuscript, basis.clone(), within), within)).collect()
 }
 
 /// The paragraphs of a text: what blank lines part.
@@ -161,35 +198,43 @@ fn languages(manuscript: &Manuscript) -> Vec<Lang> {
     declared.or_else(detected).into_iter().collect()
 }
 
-/// What the facts of all paragraphs hang on: the languages, and what is cited, in whatever order.
-fn basis(languages: &[Lang], cited: &FxHashSet<RecordId>) -> u64 {
-    let mut hasher = FxHasher::default();
-    languages.iter().for_each(|lang| lang.primary().hash(&mut hasher));
-    let sum = cited.iter().fold(0u64, |sum, id| sum.wrapping_add(FxBuildHasher.hash_one(id)));
-    (cited.len(), sum).hash(&mut hasher);
-    hasher.finish()
+/// How many of the anchors and emphasised spans stand before the paragraph that is looked at.
+#[derive(Default)]
+struct Passed {
+    anchors: usize,
+    emphasis: usize,
 }
 
-/// What the facts of a paragraph hang on, but for the corpus.
-fn hash(context: &Context<'_>, basis: u64, within: Span) -> u64 {
-    let manuscript = context.manuscript;
-    let mut hasher = FxHasher::default();
-    within.of(&manuscript.prose.text).hash(&mut hasher);
-    basis.hash(&mut hasher);
-    let first = manuscript.prose.anchors.partition_point(|(at, _)| *at < within.start);
-    for (_, cluster) in manuscript.prose.anchors[first..].iter().take_while(|(at, _)| *at < within.end) {
-        let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
-        let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
-        cited.iter().for_each(|citation| citation.key.hash(&mut hasher));
-        u8::MAX.hash(&mut hasher);
+impl Passed {
+    /// What the facts of the next paragraph hang on, but for the corpus and the names of cited records.
+    fn hash(&mut self, manuscript: &Manuscript, mut hasher: FxHasher, within: Span) -> u64 {
+        let prose = &manuscript.prose;
+        within.of(&prose.text).hash(&mut hasher);
+        while let Some((_, cluster)) = prose.anchors.get(self.anchors).filter(|(at, _)| *at < within.end) {
+            self.anchors += 1;
+            let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
+            let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
+            cited.iter().for_each(|citation| citation.key.hash(&mut hasher));
+            u8::MAX.hash(&mut hasher);
+        }
+        while let Some(span) = prose.emphasis.get(self.emphasis).filter(|span| span.start < within.end) {
+            self.emphasis += 1;
+            (span.start.wrapping_sub(within.start), span.len()).hash(&mut hasher);
+            if span.end > within.end {
+                span.of(&prose.text).hash(&mut hasher);
+            }
+        }
+        match hasher.finish() {
+            FORGOTTEN => 1,
+            hash => hash,
+        }
     }
-    hasher.finish()
 }
 
 /// Looks at a paragraph.
-fn look<T>(
+fn with_scene<T>(
     context: &Context<'_>,
-    (languages, cited): (&[Lang], &CitedNames<'_>),
+    (languages, cited): (&[Lang], &CitedNames),
     within: Span,
     answer: impl FnOnce(&Scene<'_>) -> T,
 ) -> T {
@@ -206,17 +251,23 @@ fn look<T>(
         groups: &groups,
         languages,
         cited,
+        asked: RefCell::default(),
     })
 }
 
-fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames<'_>, within: Span) -> Facts {
-    look(context, (languages, cited), within, |scene| Facts {
-        suspects: suspects(scene),
-        accents: accents(scene),
-        listed: listed(scene),
-        typed: typed(scene),
-        entry: entry(scene),
-        said: Said::of(scene.prose, scene.words),
+fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames, within: Span) -> Facts {
+    with_scene(context, (languages, cited), within, |scene| {
+        let listed = listed(scene);
+        Facts {
+            suspects: suspects(scene),
+            accents: accents(scene),
+            titles: titles(scene, listed.as_ref().map(|listed| listed.title)),
+            listed,
+            typed: typed(scene),
+            entry: entry(scene),
+            said: Said::of(scene.prose, scene.words),
+            asked: scene.asked.take(),
+        }
     })
 }
 
@@ -229,10 +280,9 @@ pub fn around(context: &Context<'_>, at: u32) -> (u32, Vec<Typed>, Option<Listed
     let start = memchr::memmem::rfind(before, b"\n\n").map_or(0, |found| found + 2);
     let end = memchr::memmem::find(behind, b"\n\n").map_or(text.len(), |found| before.len() + found);
     let touched = |whole: Span, _: &_| whole.start <= at && at <= whole.end + 1;
-    let nobody = FxHashSet::default();
-    let names = CitedNames::new(context.corpus, &nobody);
+    let names = CitedNames::default();
     let found =
-        look(context, (&[], &names), Span::new(start, end), |scene| (typed_where(scene, touched), listed(scene)));
+        with_scene(context, (&[], &names), Span::new(start, end), |scene| (typed_where(scene, touched), listed(scene)));
     (start as u32, found.0, found.1)
 }
 
@@ -240,8 +290,7 @@ pub fn around(context: &Context<'_>, at: u32) -> (u32, Vec<Typed>, Option<Listed
 /// entries of reference lists cite nothing.
 #[must_use]
 pub fn of_year(context: &Context<'_>, wanted: impl Fn(i32) -> bool) -> Vec<(u32, Typed)> {
-    let nobody = FxHashSet::default();
-    let names = CitedNames::new(context.corpus, &nobody);
+    let names = CitedNames::default();
     let text = &context.manuscript.prose.text;
     let mut found = Vec::new();
     for within in spans(text) {
@@ -249,7 +298,7 @@ pub fn of_year(context: &Context<'_>, wanted: impl Fn(i32) -> bool) -> Vec<(u32,
         if !years(within.of(text), 0).iter().any(|year| wanted(year.value)) {
             continue;
         }
-        let (typed, listed) = look(context, (&[], &names), within, |scene| {
+        let (typed, listed) = with_scene(context, (&[], &names), within, |scene| {
             let typed = typed_where(scene, |_, year| wanted(year.value));
             let listed = if typed.is_empty() { None } else { listed(scene) };
             (typed, listed.map(|listed| listed.whole()))

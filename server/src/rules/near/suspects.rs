@@ -251,7 +251,7 @@ impl Question<'_, '_> {
         let beside = !self.attached.years.is_empty() || self.before.is_given_name() || !self.neighbours.is_empty();
         let near = match (beside, self.alone) {
             (true, _) => self.scene.corpus.names_near(&self.core.folded, self.scene.scope, max),
-            (false, true) => self.scene.cited.near(&self.core.folded).into(),
+            (false, true) => self.scene.near_cited(&self.core.folded).into(),
             (false, false) => Arc::default(),
         };
         for near in near.iter() {

@@ -1,77 +1,63 @@
 //! How often words are written in a manuscript: a form that is written again and again is meant.
 
-use super::facts::Facts;
-use crate::manuscript::said::hash;
+use crate::manuscript::said::{Said, Tally, hash};
 use crate::manuscript::whole::Whole;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
 
-/// How often the words are written that something hangs on.
-#[derive(Debug, Default)]
-pub struct Counts {
-    folded: FxHashMap<u64, u32>,
-    spelt: FxHashMap<u64, u32>,
-    smalls: FxHashSet<u64>,
-}
+/// How often words are written in the paragraphs of a file; those in small letters, in how many of its paragraphs.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(Tally);
 
 impl Counts {
-    /// Counts what the facts ask for, over the paragraphs and the other files of the manuscript.
-    #[must_use]
-    pub fn of(paragraphs: &[(u32, Arc<Facts>)], others: &Whole) -> Self {
-        let mut counts = Self::default();
-        for (_, facts) in paragraphs {
-            for suspect in &facts.suspects {
-                let forms = suspect.candidates.iter().map(|candidate| hash(&candidate.form));
-                counts.folded.extend(forms.chain([hash(&suspect.folded)]).map(|word| (word, 0)));
-            }
-            for accent in &facts.accents {
-                counts.folded.insert(hash(&accent.folded), 0);
-                counts.spelt.extend(accent.spellings.iter().map(|spelling| (hash(spelling), 0)));
-            }
+    /// Adds the words of a paragraph.
+    pub fn add(&mut self, said: &Said) {
+        for (folded, spelt) in &said.capitals {
+            *self.0.folded.entry(*folded).or_insert(0) += 1;
+            *self.0.spelt.entry(*spelt).or_insert(0) += 1;
         }
-        if counts.folded.is_empty() {
-            return counts;
-        }
-        for said in paragraphs.iter().map(|(_, facts)| &facts.said) {
-            for (folded, spelt) in &said.capitals {
-                if let Some(count) = counts.folded.get_mut(folded) {
-                    *count += 1;
-                    if let Some(count) = counts.spelt.get_mut(spelt) {
-                        *count += 1;
-                    }
-                }
-            }
-            let asked = said.smalls.iter().filter(|word| counts.folded.contains_key(word));
-            counts.smalls.extend(asked);
-        }
-        if !others.is_alone() {
-            counts.add(others);
-        }
-        counts
+        said.smalls.iter().for_each(|word| *self.0.smalls.entry(*word).or_insert(0) += 1);
     }
 
-    /// Adds what other files of the manuscript say.
-    fn add(&mut self, others: &Whole) {
-        self.folded.iter_mut().for_each(|(word, count)| *count += others.written(*word));
-        self.spelt.iter_mut().for_each(|(word, count)| *count += others.spelt(*word));
-        self.smalls.extend(self.folded.keys().filter(|word| others.is_small(**word)));
+    /// Takes the words of a paragraph away that were added before.
+    pub fn take(&mut self, said: &Said) {
+        for (folded, spelt) in &said.capitals {
+            less(&mut self.0.folded, *folded);
+            less(&mut self.0.spelt, *spelt);
+        }
+        said.smalls.iter().for_each(|word| less(&mut self.0.smalls, *word));
     }
 
-    /// How often a folded word is written with a capital.
+    /// How often a folded word is written with a capital, in the other files of the manuscript too.
     #[must_use]
-    pub fn written(&self, folded: &str) -> u32 {
-        self.folded.get(&hash(folded)).copied().unwrap_or(0)
+    pub fn written(&self, folded: &str, others: &Whole) -> u32 {
+        let word = hash(folded);
+        of(&self.0.folded, word) + others.written(word)
     }
 
-    /// How often a word is written with a capital in just that spelling, given in small letters.
+    /// How often a word is written with a capital in just that spelling, given in small letters; in the other files too.
     #[must_use]
-    pub fn spelt(&self, lower: &str) -> u32 {
-        self.spelt.get(&hash(lower)).copied().unwrap_or(0)
+    pub fn spelt(&self, lower: &str, others: &Whole) -> u32 {
+        let word = hash(lower);
+        of(&self.0.spelt, word) + others.spelt(word)
     }
 
-    /// Whether a folded word is also written in small letters.
+    /// Whether a folded word is also written in small letters, here or in the other files.
     #[must_use]
-    pub fn is_small(&self, folded: &str) -> bool {
-        self.smalls.contains(&hash(folded))
+    pub fn is_small(&self, folded: &str, others: &Whole) -> bool {
+        let word = hash(folded);
+        of(&self.0.smalls, word) > 0 || others.is_small(word)
+    }
+}
+
+fn of(counts: &FxHashMap<u64, u32>, word: u64) -> u32 {
+    counts.get(&word).copied().unwrap_or(0)
+}
+
+fn less(counts: &mut FxHashMap<u64, u32>, word: u64) {
+    if let Some(count) = counts.get_mut(&word) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&word);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Titles that are quoted or emphasised in the prose, compared with those of the records (near-miss.md, section 8).
 
+use super::facts::Scene;
 use crate::rules::Context;
 use siglum_corpus::Span;
 use siglum_corpus::index::RecordId;
@@ -32,8 +33,22 @@ pub struct TitleSlip {
     pub words: (String, String),
 }
 
+/// The slips of the quoted and emphasised spans that begin in a paragraph, but for those that touch `listed`, the title of
+/// a typed reference, which is judged there. Places are counted from the paragraph's start.
+pub fn titles(scene: &Scene<'_>, listed: Option<Span>) -> Vec<TitleSlip> {
+    let start = scene.within.start;
+    let emphasis = &scene.prose.emphasis;
+    let first = emphasis.partition_point(|span| span.start < start);
+    let here = emphasis[first..].iter().take_while(|span| span.start < scene.within.end);
+    let moved = |span: Span| Span { start: span.start - start, end: span.end - start };
+    let free =
+        |span: &&Span| listed.is_none_or(|title| moved(**span).start >= title.end || moved(**span).end <= title.start);
+    let slips = here.filter(free).filter_map(|span| quoted(scene.context, *span));
+    slips.map(|slip| TitleSlip { span: moved(slip.span), ..slip }).collect()
+}
+
 /// The slip of a quoted or emphasised span, unless it is a title, part of one, or none at all.
-pub fn quoted(context: &Context<'_>, span: Span) -> Option<TitleSlip> {
+fn quoted(context: &Context<'_>, span: Span) -> Option<TitleSlip> {
     let prose = &context.manuscript.prose;
     let span = without_parenthesis(&prose.text, span);
     let text = span.of(&prose.text);

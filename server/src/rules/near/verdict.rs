@@ -84,15 +84,15 @@ const UNWRITTEN: usize = 7;
 #[must_use]
 pub fn slips(context: &Context<'_>, reading: &Reading) -> Vec<Slip> {
     let mut found = Vec::new();
-    for (start, facts) in &reading.paragraphs {
+    for (start, facts) in reading.paragraphs() {
         // Names of a typed reference are compared with its record's alone.
         let listed = facts.listed.as_ref().map(|listed| listed.names);
         let free = |suspect: &&Suspect| {
             listed.is_none_or(|names| suspect.span.start >= names.end)
-                && !is_in_title(context, shifted(suspect.span, *start))
+                && !is_in_title(context, shifted(suspect.span, start))
         };
         let slips = facts.suspects.iter().filter(free).filter_map(|suspect| judge(context, reading, suspect));
-        found.extend(slips.map(|slip| Slip { span: shifted(slip.span, *start), ..slip }));
+        found.extend(slips.map(|slip| Slip { span: shifted(slip.span, start), ..slip }));
     }
     found
 }
@@ -139,11 +139,11 @@ fn accepted(
     ];
     let beside = evidence.into_iter().find_map(|(evidence, bearer)| {
         let bearer = bearer?;
-        holds(reading, suspect, candidate, evidence).then_some((evidence, bearer))
+        holds(context, reading, suspect, candidate, evidence).then_some((evidence, bearer))
     });
     beside.or_else(|| {
         let bearer = candidate.attached.is_none().then(|| cited(context, reading, candidate)).flatten()?;
-        holds(reading, suspect, candidate, Evidence::Cited).then_some((Evidence::Cited, bearer))
+        holds(context, reading, suspect, candidate, Evidence::Cited).then_some((Evidence::Cited, bearer))
     })
 }
 
@@ -151,15 +151,22 @@ fn accepted(
 fn cited(context: &Context<'_>, reading: &Reading, candidate: &Candidate) -> Option<Bearer> {
     let mut found = None;
     context.corpus.bearers(&candidate.form, &context.served.scope, |bearer| {
-        found = reading.cited.contains(&bearer.id).then_some(bearer);
+        found = reading.keys.cited.contains(&bearer.id).then_some(bearer);
         found.is_none()
     });
     found
 }
 
-fn holds(reading: &Reading, suspect: &Suspect, candidate: &Candidate, evidence: Evidence) -> bool {
+fn holds(
+    context: &Context<'_>,
+    reading: &Reading,
+    suspect: &Suspect,
+    candidate: &Candidate,
+    evidence: Evidence,
+) -> bool {
+    let others = &context.served.whole;
     let letters = suspect.folded.chars().count().min(candidate.form.chars().count());
-    let written = reading.counts.written(&suspect.folded);
+    let written = reading.counts.written(&suspect.folded, others);
     let same_start = siglum_corpus::near::same_start(&suspect.folded, &candidate.form);
     let within = |bounds: &[Bound]| {
         bounds.iter().any(|&(from, slips, start, alike)| {
@@ -194,8 +201,8 @@ fn holds(reading: &Reading, suspect: &Suspect, candidate: &Candidate, evidence: 
                 && written < WRITTEN[1]
         }
         Evidence::Nearby | Evidence::Cited => {
-            let right = reading.counts.written(&candidate.form);
-            let small = reading.counts.is_small(&suspect.folded);
+            let right = reading.counts.written(&candidate.form, others);
+            let small = reading.counts.is_small(&suspect.folded, others);
             let fits = candidate.given >= Fit::Fits;
             (within(&ALONE) || is_short_slip(suspect, candidate, letters, right))
                 && !(suspect.is_given || suspect.is_derived || suspect.capitals || suspect.is_word || small)
