@@ -3,7 +3,7 @@
 use super::near::finding::of_name;
 use super::near::known::is_listed;
 use super::near::shifted;
-use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
+use super::{Check, Confidence, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -68,7 +68,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let words = (accent.word.as_str(), accent.expected.as_str());
-            out.push(of_name(context, &RULE, Message::new("accents"), span, words, accent.bearer));
+            let mut found = of_name(context, &RULE, Message::new("accents"), span, words, accent.bearer);
+            found.confidence = if accent.attached { Confidence::High } else { Confidence::Medium };
+            out.push(found);
         }
     }
 }

@@ -5,8 +5,8 @@
 use super::twins::are_one;
 use super::works::{Cited, recite};
 use super::{
-    Check, Context, Diagnostic, Docs, FileContext, Fix, Message, MessageText, Rule, Safety, Severity, file_name,
-    record_of,
+    Check, Confidence, Context, Diagnostic, Docs, FileContext, Fix, Message, MessageText, Rule, Safety, Severity,
+    file_name, record_of,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::Record;
@@ -98,9 +98,13 @@ fn is_twin(context: &FileContext<'_>, read: &mut FxHashMap<u32, Option<Record>>,
 fn diagnose(context: &FileContext<'_>, first: u32, row: u32) -> Diagnostic {
     let (one, own) = (context.shard.entry(first), context.shard.entry(row));
     let span = if own.key_span().is_empty() { own.span() } else { own.key_span() };
-    let why = if own.doi().is_empty() || own.doi() != one.doi() { own.title() } else { own.doi() };
+    let same_doi = !own.doi().is_empty() && own.doi() == one.doi();
+    let why = if same_doi { own.doi() } else { own.title() };
     let message = Message::new("twice").arg("key", own.key()).arg("first", one.key()).arg("why", why);
     let mut found = Diagnostic::new(&RULE, span, message);
+    if !same_doi {
+        found.confidence = Confidence::Medium;
+    }
     found.key = Some(own.key().to_owned());
     found.expected = Some(one.key().to_owned());
     let id = RecordId { shard: context.place, row: first };

@@ -4,7 +4,7 @@
 //! out, and they share a co-author.
 
 use super::near::finding::span_of;
-use super::{Check, Diagnostic, Docs, FileContext, Message, MessageText, Rule, Severity, record_of};
+use super::{Check, Confidence, Diagnostic, Docs, FileContext, Message, MessageText, Rule, Severity, record_of};
 use siglum_corpus::fold::{fold, nfc, translit};
 use siglum_corpus::index::{Bearer, RecordId, Scope};
 use siglum_corpus::near::{main_title, same_start, title_words};
@@ -122,6 +122,7 @@ fn diagnose(context: &FileContext<'_>, own: Bearer, other: Bearer) -> Option<Dia
     let message = Message::new("differs").arg("found", name.family).arg("expected", right.family);
     let message = message.arg("key", &key).arg("given", name.given);
     let mut found = Diagnostic::new(&RULE, span, message);
+    found.confidence = Confidence::Medium;
     found.found = Some(name.family.to_owned());
     found.expected = Some(right.family.to_owned());
     found.key = Some(context.corpus.entry(own.id).key().to_owned());

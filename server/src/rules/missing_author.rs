@@ -2,7 +2,7 @@
 
 use super::near::shifted;
 use super::near::typed::{Typed, is_of, main_names};
-use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
+use super::{Check, Confidence, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
 use siglum_corpus::Span;
 use siglum_corpus::index::RecordId;
 
@@ -90,6 +90,7 @@ fn diagnose(
     let found = place.of(&prose.text);
     let message = Message::new(id).arg("found", found).arg("expected", &expected).arg("key", &key);
     let mut diagnostic = Diagnostic::new(&RULE, prose.source(place), message);
+    diagnostic.confidence = Confidence::Medium;
     diagnostic.found = Some(found.to_owned());
     diagnostic.expected = Some(expected).filter(|expected| !expected.is_empty());
     diagnostic.related.push(record_of(context.corpus, record, Message::new("record")));

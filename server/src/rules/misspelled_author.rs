@@ -37,8 +37,13 @@ pub static RULE: Rule = Rule {
         },
         MessageText {
             id: "coauthor",
-            en: "\"{found}\" differs from \"{expected}\", a name of {key}, as is the name beside it",
-            fr: "« {found} » diffère de « {expected} », un nom de {key}, comme le nom voisin",
+            en: "\"{found}\" differs from \"{expected}\", a name of {key}: {agree} of {others} co-authors agree",
+            fr: "« {found} » diffère de « {expected} », un nom de {key} : {agree} coauteurs sur {others} concordent",
+        },
+        MessageText {
+            id: "both",
+            en: "\"{found}\" differs from \"{expected}\", a name of {key}: {agree} of {others} co-authors and the year agree",
+            fr: "« {found} » diffère de « {expected} », un nom de {key} : {agree} coauteurs sur {others} et l'année concordent",
         },
         MessageText {
             id: "nearby",
@@ -84,8 +89,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn of_slip(context: &Context<'_>, slip: &Slip, span: Span) -> Diagnostic {
+    let (agree, others) = slip.beside;
     let id = match slip.evidence {
         Evidence::Citation => "citation",
+        Evidence::Year | Evidence::CoAuthor if slip.of_year && agree > 0 => "both",
         Evidence::Year => "year",
         Evidence::GivenName => "given",
         Evidence::CoAuthor => "coauthor",
@@ -94,7 +101,9 @@ fn of_slip(context: &Context<'_>, slip: &Slip, span: Span) -> Diagnostic {
     };
     let person = context.corpus.name(slip.bearer).map(|name| format!("{} {}", name.given, name.family));
     let message = Message::new(id).arg("person", person.unwrap_or_default().trim());
+    let message = message.arg("agree", agree.to_string()).arg("others", others.to_string());
     let mut found = of_name(context, &RULE, message, span, (&slip.word, &slip.expected), slip.bearer);
+    found.confidence = slip.confidence();
     if slip.evidence >= Evidence::Nearby {
         found.severity = Severity::Info;
     }
@@ -185,6 +194,31 @@ mod tests {
     fn a_form_that_is_written_often_is_meant() {
         let text = "Stenvell [@s] and ".repeat(8);
         assert_eq!(found("a.md", &text, "s: Stenvall, J. 2016"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_finding_is_as_sure_as_its_evidence() {
+        use crate::rules::Confidence::{High, Low, Medium};
+        let refs = "//- /refs.bib
+@article{t16, author = {Tuurnas, Sanna and Stenvall, Jari and Rannisto, Pasi-Heikki}, title = {T}, year = {2016}}
+";
+        for (text, confidence, reason) in [
+            ("Selon Ranisto [-@t16], oui.", High, "a name of t16"),
+            ("Selon Rannizo [-@t16], oui.", Medium, "a name of t16"),
+            ("Tuurnas, Stenvall et Ranisto (2016) disent.", High, "2 of 2 co-authors and the year agree"),
+            ("Stenvall et Ranisto (2016) disent.", High, "1 of 2 co-authors and the year agree"),
+            ("Ranisto (2016) dit.", Medium, "which is of that year"),
+            ("Pasi-Heikki Ranisto dit.", Medium, "the name of Pasi-Heikki Rannisto"),
+            ("Stenvall et Ranisto disent.", Medium, "1 of 2 co-authors agree"),
+            ("Ranisto dit que oui [voir @t16].", Low, "which is cited nearby"),
+        ] {
+            let fixture = Fixture::new(&format!("{refs}//- /a.md\n{text}\n"));
+            let found = fixture.findings(&fixture.manuscripts[0]);
+            let one = found.iter().find(|one| one.rule == "misspelled-author").expect(text);
+            let said = one.message.render(one.rule, crate::config::MessageLanguage::English);
+            assert!(said.contains(reason), "{text}: {said}");
+            assert_eq!(one.confidence, confidence, "{text}");
+        }
     }
 
     #[test]

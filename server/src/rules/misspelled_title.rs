@@ -3,7 +3,9 @@
 
 use super::near::shifted;
 use super::near::titles::TitleSlip;
-use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
+use super::{
+    Check, Confidence, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of,
+};
 use siglum_corpus::Span;
 
 /// The rule.
@@ -64,6 +66,10 @@ fn diagnose(context: &Context<'_>, slip: &TitleSlip, place: Span, severity: Seve
     let message = Message::new(id).arg("found", found).arg("expected", expected).arg("key", &key);
     let mut diagnostic = Diagnostic::new(&RULE, span, message);
     diagnostic.severity = severity;
+    if severity == Severity::Info {
+        // In prose a likeness alone speaks; in a typed reference the names or the year do, too.
+        diagnostic.confidence = Confidence::Medium;
+    }
     diagnostic.found = Some(place.of(&prose.text).to_owned());
     diagnostic.expected = Some(slip.title.clone());
     diagnostic.key = Some(key);

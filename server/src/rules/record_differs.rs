@@ -4,7 +4,9 @@
 mod compare;
 mod same_work;
 
-use super::{Check, Diagnostic, Docs, Edit, FileContext, Fix, Message, MessageText, Rule, Safety, Severity};
+use super::{
+    Check, Confidence, Diagnostic, Docs, Edit, FileContext, Fix, Message, MessageText, Rule, Safety, Severity,
+};
 use super::{file_name, record_of};
 use compare::{Difference, differences};
 use same_work::counterpart;
@@ -74,7 +76,13 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let Ok(record) = context.shard.record(row) else { continue };
-        out.extend(found.into_iter().map(|difference| diagnose(context, own, other, &record, difference)));
+        let diagnose = |difference| {
+            let mut found = diagnose(context, own, other, &record, difference);
+            // That they are one work may hang on likeness alone.
+            found.confidence = if sure { Confidence::High } else { Confidence::Medium };
+            found
+        };
+        out.extend(found.into_iter().map(diagnose));
     }
 }
 

@@ -4,7 +4,9 @@ use super::lookup::find;
 use super::near::listed::is_year_slip;
 use super::near::shifted;
 use super::near::typed::{Typed, has};
-use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
+use super::{
+    Check, Confidence, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of,
+};
 use crate::manuscript::groups::Year;
 use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
@@ -119,8 +121,10 @@ fn alone(context: &Context<'_>, start: u32, typed: &Typed, entries: &FxHashSet<(
     let names: Vec<_> = typed.names.iter().map(|(span, _)| shifted(*span, start).of(&prose.text)).collect();
     let message = Message::new(if meant.len() == 1 { "differs" } else { "several" }).arg("names", names.join(", "));
     let mut found = diagnose(context, message, shifted(typed.year.span, start), typed.year, nearest);
+    found.confidence = Confidence::Medium;
     if meant.len() > 1 {
         found.severity = Severity::Info;
+        found.confidence = Confidence::Low;
     }
     Some(found)
 }

@@ -2,7 +2,7 @@
 
 use super::{Finding, Format, Report};
 use crate::config::MessageLanguage;
-use crate::rules::{Edit, Fix, RULES, Related, Rule, Safety, Severity, address, page};
+use crate::rules::{Confidence, Edit, Fix, RULES, Related, Rule, Safety, Severity, address, page};
 use serde_json::{Map, Value, json};
 use siglum_corpus::Span;
 use std::path::Path;
@@ -99,11 +99,21 @@ fn result(report: &Report<'_>, finding: &Finding, fingerprint: &str) -> Value {
     if !fixes.is_empty() {
         value["fixes"] = json!(fixes);
     }
+    value["rank"] = json!(rank(diagnostic.confidence));
     let properties = properties(finding);
     if !properties.is_empty() {
         value["properties"] = Value::Object(properties);
     }
     value
+}
+
+/// The confidence as SARIF's rank, from 0 to 100, by which viewers sort.
+fn rank(confidence: Confidence) -> f64 {
+    match confidence {
+        Confidence::Low => 30.0,
+        Confidence::Medium => 60.0,
+        Confidence::High => 90.0,
+    }
 }
 
 fn properties(finding: &Finding) -> Map<String, Value> {

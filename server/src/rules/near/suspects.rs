@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
 use siglum_corpus::fold::{fold, nfc};
 use siglum_corpus::index::{Bearer, RecordId};
-use siglum_corpus::near::{Forms, jaro_winkler, osa};
+use siglum_corpus::near::{Form, Forms, jaro_winkler, osa};
 use std::sync::Arc;
 
 /// A word that is more common in the manuscript's language is no slip of a name, whatever speaks for it.
@@ -75,6 +75,8 @@ pub struct Candidate {
     pub year: Option<Bearer>,
     /// A bearer with a co-author beside the word.
     pub coauthor: Option<Bearer>,
+    /// How many of that bearer's co-authors stand beside the word, and how many there are.
+    pub beside: (u8, u8),
     /// A bearer in a record that is cited near the word.
     pub nearby: Option<Bearer>,
     /// A bearer whose given name stands before the word.
@@ -262,6 +264,7 @@ impl Question<'_, '_> {
                 attached: None,
                 year: None,
                 coauthor: None,
+                beside: (0, 0),
                 nearby: None,
                 named: None,
                 given: Fit::Nothing,
@@ -310,6 +313,7 @@ impl Question<'_, '_> {
                         attached: Some(Bearer { id, nth }),
                         year: None,
                         coauthor: None,
+                        beside: (0, 0),
                         nearby: None,
                         named: None,
                         given: Fit::Nothing,
@@ -338,7 +342,11 @@ impl Question<'_, '_> {
         corpus.bearers(&form, self.scene.scope, |bearer| {
             let entry = corpus.entry(bearer.id);
             let of_year = entry.year().is_some_and(|year| self.attached.years.contains(&year));
-            let beside = !self.neighbours.is_empty() && self.has_neighbour(bearer);
+            let agree = if self.neighbours.is_empty() { (0, 0) } else { self.beside(bearer) };
+            let beside = agree.0 > 0;
+            if beside && (of_year || candidate.coauthor.is_none()) {
+                candidate.beside = agree;
+            }
             if of_year && beside {
                 (candidate.year, candidate.coauthor) = (Some(bearer), Some(bearer));
             } else {
@@ -356,15 +364,14 @@ impl Question<'_, '_> {
         });
     }
 
-    /// Whether another name of the bearer's record stands beside the word.
-    fn has_neighbour(&self, bearer: Bearer) -> bool {
+    /// How many other names of the bearer's record stand beside the word, and how many there are.
+    fn beside(&self, bearer: Bearer) -> (u8, u8) {
         let names = self.scene.corpus.entry(bearer.id).names().take(NAMES);
         let others = (0u32..).zip(names).filter(|(nth, _)| *nth != bearer.nth);
-        others.into_iter().any(|(_, name)| {
-            Forms::of(&name)
-                .forms
-                .iter()
-                .any(|form| self.neighbours.contains(&form.folded) || self.neighbours.contains(&form.translit))
+        let stands = |form: &Form| self.neighbours.contains(&form.folded) || self.neighbours.contains(&form.translit);
+        others.fold((0, 0), |(agree, all): (u8, u8), (_, name)| {
+            let beside = Forms::of(&name).forms.iter().any(stands);
+            (agree.saturating_add(u8::from(beside)), all.saturating_add(1))
         })
     }
 

@@ -8,7 +8,7 @@ use super::given::Fit;
 use super::known::is_listed;
 use super::suspects::{Candidate, Suspect, display};
 use super::{Reading, shifted};
-use crate::rules::Context;
+use crate::rules::{Confidence, Context};
 use siglum_corpus::Span;
 use siglum_corpus::index::Bearer;
 
@@ -42,8 +42,27 @@ pub struct Slip {
     pub bearer: Bearer,
     /// Why.
     pub evidence: Evidence,
+    /// How many of the person's co-authors stand beside it, and how many there are.
+    pub beside: (u8, u8),
+    /// Whether the record is of the year that stands there, too.
+    pub of_year: bool,
     /// How many slips apart.
     pub distance: u8,
+}
+
+impl Slip {
+    /// How sure it is: a citation, or a co-author and the year, leave little doubt about who is meant; one of them alone, or
+    /// several slips in a name, leave some; a work that is only cited somewhere is a guess.
+    #[must_use]
+    pub fn confidence(&self) -> Confidence {
+        let together = self.of_year && self.beside.0 > 0;
+        match self.evidence {
+            Evidence::Citation if self.distance == 1 => Confidence::High,
+            _ if together && self.distance <= 2 => Confidence::High,
+            Evidence::Citation | Evidence::Year | Evidence::GivenName | Evidence::CoAuthor => Confidence::Medium,
+            Evidence::Nearby | Evidence::Cited => Confidence::Low,
+        }
+    }
 }
 
 /// Bounds of one kind of evidence: (fewest letters, most slips, whether the beginning must be the same, least likeness).
@@ -120,7 +139,10 @@ fn judge(context: &Context<'_>, reading: &Reading, suspect: &Suspect) -> Option<
     let expected = display(context.corpus, bearer, &candidate.form)?;
     let expected = if suspect.capitals { expected.to_uppercase() } else { expected };
     let (span, word) = (suspect.span, suspect.word.clone());
-    Some(Slip { span, word, expected, bearer, evidence, distance: candidate.distance })
+    let of_bearer = |one: Option<Bearer>| one.is_some_and(|one| one.id == bearer.id);
+    let beside = if of_bearer(candidate.coauthor) { candidate.beside } else { (0, 0) };
+    let (of_year, distance) = (of_bearer(candidate.year), candidate.distance);
+    Some(Slip { span, word, expected, bearer, evidence, beside, of_year, distance })
 }
 
 /// The strongest evidence by which the word is a slip of the candidate, and whose name it is.
