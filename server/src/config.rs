@@ -10,6 +10,7 @@ mod words;
 use crate::manuscript::{FORMATS, Format, Manuscript, format_of};
 use crate::project::Files;
 use crate::rules::{RULES, Severity};
+use siglum_corpus::fold::{fold, nfc};
 use siglum_corpus::{Lang, lang};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -54,6 +55,20 @@ impl Config {
         self.options.iter().find(|((of, own), _)| of == rule && own == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether two family names are said to be one person's: both stand in one list of `[authors] same-as`. Names that
+    /// differ in accents alone are told apart by these.
+    #[must_use]
+    pub fn are_same(&self, one: &str, other: &str) -> bool {
+        let accents = fold(one) == fold(other);
+        let has = |list: &[String], family: &str| {
+            let family = family.trim();
+            list.iter()
+                .map(|name| family_of(name))
+                .any(|name| if accents { nfc(name) == nfc(family) } else { fold(name) == fold(family) })
+        };
+        self.same_as.iter().any(|list| has(list, one) && has(list, other))
+    }
+
     /// The settings for one file: those of `[per-file]` put over the others. Borrowed where none of them is meant.
     #[must_use]
     pub fn of_file(&self, path: &Path) -> Cow<'_, Self> {
@@ -70,6 +85,14 @@ impl Config {
         let named = self.formats.iter().rev().find(|(glob, _)| matches(glob, path));
         let named = named.and_then(|(_, name)| FORMATS.iter().copied().find(|format| format.name == *name));
         named.or_else(|| format_of(path))
+    }
+}
+
+/// The family name of a name as settings have it: "Bovaird, Tony", "Tony Bovaird", "Bovaird".
+fn family_of(name: &str) -> &str {
+    match name.split_once(',') {
+        Some((family, _)) => family.trim(),
+        None => name.trim().rsplit(char::is_whitespace).next().unwrap_or_default(),
     }
 }
 

@@ -243,3 +243,25 @@ fn files_may_be_named_by_a_list() {
     }
     assert_eq!(run(&workspace, &["check", "--files-from", "gone.txt"]).status, 2);
 }
+
+#[test]
+fn guesses_can_be_left_out_and_reports_say_how_sure_a_finding_is() {
+    let workspace = Workspace::new(
+        "//- /refs.bib
+@article{t16, author = {Tuurnas, Sanna and Stenvall, Jari and Rannisto, Pasi-Heikki}, title = {T}, year = {2016}}
+//- /a.md
+Ranisto dit que oui [voir @t16]. Turnas (2016) aussi. Stenvell [-@t16].
+",
+    );
+    let names = |least: &str| -> Vec<String> {
+        let report = json(&workspace, &["check", "a.md", "--format", "json", "--min-confidence", least]);
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        found.map(|one| format!("{} {}", one["found"].as_str().unwrap(), one["confidence"].as_str().unwrap())).collect()
+    };
+    assert_eq!(names("low"), ["Ranisto low", "Turnas medium", "Stenvell high"]);
+    assert_eq!(names("medium"), ["Turnas medium", "Stenvell high"]);
+    assert_eq!(names("high"), ["Stenvell high"]);
+    let sarif = json(&workspace, &["check", "a.md", "--format", "sarif"]);
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.iter().map(|one| one["rank"].as_f64().unwrap()).collect::<Vec<_>>(), [30.0, 60.0, 90.0]);
+}

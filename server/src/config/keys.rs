@@ -70,10 +70,10 @@ pub const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 pub static OPTIONS: &[RuleOption] = &[RuleOption {
     rule: "misspelled-author",
     name: "scope",
-    values: &["all", "cited"],
+    values: &["cited", "all"],
     about: [
-        "Compare names with all records, or with those of the works that the manuscript cites only.",
-        "Comparer les noms avec toutes les notices, ou avec celles des seules œuvres que le manuscrit cite.",
+        "With which names a word is compared that nothing beside it speaks for: those of the works that the manuscript cites, or all of them (as hints).",
+        "Avec quels noms comparer un mot pour lequel rien ne parle à côté de lui : ceux des travaux que le manuscrit cite, ou tous (à titre d'indice).",
     ],
 }];
 
@@ -181,7 +181,10 @@ pub static AUTHORS: &[Key] = &[
     },
     Key {
         name: "same-as",
-        about: ["Lists of names that are one person's.", "Listes de noms d'une même personne."],
+        about: [
+            "Lists of names that are one person's: none of them is called a misspelling of another.",
+            "Listes de noms d'une même personne : aucun n'est dit être une faute pour un autre.",
+        ],
         shape: Shape::TextLists,
         set: file::same_as,
     },

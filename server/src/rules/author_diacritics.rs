@@ -52,6 +52,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (start, facts) in reading.paragraphs() {
         let listed = facts.listed.as_ref();
         for name in listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| name.accents) {
+            if context.config.are_same(&name.word, &name.expected) {
+                continue;
+            }
             let span = prose.source(shifted(name.span, start));
             let words = (name.word.as_str(), name.expected.as_str());
             out.push(of_name(context, &RULE, Message::new("accents"), span, words, name.bearer));
@@ -64,7 +67,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let weak = accent.weak && right < RIGHT * reading.counts.spelt(own, whole);
             let small = !accent.attached && reading.counts.is_small(&accent.folded, whole);
             let span = prose.source(shifted(accent.span, start));
-            if meant || weak || small || span.is_empty() || is_listed(context.config, &accent.folded) {
+            let same = context.config.are_same(&accent.word, &accent.expected);
+            if meant || weak || small || same || span.is_empty() || is_listed(context.config, &accent.folded) {
                 continue;
             }
             let words = (accent.word.as_str(), accent.expected.as_str());

@@ -5,6 +5,7 @@ use super::near::typed::{Typed, is_of, main_names};
 use super::{Check, Confidence, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
 use siglum_corpus::Span;
 use siglum_corpus::index::RecordId;
+use siglum_corpus::shard::NameView;
 
 /// Records of more authors are cited in many shortened ways.
 const LISTED: usize = 5;
@@ -59,8 +60,12 @@ fn lacking(context: &Context<'_>, start: u32, typed: &Typed) -> Option<Diagnosti
     if authors.len() > LISTED {
         return None;
     }
-    let missing: Vec<_> =
-        authors.iter().filter(|name| typed.names.iter().all(|(_, form)| !is_of(name, form))).collect();
+    let missing: Vec<_> = {
+        let stands = |name: &NameView<'_>| {
+            typed.names.iter().any(|(_, form)| is_of(name, form) || context.config.are_same(form, name.family))
+        };
+        authors.iter().filter(|name| !stands(name)).collect()
+    };
     let expected = missing.iter().map(|name| name.family).collect::<Vec<_>>().join(", ");
     let span = Span { start: first.0.start, end: last.0.end };
     (!missing.is_empty()).then(|| diagnose(context, "lacks", shifted(span, start), (id, expected)))
@@ -73,7 +78,9 @@ fn too_many(context: &Context<'_>, start: u32, typed: &Typed) -> Option<Diagnost
     }
     let [id] = typed.partly.as_slice() else { return None };
     let authors = main_names(context.corpus.entry(*id).names());
-    let mut strangers = typed.names.iter().filter(|(_, form)| authors.iter().all(|name| !is_of(name, form)));
+    let is_author =
+        |form: &str| authors.iter().any(|name| is_of(name, form) || context.config.are_same(form, name.family));
+    let mut strangers = typed.names.iter().filter(|(_, form)| !is_author(form));
     let (Some((span, _)), None) = (strangers.next(), strangers.next()) else { return None };
     (authors.len() + 1 == typed.names.len())
         .then(|| diagnose(context, "extra", shifted(*span, start), (*id, String::new())))

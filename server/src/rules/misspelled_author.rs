@@ -55,6 +55,11 @@ pub static RULE: Rule = Rule {
             en: "\"{found}\" differs from \"{expected}\", a name of {key}, which the manuscript cites",
             fr: "« {found} » diffère de « {expected} », un nom de {key}, que le manuscrit cite",
         },
+        MessageText {
+            id: "anywhere",
+            en: "\"{found}\" differs from \"{expected}\", a name of {key}",
+            fr: "« {found} » diffère de « {expected} », un nom de {key}",
+        },
         MessageText { id: "fix", en: "Write \"{expected}\"", fr: "Écrire « {expected} »" },
         MessageText {
             id: "everywhere",
@@ -81,6 +86,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
     for (start, facts) in context.reading().paragraphs() {
         for name in facts.listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| !name.accents) {
+            if context.config.are_same(&name.word, &name.expected) {
+                continue;
+            }
             let span = prose.source(shifted(name.span, start));
             let words = (name.word.as_str(), name.expected.as_str());
             out.push(of_name(context, &RULE, Message::new("citation"), span, words, name.bearer));
@@ -98,6 +106,7 @@ fn of_slip(context: &Context<'_>, slip: &Slip, span: Span) -> Diagnostic {
         Evidence::CoAuthor => "coauthor",
         Evidence::Nearby => "nearby",
         Evidence::Cited => "cited",
+        Evidence::Anywhere => "anywhere",
     };
     let person = context.corpus.name(slip.bearer).map(|name| format!("{} {}", name.given, name.family));
     let message = Message::new(id).arg("person", person.unwrap_or_default().trim());
@@ -105,7 +114,7 @@ fn of_slip(context: &Context<'_>, slip: &Slip, span: Span) -> Diagnostic {
     let mut found = of_name(context, &RULE, message, span, (&slip.word, &slip.expected), slip.bearer);
     found.confidence = slip.confidence();
     if slip.evidence >= Evidence::Nearby {
-        found.severity = Severity::Info;
+        found.severity = if slip.evidence == Evidence::Anywhere { Severity::Hint } else { Severity::Info };
     }
     found
 }
@@ -219,6 +228,54 @@ mod tests {
             assert!(said.contains(reason), "{text}: {said}");
             assert_eq!(one.confidence, confidence, "{text}");
         }
+    }
+
+    #[test]
+    fn names_of_one_person_are_no_slips_of_each_other() {
+        let text = "//- /refs.bib
+@book{a, author = {Stenvall, Jari}, title = {T}, year = {2016}}
+//- /a.md
+Stenvell [@a] and Stenvoll [@a].
+
+Stenvell, J. (2016). T.
+";
+        let mut fixture = Fixture::new(text);
+        let found = |fixture: &Fixture| {
+            let found = fixture.findings(&fixture.manuscripts[0]);
+            let found = found.into_iter().filter(|one| one.rule == "misspelled-author");
+            found.map(|one| one.found.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&fixture), ["Stenvell", "Stenvoll", "Stenvell"]);
+        fixture.config.same_as.push(vec!["Stenvell, J.".to_owned(), "Jari Stenvall".to_owned()]);
+        assert_eq!(found(&fixture), ["Stenvoll"]);
+    }
+
+    #[test]
+    fn names_of_works_that_are_not_cited_are_compared_where_that_is_asked_for() {
+        let text = "//- /refs.bib
+@book{a, author = {Stenvall, Jari}, title = {T}, year = {2016}}
+@book{b, author = {Lipsky, Michael}, title = {U}, year = {1980}}
+//- /a.md
+Stenvall says so. We follow Stenvell here, and Jari Stenval. See [@b].
+
+A word such as Stanvoil is too far, and Lipski is cited [@b].
+";
+        let mut fixture = Fixture::new(text);
+        let found = |fixture: &Fixture| {
+            let found = fixture.findings(&fixture.manuscripts[0]);
+            let shown = found.into_iter().filter(|one| one.rule == "misspelled-author");
+            shown.map(|one| format!("{} {}", one.severity.name(), one.found.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let before = found(&fixture);
+        assert!(!before.iter().any(|one| one.starts_with("hint")), "{before:?}");
+        let option = ("misspelled-author".to_owned(), "scope".to_owned());
+        fixture.config.options.insert(option, "all".to_owned());
+        let all = found(&fixture);
+        assert!(
+            all.contains(&"hint Stenvell".to_owned()) && !all.iter().any(|one| one.ends_with("Stanvoil")),
+            "{all:?}"
+        );
+        assert!(before.iter().all(|one| all.contains(one)), "{before:?} {all:?}");
     }
 
     #[test]

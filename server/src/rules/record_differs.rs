@@ -71,7 +71,11 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
     for row in 0..context.shard.len() {
         let own = RecordId { shard: context.place, row };
         let Some((other, sure)) = counterpart(context, own) else { continue };
-        let found = differences(&context.corpus.entry(own), &context.corpus.entry(other), sure);
+        let mut found = differences(&context.corpus.entry(own), &context.corpus.entry(other), sure);
+        found.retain(|one| {
+            let is_name = matches!(one.about, compare::About::Name(..));
+            !is_name || !context.config.are_same(&one.found, &one.expected)
+        });
         if found.is_empty() {
             continue;
         }

@@ -11,6 +11,7 @@ use super::memory::Past;
 use super::suspects::{Suspect, suspects};
 use super::titles::{TitleSlip, titles};
 use super::typed::{Typed, typed, typed_where};
+use super::verdict::asks_all;
 use crate::manuscript::groups::{Group, groups, years};
 use crate::manuscript::said::Said;
 use crate::manuscript::words::{Word, words};
@@ -168,6 +169,7 @@ fn paragraphs(context: &Context<'_>, languages: &[Lang]) -> Vec<(u64, Span)> {
     let prose = &context.manuscript.prose;
     let mut basis = FxHasher::default();
     languages.iter().for_each(|lang| lang.primary().hash(&mut basis));
+    asks_all(context.config).hash(&mut basis);
     let mut passed = Passed::default();
     let spans = spans(&prose.text).into_iter();
     spans.map(|within| (passed.hash(context.manuscript, basis.clone(), within), within)).collect()

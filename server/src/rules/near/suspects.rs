@@ -5,6 +5,7 @@ use super::facts::Scene;
 use super::gap;
 use super::given::{Before, Fit};
 use super::known::{common_in, commonness, has_inner_capital, is_derived, is_name};
+use super::verdict::asks_all;
 use crate::manuscript::groups::{End, PARTICLES, Shape};
 use crate::manuscript::words::{Core, cores, is_capital};
 use rustc_hash::FxHashSet;
@@ -253,6 +254,9 @@ impl Question<'_, '_> {
         let beside = !self.attached.years.is_empty() || self.before.is_given_name() || !self.neighbours.is_empty();
         let near = match (beside, self.alone) {
             (true, _) => self.scene.corpus.names_near(&self.core.folded, self.scene.scope, max),
+            (false, true) if asks_all(self.scene.context.config) => {
+                self.scene.corpus.names_near(&self.core.folded, self.scene.scope, max)
+            }
             (false, true) => self.scene.near_cited(&self.core.folded).into(),
             (false, false) => Arc::default(),
         };

@@ -8,6 +8,7 @@ use super::given::Fit;
 use super::known::is_listed;
 use super::suspects::{Candidate, Suspect, display};
 use super::{Reading, shifted};
+use crate::config::Config;
 use crate::rules::{Confidence, Context};
 use siglum_corpus::Span;
 use siglum_corpus::index::Bearer;
@@ -27,6 +28,8 @@ pub enum Evidence {
     Nearby,
     /// The name is an author's of a record that is cited somewhere.
     Cited,
+    /// The name is one of the corpus; asked for by `scope = "all"`.
+    Anywhere,
 }
 
 /// A word that is a slip of a name.
@@ -60,7 +63,7 @@ impl Slip {
             Evidence::Citation if self.distance == 1 => Confidence::High,
             _ if together && self.distance <= 2 => Confidence::High,
             Evidence::Citation | Evidence::Year | Evidence::GivenName | Evidence::CoAuthor => Confidence::Medium,
-            Evidence::Nearby | Evidence::Cited => Confidence::Low,
+            Evidence::Nearby | Evidence::Cited | Evidence::Anywhere => Confidence::Low,
         }
     }
 }
@@ -86,6 +89,9 @@ const COMMON_BOTH: f32 = 5.0;
 /// In a group that is written as citations are, a word may be so common where it is rare in the manuscript's own
 /// language: "Baile (1971)" in an English text is no Spanish dance.
 const COMMON_ABROAD: f32 = 4.8;
+/// A word that is compared with all names must be rarer than this, and so long with one slip, and with two.
+const COMMON_ANYWHERE: f32 = 2.5;
+const ANYWHERE: [usize; 2] = [6, 8];
 /// A form that is written so often is meant: beside a citation; a year, a given name, a co-author; alone.
 const WRITTEN: [u32; 3] = [8, 6, 3];
 /// Alone, a form is not meant after all where the name itself is written so many times as often.
@@ -137,6 +143,9 @@ fn judge(context: &Context<'_>, reading: &Reading, suspect: &Suspect) -> Option<
         return None;
     }
     let expected = display(context.corpus, bearer, &candidate.form)?;
+    if context.config.are_same(&suspect.word, &expected) {
+        return None;
+    }
     let expected = if suspect.capitals { expected.to_uppercase() } else { expected };
     let (span, word) = (suspect.span, suspect.word.clone());
     let of_bearer = |one: Option<Bearer>| one.is_some_and(|one| one.id == bearer.id);
@@ -163,10 +172,32 @@ fn accepted(
         let bearer = bearer?;
         holds(context, reading, suspect, candidate, evidence).then_some((evidence, bearer))
     });
-    beside.or_else(|| {
+    let alone = || {
         let bearer = candidate.attached.is_none().then(|| cited(context, reading, candidate)).flatten()?;
         holds(context, reading, suspect, candidate, Evidence::Cited).then_some((Evidence::Cited, bearer))
-    })
+    };
+    let anywhere = || {
+        let wanted = candidate.attached.is_none() && asks_all(context.config);
+        let bearer = wanted.then(|| first(context, candidate)).flatten()?;
+        holds(context, reading, suspect, candidate, Evidence::Anywhere).then_some((Evidence::Anywhere, bearer))
+    };
+    beside.or_else(alone).or_else(anywhere)
+}
+
+/// Whether the settings ask for names of works that the manuscript does not cite.
+#[must_use]
+pub fn asks_all(config: &Config) -> bool {
+    config.option("misspelled-author", "scope") == Some("all")
+}
+
+/// A bearer of the candidate's form.
+fn first(context: &Context<'_>, candidate: &Candidate) -> Option<Bearer> {
+    let mut found = None;
+    context.corpus.bearers(&candidate.form, &context.served.scope, |bearer| {
+        found = Some(bearer);
+        false
+    });
+    found
 }
 
 /// A bearer of the candidate's form in a record that the manuscript cites.
@@ -222,7 +253,8 @@ fn holds(
                     || evidence == Evidence::Year && is_rare_here(suspect, letters))
                 && written < WRITTEN[1]
         }
-        Evidence::Nearby | Evidence::Cited => {
+        Evidence::Nearby | Evidence::Cited | Evidence::Anywhere => {
+            let anywhere = evidence == Evidence::Anywhere;
             let right = reading.counts.written(&candidate.form, others);
             let small = reading.counts.is_small(&suspect.folded, others);
             let fits = candidate.given >= Fit::Fits;
@@ -230,9 +262,13 @@ fn holds(
                 && !(suspect.is_given || suspect.is_derived || suspect.capitals || suspect.is_word || small)
                 && !contradicted
                 && (fits || !suspect.followed)
-                && suspect.common < COMMON[2]
+                && suspect.common < if anywhere { COMMON_ANYWHERE } else { COMMON[2] }
                 && (written < WRITTEN[2] || right >= OUTWEIGHED * written)
-                && (evidence == Evidence::Nearby || is_known_enough(candidate, letters, right, fits))
+                && match evidence {
+                    Evidence::Nearby => true,
+                    Evidence::Cited => is_known_enough(candidate, letters, right, fits),
+                    _ => letters >= ANYWHERE[usize::from(candidate.distance == 2)] && (right > 0 || fits),
+                }
         }
     }
 }
