@@ -24,16 +24,21 @@ mod ambiguous_citation;
 mod author_diacritics;
 mod author_order;
 mod broken_crossref;
+mod damaged_text;
 mod duplicate_key;
 mod duplicate_record;
 mod empty_field;
 mod finding;
 mod inconsistent_author;
 mod kept;
+mod language_mismatch;
 pub mod lookup;
 mod malformed_citation;
+mod malformed_identifier;
+mod malformed_name;
 mod missing_author;
 mod missing_bibliography;
+mod missing_field;
 mod missing_from_bibliography;
 mod misspelled_author;
 mod misspelled_title;
@@ -41,6 +46,7 @@ pub mod near;
 pub mod record;
 mod record_differs;
 mod repeated_citation;
+mod repeated_field;
 #[cfg(test)]
 pub(crate) mod testing;
 mod twins;
@@ -231,7 +237,13 @@ pub static RULES: &[&Rule] = &[
     &duplicate_record::RULE,
     &record_differs::RULE,
     &inconsistent_author::RULE,
+    &malformed_name::RULE,
+    &missing_field::RULE,
+    &repeated_field::RULE,
     &empty_field::RULE,
+    &malformed_identifier::RULE,
+    &damaged_text::RULE,
+    &language_mismatch::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,
     &unused_ignore::RULE,

@@ -38,8 +38,8 @@ pub const PAPER: &str = r#"
     //- /refs.json
     [
       {"id": "tuurnas2016", "type": "article-journal", "title": "L'impact", "issued": {"date-parts": [[2016, 3]]},
-       "author": [{"family": "Tuurnas", "given": "Sanna"}]},
-      {"id": "ostrom1996", "type": "article-journal", "title": "Crossing the great divide"}
+       "author": [{"family": "Tuurnas", "given": "Sanna"}], "container-title": "RISA"},
+      {"id": "ostrom1996", "type": "article", "title": "Crossing the great divide"}
     ]
     //- /draft.md
     Élan [@tuurnas2016] et [@turnas2016].

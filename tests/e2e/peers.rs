@@ -177,14 +177,14 @@ fn pandoc_citer_one_missing_comma_hides_nothing() {
 #[test]
 fn latex_workshop_a_comment_inside_an_entry_does_not_empty_the_list() {
     let bib =
-        "//- /refs.bib\n@book{a,\n  % a remark, with a comma\n  title = {First},\n}\n@book{b, title = {Second}}\n";
+        "//- /refs.bib\n@misc{a,\n  % a remark, with a comma\n  title = {First},\n}\n@misc{b, title = {Second}}\n";
     let text = "\\documentclass{article}\n\\begin{document}\n\\cite{a,b}\n\\bibliography{refs}\n\\end{document}\n";
     assert_eq!(findings(&format!("{bib}//- /draft.tex\n{text}")), Vec::<String>::new());
 }
 
 #[test]
 fn latex_workshop_bibliographies_over_line_breaks_and_above_are_found() {
-    let fixture = "//- /one.bib\n@book{a, title = {First}}\n//- /lib/two.bib\n@book{b, title = {Second}}\n//- /text/part/draft.tex
+    let fixture = "//- /one.bib\n@misc{a, title = {First}}\n//- /lib/two.bib\n@misc{b, title = {Second}}\n//- /text/part/draft.tex
 \\documentclass{article}
 \\begin{document}
 \\cite{a,b}

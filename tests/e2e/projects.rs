@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 const BOOK: &str = "
     //- /refs.bib
-    @book{smith2020, title = {On things}, year = {2020}}
+    @misc{smith2020, title = {On things}, year = {2020}}
     //- /main.tex
     \\documentclass{book}
     \\addbibresource{refs.bib}

@@ -176,12 +176,10 @@ fn directive(line: &Line, style: Style) -> Option<Directive> {
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::Fixture;
-    use crate::rules::{Diagnostic, Safety, Severity};
+    use crate::rules::{Diagnostic, Safety};
 
     fn findings(name: &str, text: &str) -> (String, Vec<Diagnostic>) {
-        let mut fixture = Fixture::new(&format!("//- /{name}\n{text}"));
-        // The records here are short.
-        fixture.config.severities.insert("missing-field".to_owned(), Severity::Off);
+        let fixture = Fixture::new(&format!("//- /{name}\n{text}"));
         let file = &fixture.bibliographies[0];
         (file.text.clone(), fixture.findings(file))
     }

@@ -67,6 +67,14 @@ impl<'a> RecordContext<'a> {
         self.file.shard.format()
     }
 
+    /// Whether the file is of a format that people keep bibliographies in, rather than the answer of a service or a
+    /// catalogue, which nobody mends.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        const KEPT: [&str; 7] = ["bibtex", "csl-json", "csl-yaml", "hayagriva", "ris", "endnote", "zotero-rdf"];
+        KEPT.contains(&self.format())
+    }
+
     /// All corpus files. Findings in a file of which a rule asks this are worked out anew whenever any file changes.
     #[must_use]
     pub fn corpus(&self) -> &'a Corpus {
