@@ -87,12 +87,17 @@ def slip(word, rng):
 
 
 def year_slip(year, taken, rng):
-    """Another year, a slip apart, in which none of that name has a work."""
+    """Another year, a slip apart, in which none of that name has a work; of another kind where a second work of the name
+    is as near to it as the right one, so that nothing can tell which is meant."""
     digits = str(year)
     made = [str(year - 1), str(year + 1), digits[:2] + digits[3] + digits[2]]
     made.append(digits[:3] + str((int(digits[3]) + rng.randrange(1, 10)) % 10))
     made = [one for one in made if int(one) not in taken and 1500 <= int(one) < 2100]
-    return ("year", rng.choice(made)) if made else None
+    if not made:
+        return None
+    planted = rng.choice(made)
+    nearest = min((abs(int(planted) - other) for other in taken if other and other != year), default=99)
+    return ("year" if nearest > abs(int(planted) - year) else "year-of-several", planted)
 
 
 def title_slip(title, rng):

@@ -138,6 +138,30 @@ pub fn groups(prose: &Prose, within: Span, words: &[Word]) -> Vec<Group> {
     found.into_iter().map(|(_, group)| group).collect()
 }
 
+/// Whether the word at `place` is followed by words for further authors: "Picard et al.", "Ostrom and colleagues".
+#[must_use]
+pub fn others_follow(prose: &Prose, words: &[Word], place: usize) -> bool {
+    let mut right = words[place].span.end;
+    for (nth, word) in words.iter().skip(place + 1).take(TAIL).enumerate() {
+        let lower = word.text(prose).to_lowercase();
+        let between = prose.text.get(right as usize..word.span.start as usize).unwrap_or_default();
+        let near = between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '&' | '*' | '_' | '.'));
+        if !near || between.len() > 8 || between.contains("\n\n") || between.contains('.') && nth == 0 {
+            return false;
+        }
+        // One letter is a word of many meanings: "u. a." alone ends such a list.
+        let joins = JOINERS.contains(&lower.as_str()) || matches!(lower.as_str(), "ses" | "his" | "her" | "their");
+        if OTHERS.contains(&lower.as_str()) && !joins {
+            return nth > 0 && lower.chars().nth(1).is_some();
+        }
+        if !joins {
+            return false;
+        }
+        right = word.span.end;
+    }
+    false
+}
+
 /// The years 1500 to 2099 in a text that begins at `base`, in order.
 #[must_use]
 pub fn years(text: &str, base: u32) -> Vec<Year> {

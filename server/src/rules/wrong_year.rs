@@ -39,6 +39,11 @@ pub static RULE: Rule = Rule {
             fr: "{names} ({found}) : aucune notice de cette année ; la plus proche, {key}, est de {expected}",
         },
         MessageText {
+            id: "between",
+            en: "{names} ({found}): no record of that year; {key} is of {expected}, {key2} of {expected2}",
+            fr: "{names} ({found}) : aucune notice de cette année ; {key} est de {expected}, {key2} de {expected2}",
+        },
+        MessageText {
             id: "key",
             en: "{found} differs from {expected}, the year of {key}, which is cited right here",
             fr: "{found} diffère de {expected}, l'année de {key}, qui est cité ici même",
@@ -112,31 +117,58 @@ fn alone(context: &Context<'_>, start: u32, typed: &Typed, entries: &FxHashSet<(
         return None;
     }
     // The year is right where the name is the one with the slip: "Cao (2015)" for Chao (2015).
-    if typed.names.iter().any(|(_, name)| is_other_of_year(context, name, typed.year.value)) {
+    if typed.names.iter().any(|(_, name)| is_other_of_year(context, typed, name)) {
         return None;
     }
     let meant = typed.meant();
     let nearest = *meant.first()?;
+    let other = meant.get(1).copied().filter(|(_, year)| typed.is_as_near(nearest.1, *year));
     let prose = &context.manuscript.prose;
     let names: Vec<_> = typed.names.iter().map(|(span, _)| shifted(*span, start).of(&prose.text)).collect();
-    let message = Message::new(if meant.len() == 1 { "differs" } else { "several" }).arg("names", names.join(", "));
+    let id = match (meant.len(), other) {
+        (1, _) => "differs",
+        (_, None) => "several",
+        (_, Some(_)) => "between",
+    };
+    let message = Message::new(id).arg("names", names.join(", "));
     let mut found = diagnose(context, message, shifted(typed.year.span, start), typed.year, nearest);
     found.confidence = Confidence::Medium;
     if meant.len() > 1 {
         found.severity = Severity::Info;
         found.confidence = Confidence::Low;
     }
+    if let Some((id, year)) = other {
+        add(context, &mut found, id, year);
+    }
     Some(found)
 }
 
-/// Whether someone of nearly that name has a work of that year.
-fn is_other_of_year(context: &Context<'_>, name: &str, year: i32) -> bool {
+/// Names a second record whose year is as near as the first one's.
+fn add(context: &Context<'_>, found: &mut Diagnostic, id: RecordId, year: i32) {
+    let year = year.to_string();
+    let message = std::mem::replace(&mut found.message, Message::new("between"));
+    found.message = message.arg("key2", context.corpus.entry(id).key()).arg("expected2", &year);
+    found.related.push(record_of(context.corpus, id, Message::new("record")));
+    if let Some(fix) = found.fixes.first().cloned() {
+        let edits = fix.edits.into_iter().map(|edit| Edit { text: year.clone(), ..edit }).collect();
+        found.fixes.push(Fix { title: Message::new("fix").arg("expected", &year), edits, ..fix });
+    }
+    found.expected = found.expected.take().map(|first| format!("{first}, {year}"));
+}
+
+/// Whether someone of nearly that name, with the other names that are typed, has a work of that year.
+fn is_other_of_year(context: &Context<'_>, typed: &Typed, name: &str) -> bool {
     let scope = &context.served.scope;
     let near = context.corpus.names_near(name, scope, 1);
     near.iter().any(|form| {
         let mut found = false;
         context.corpus.bearers(&form.folded, scope, |bearer| {
-            found = context.corpus.entry(bearer.id).year() == Some(year);
+            let entry = context.corpus.entry(bearer.id);
+            found = entry.year() == Some(typed.year.value) && {
+                let names: Vec<_> = entry.names().take(NAMES).collect();
+                let mut others = typed.names.iter().filter(|(_, other)| other != name);
+                others.all(|(_, other)| has(&names, other))
+            };
             !found
         });
         found
@@ -177,6 +209,8 @@ mod tests {
 @book{lipsky1980, author = {Lipsky, Michael}, title = {Street-Level Bureaucracy}, year = {1980}}
 @book{chao2012, author = {Chao, Anne}, title = {One}, year = {2012}}
 @book{chao2015, author = {Chao, Anne}, title = {Two}, year = {2015}}
+@book{ostrom1998, author = {Ostrom, Elinor}, title = {Four}, year = {1998}}
+@book{ostrom2000, author = {Ostrom, Elinor}, title = {Five}, year = {2000}}
 @book{two2016, author = {Tuurnas, Sanna and Stenvall, Jari}, title = {Three}, year = {2016}}
 //- /draft.md
 ";
@@ -191,8 +225,17 @@ It is old (voir Lipsky, 1981, p. 3; Tuurnas et Stenvall, 2015a).
                         ^^^^ warning[wrong-year]
                                                          ^^^^ warning[wrong-year]
 
-Chao (2013) is nearer to one.
+Chao (2013) is nearer to one, Chao (2051) has two digits in another order, Chao (2016) is near one.
       ^^^^ info[wrong-year]: Chao (2013): no record of that year; the nearest, chao2012, is of 2012
+                                    ^^^^ warning[wrong-year]: Chao (2051): the record chao2015 is of 2015
+                                                                                 ^^^^ info[wrong-year]
+
+Ostrom (1999) is between two.
+        ^^^^ info[wrong-year]: Ostrom (1999): no record of that year; ostrom1998 is of 1998, ostrom2000 of 2000
+
+In Fontainebleau, Lipsky (1981) and the measure of Ostrom of Lipsky (1981) are of one name.
+                          ^^^^ warning[wrong-year]
+                                                                     ^^^^ warning[wrong-year]
 
 As Lipsky (1982) [@lipsky1980] says.
            ^^^^ warning[wrong-year]: 1982 differs from 1980, the year of lipsky1980, which is cited right here

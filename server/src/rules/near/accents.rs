@@ -2,7 +2,7 @@
 
 use super::facts::Scene;
 use super::known::commonness;
-use crate::manuscript::groups::End;
+use crate::manuscript::groups::{End, others_follow};
 use crate::manuscript::words::{Core, cores, is_capital};
 use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
@@ -83,7 +83,9 @@ fn accent(scene: &Scene<'_>, place: usize, core: &Core) -> Option<Accent> {
     });
     let (attached, expected, bearer) = nearest.filter(|_| !same && left > 0)?;
     let long = core.folded.chars().count() >= LETTERS;
-    let rare = long && commonness(&core.folded) < COMMON && !corpus.is_given(&core.folded);
+    // "Chaò et al." is a name, however short.
+    let author = others_follow(scene.prose, scene.words, place);
+    let rare = author || long && commonness(&core.folded) < COMMON && !corpus.is_given(&core.folded);
     let capitals = core.text.chars().all(|c| !c.is_lowercase());
     let small = !rare && (commonness(&core.folded) >= COMMON_SHORT || corpus.is_given(&core.folded));
     // Capitals are often written without accents.

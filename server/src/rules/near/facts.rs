@@ -15,7 +15,7 @@ use super::verdict::asks_all;
 use crate::manuscript::groups::{Group, groups, years};
 use crate::manuscript::said::Said;
 use crate::manuscript::words::{Word, words};
-use crate::manuscript::{Manuscript, Prose};
+use crate::manuscript::{Form, Manuscript, Prose};
 use crate::rules::Context;
 use crate::rules::lookup::find;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -89,6 +89,15 @@ impl Scene<'_> {
         let near = self.cited.near(&word);
         self.asked.borrow_mut().push(word);
         near
+    }
+
+    /// Whether a cluster begins with a citation without its author, whom the text names: "Jost [-@jost2006]".
+    #[must_use]
+    pub fn leaves_author_out(&self, cluster: u32) -> bool {
+        let manuscript = self.context.manuscript;
+        let first = manuscript.clusters.get(cluster as usize).map(|cluster| cluster.first as usize);
+        let first = first.and_then(|first| manuscript.citations.get(first));
+        first.is_some_and(|citation| citation.form == Form::SuppressAuthor)
     }
 }
 
@@ -216,7 +225,7 @@ impl Passed {
             self.anchors += 1;
             let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
             let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
-            cited.iter().for_each(|citation| citation.key.hash(&mut hasher));
+            cited.iter().for_each(|citation| (&citation.key, citation.form).hash(&mut hasher));
             u8::MAX.hash(&mut hasher);
         }
         while let Some(span) = prose.emphasis.get(self.emphasis).filter(|span| span.start < within.end) {

@@ -66,7 +66,8 @@ impl Before {
             return known;
         }
         let Some(core) = cores(prose, *before).pop() else { return known };
-        let is_given = corpus.is_given(&core.folded);
+        let double = || core.folded.contains('-') && core.folded.split('-').all(|part| corpus.is_given(part));
+        let is_given = corpus.is_given(&core.folded) || double();
         if is_name(corpus, &core.folded) && !is_given {
             return known;
         }

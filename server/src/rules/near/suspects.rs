@@ -6,7 +6,7 @@ use super::gap;
 use super::given::{Before, Fit};
 use super::known::{common_in, commonness, has_inner_capital, is_derived, is_name};
 use super::verdict::asks_all;
-use crate::manuscript::groups::{End, PARTICLES, Shape};
+use crate::manuscript::groups::{End, PARTICLES, Shape, others_follow};
 use crate::manuscript::words::{Core, cores, is_capital};
 use rustc_hash::FxHashSet;
 use siglum_corpus::Span;
@@ -84,6 +84,9 @@ pub struct Candidate {
     pub named: Option<Bearer>,
     /// How the word before fits the given names of the bearers.
     pub given: Fit,
+    /// Whether the word must be an author's name and may be one of this record: "et al." follows, or a citation that
+    /// leaves its author to the text.
+    pub author: bool,
 }
 
 /// What is attached to a word of a group.
@@ -92,6 +95,10 @@ struct Attached {
     records: Vec<RecordId>,
     years: Vec<i32>,
     shaped: bool,
+    /// Whether the group says that there are further authors.
+    others: bool,
+    /// Whether the citation leaves its author out, so that this word is the name.
+    bare: bool,
 }
 
 /// The suspects of a paragraph.
@@ -138,9 +145,10 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined:
     let letters = core.folded.chars().count();
     let attached = attached(scene, place);
     let is_attached = !attached.records.is_empty() || !attached.years.is_empty();
+    let is_author = attached.others || attached.bare;
     let common = commonness(&core.folded);
     let common_here = common_in(&core.folded, scene.languages);
-    let short = letters + 1 == LETTERS && (is_attached || common == 0.0);
+    let short = letters + 1 == LETTERS && (is_attached || common_here == 0.0) || letters + 2 == LETTERS && is_attached;
     if letters < LETTERS && !short || common_here >= COMMON || letters > siglum_corpus::near::NAME_CAP {
         return None;
     }
@@ -162,7 +170,8 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined:
     let before = Before::of(corpus, scene.prose, scene.words, place);
     let mut neighbours = neighbours(scene, place);
     neighbours.extend(joined.iter().cloned());
-    let alone = common < COMMON_ALONE && !(suspect.is_given || suspect.is_word || suspect.capitals);
+    let unlikely = suspect.is_given || suspect.is_word || suspect.capitals || common >= COMMON_ALONE;
+    let alone = letters + 1 >= LETTERS && (is_author || !unlikely);
     if is_attached || alone || before.is_given_name() || !neighbours.is_empty() {
         let question = Question { scene, core, attached, before, neighbours, alone };
         suspect.candidates = question.candidates();
@@ -177,10 +186,14 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined:
 
 /// What stands behind the groups that the word is in.
 fn attached(scene: &Scene<'_>, place: usize) -> Attached {
-    let mut attached = Attached::default();
+    let mut attached = Attached { others: others_follow(scene.prose, scene.words, place), ..Attached::default() };
     for group in scene.groups.iter().filter(|group| group.names.contains(&place)) {
+        attached.others |= group.others;
         match &group.end {
-            End::Citation(cluster) => attached.records.extend(scene.cited_by(*cluster)),
+            End::Citation(cluster) => {
+                attached.records.extend(scene.cited_by(*cluster));
+                attached.bare |= group.names.last() == Some(&place) && scene.leaves_author_out(*cluster);
+            }
             End::Years(years) => {
                 attached.years.extend(years.iter().map(|year| year.value));
                 attached.shaped |= group.shape != Shape::Loose;
@@ -248,7 +261,11 @@ impl Question<'_, '_> {
     fn candidates(&self) -> Vec<Candidate> {
         let mut found = self.of_attached();
         let letters = self.core.folded.chars().count();
-        let max = if self.attached.years.is_empty() || letters + 3 < LONG { 2 } else { 3 };
+        let max = match letters {
+            0..LETTERS => 1,
+            _ if self.attached.years.is_empty() || letters + 3 < LONG => 2,
+            _ => 3,
+        };
         let nearby = self.nearby();
         // All names are asked only where something beside the word may speak for one; else those that are cited.
         let beside = !self.attached.years.is_empty() || self.before.is_given_name() || !self.neighbours.is_empty();
@@ -272,6 +289,7 @@ impl Question<'_, '_> {
                 nearby: None,
                 named: None,
                 given: Fit::Nothing,
+                author: self.attached.others || self.attached.bare,
             };
             self.look_at_bearers(&mut candidate, &nearby);
             candidate.given = self.before.fit(self.scene.corpus, self.scene.scope, &near.folded);
@@ -301,6 +319,7 @@ impl Question<'_, '_> {
     fn of_attached(&self) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
         for &id in &self.attached.records {
+            let several = self.scene.corpus.entry(id).names().nth(1).is_some();
             for (nth, name) in (0u32..).zip(self.scene.corpus.entry(id).names().take(NAMES)) {
                 let forms = Forms::of(&name);
                 for form in forms.forms.iter().filter(|form| !(forms.literal && form.part)) {
@@ -321,6 +340,7 @@ impl Question<'_, '_> {
                         nearby: None,
                         named: None,
                         given: Fit::Nothing,
+                        author: self.attached.bare || self.attached.others && several,
                     });
                 }
             }
@@ -345,6 +365,11 @@ impl Question<'_, '_> {
         let form = candidate.form.clone();
         corpus.bearers(&form, self.scene.scope, |bearer| {
             let entry = corpus.entry(bearer.id);
+            left -= 1;
+            // "et al." wants a work of several.
+            if self.attached.others && entry.names().nth(1).is_none() {
+                return left > 0;
+            }
             let of_year = entry.year().is_some_and(|year| self.attached.years.contains(&year));
             let agree = if self.neighbours.is_empty() { (0, 0) } else { self.beside(bearer) };
             let beside = agree.0 > 0;
@@ -363,7 +388,6 @@ impl Question<'_, '_> {
             if candidate.named.is_none() && self.is_named(bearer) {
                 candidate.named = Some(bearer);
             }
-            left -= 1;
             left > 0
         });
     }

@@ -5,6 +5,7 @@
 //! is misspelt is another rule's matter, and "Island (1823)" is no citation.
 
 use super::facts::Scene;
+use super::gap;
 use super::known::{commonness, is_name};
 use super::listed::is_year_slip;
 use crate::manuscript::groups::{End, Group, Shape, Year};
@@ -39,7 +40,8 @@ pub struct Typed {
     pub exact: Vec<RecordId>,
     /// Records of this year in the manuscript's bibliographies that have some of the names.
     pub partly: Vec<RecordId>,
-    /// Records of the manuscript's bibliographies with exactly these names and another year.
+    /// Records of the manuscript's bibliographies with exactly these names and another year; those whose first author is
+    /// the first that is typed, if there are any.
     pub other_years: Vec<(RecordId, i32)>,
 }
 
@@ -61,17 +63,51 @@ pub fn typed_where(scene: &Scene<'_>, wanted: impl Fn(Span, &Year) -> bool) -> V
         if group.shape == Shape::Loose || years.clone().next().is_none() {
             continue;
         }
-        let Some(names) = names(scene, group) else { continue };
-        found.extend(years.map(|year| one(scene, group, &names, *year)));
+        let readings = readings(scene, group);
+        found.extend(years.filter_map(|year| best(scene, group, &readings, *year)));
     }
     found
 }
 
+/// The reading of a group that the corpus answers best: the longest, unless only a shorter one is answered.
+fn best(scene: &Scene<'_>, group: &Group, readings: &[Vec<Core>], year: Year) -> Option<Typed> {
+    let (longest, shorter) = readings.split_first()?;
+    let mut best = one(scene, group, longest, year);
+    for names in shorter {
+        if !best.exact.is_empty() {
+            break;
+        }
+        let other = one(scene, group, names, year);
+        if !other.exact.is_empty() || best.other_years.is_empty() && !other.other_years.is_empty() {
+            best = other;
+        }
+    }
+    Some(best)
+}
+
+/// The ways to read a group, the longest first: all its names, and what is left where a comma or a preposition may part
+/// a word from the names ("In Fontainebleau, Jost (2007)", "l'entropie de Shannon de Chao (2013)").
+fn readings(scene: &Scene<'_>, group: &Group) -> Vec<Vec<Core>> {
+    let mut parts = vec![0];
+    let joined = group.shape == Shape::Bracketed;
+    parts
+        .extend((1..group.names.len()).filter(|nth| !joined && parted(scene, group.names[nth - 1], group.names[*nth])));
+    parts.into_iter().filter_map(|from| names(scene, &group.names[from..])).collect()
+}
+
+/// Whether what stands between two words of a narrative group may part them: no "and".
+fn parted(scene: &Scene<'_>, left: usize, right: usize) -> bool {
+    let (Some(one), Some(other)) = (scene.words.get(left), scene.words.get(right)) else { return false };
+    let between = gap(&scene.prose.text, *one, *other);
+    let comma = between.trim() == ",";
+    comma || between.split_whitespace().any(|word| matches!(word, "de" | "du" | "of" | "von" | "di"))
+}
+
 /// The names of a group, from the last word back to the first that is none; `None` where a word is neither a name nor
 /// what may stand before one.
-fn names(scene: &Scene<'_>, group: &Group) -> Option<Vec<Core>> {
+fn names(scene: &Scene<'_>, places: &[usize]) -> Option<Vec<Core>> {
     let mut found = Vec::new();
-    for (nth, place) in group.names.iter().enumerate().rev() {
+    for (nth, place) in places.iter().enumerate().rev() {
         let word = scene.words.get(*place)?;
         let all = cores(scene.prose, *word);
         if let Some(core) = all.iter().find(|core| scene.corpus.is_family(&core.folded)) {
@@ -121,19 +157,20 @@ impl Typed {
     fn look(&mut self, scene: &Scene<'_>) {
         let corpus = scene.corpus;
         let names: Vec<String> = self.names.iter().map(|(_, folded)| folded.clone()).collect();
-        let mut seen: Vec<RecordId> = Vec::new();
-        let mut known: FxHashSet<RecordId> = FxHashSet::default();
+        let mut seen: FxHashSet<RecordId> = FxHashSet::default();
+        let mut found: Vec<RecordId> = Vec::new();
         for name in &names {
             let mut left = PEOPLE;
             corpus.bearers(name, &Scope::All, |bearer| {
-                if seen.len() < PEOPLE && known.insert(bearer.id) {
-                    seen.push(bearer.id);
+                if found.len() < PEOPLE && seen.insert(bearer.id) {
+                    found.push(bearer.id);
                 }
                 left -= 1;
                 left > 0
             });
         }
-        for id in seen {
+        let mut leading = Vec::new();
+        for id in found {
             let entry = corpus.entry(id);
             let Some(year) = entry.year() else { continue };
             let shared = names.iter().filter(|name| has(&entry.names().take(NAMES).collect::<Vec<_>>(), name)).count();
@@ -143,9 +180,15 @@ impl Typed {
                 true if served && shared > 0 => self.partly.push(id),
                 false if served && shared == names.len() && self.fits(corpus.entry(id).names()) => {
                     self.other_years.push((id, year));
+                    if self.leads(&main_names(corpus.entry(id).names())) {
+                        leading.push((id, year));
+                    }
                 }
                 _ => {}
             }
+        }
+        if !leading.is_empty() {
+            self.other_years = leading;
         }
     }
 
@@ -167,15 +210,40 @@ impl Typed {
         if self.others { authors > typed } else { authors == typed || typed > 2 && authors >= typed }
     }
 
+    /// Whether the record's first author is the first that is typed; with further authors unnamed it has three and more.
+    fn leads(&self, authors: &[NameView<'_>]) -> bool {
+        let first = self.names.first().zip(authors.first());
+        first.is_some_and(|((_, typed), name)| is_of(name, typed)) && (!self.others || authors.len() > 2)
+    }
+
     /// The years that the typed one may be a slip of, each with its record, the nearest first.
     #[must_use]
     pub fn meant(&self) -> Vec<(RecordId, i32)> {
         let mut near: Vec<_> =
             self.other_years.iter().copied().filter(|(_, year)| is_year_slip(self.year.value, *year)).collect();
-        near.sort_by_key(|(id, year)| ((year - self.year.value).abs(), *year, *id));
+        let typed = self.year.value;
+        let far = |year: i32| (year - typed).abs();
+        near.sort_by_key(|(id, year)| (far(*year) > 1 && !is_transposed(typed, *year), far(*year), *year, *id));
         near.dedup_by_key(|(_, year)| *year);
         near
     }
+
+    /// Whether nothing tells which of two years is meant: one lies before the typed one and one as far behind it.
+    #[must_use]
+    pub fn is_as_near(&self, one: i32, other: i32) -> bool {
+        let typed = self.year.value;
+        one + other == 2 * typed && !is_transposed(typed, one) && !is_transposed(typed, other)
+    }
+}
+
+/// Whether the digits of a year changed places: 2031 for 2013.
+fn is_transposed(typed: i32, right: i32) -> bool {
+    let digits = |year: i32| {
+        let mut digits: Vec<char> = year.to_string().chars().collect();
+        digits.sort_unstable();
+        digits
+    };
+    typed != right && digits(typed) == digits(right)
 }
 
 /// Whether one of the names is of that folded form.

@@ -77,18 +77,21 @@ const CITATION: [Bound; 4] = [(4, 1, false, 0.0), (3, 1, true, 0.0), (5, 2, true
 const BESIDE: [Bound; 4] = [(4, 1, false, 0.0), (3, 1, true, 0.0), (5, 2, true, 0.84), (9, 3, true, 0.88)];
 /// Nothing but a citation nearby, or somewhere.
 const ALONE: [Bound; 3] = [(5, 1, false, 0.0), (4, 1, true, 0.0), (4, 2, true, 0.88)];
-/// Words of three letters must be rarer than this beside a citation, and beside a year.
-const COMMON_SHORT: [f32; 2] = [2.5, 2.0];
+/// Words of three letters must be rarer than this beside a citation; beside a year; beside a year as citations write it.
+const COMMON_SHORT: [f32; 3] = [2.5, 2.0, 3.0];
 /// A co-author and the year beside it: as good as a citation.
-const BOTH: [Bound; 5] =
-    [(4, 1, false, 0.0), (3, 1, true, 0.0), (4, 2, true, 0.75), (5, 2, false, 0.75), (8, 3, true, 0.84)];
+const BOTH: [Bound; 6] = [
+    (4, 1, false, 0.0),
+    (3, 1, true, 0.0),
+    (2, 1, true, 0.0),
+    (4, 2, true, 0.75),
+    (5, 2, false, 0.75),
+    (8, 3, true, 0.84),
+];
 /// Words must be rarer than this: beside a citation or a given name; beside a year or a co-author; alone.
 const COMMON: [f32; 3] = [4.0, 3.6, 3.0];
 /// Beside a co-author and the year, words must be rarer than this in the manuscript's own language.
 const COMMON_BOTH: f32 = 5.0;
-/// In a group that is written as citations are, a word may be so common where it is rare in the manuscript's own
-/// language: "Baile (1971)" in an English text is no Spanish dance.
-const COMMON_ABROAD: f32 = 4.8;
 /// A word that is compared with all names must be rarer than this, and so long with one slip, and with two.
 const COMMON_ANYWHERE: f32 = 2.5;
 const ANYWHERE: [usize; 2] = [6, 8];
@@ -100,10 +103,16 @@ const OUTWEIGHED: u32 = 4;
 const AGAIN: u32 = 10;
 /// Emphasised words are a title when there are more of them.
 const TITLE: usize = 3;
+/// So many first authors of a record are likely to be named.
+const LEADING: u32 = 3;
 /// In capitals, fewer letters make an acronym.
 const CAPITALS: usize = 5;
 /// A name that the manuscript nowhere writes right must be so long to be missed alone.
 const UNWRITTEN: usize = 7;
+/// A name that the manuscript nowhere writes right must be so long, and so much alike, to be missed by two slips.
+const LONG: usize = 9;
+/// See [`LONG`].
+const ALIKE: f64 = 0.92;
 
 /// The slips of a manuscript, in order of place.
 #[must_use]
@@ -135,9 +144,13 @@ fn judge(context: &Context<'_>, reading: &Reading, suspect: &Suspect) -> Option<
         let (evidence, bearer) = accepted(context, reading, suspect, candidate)?;
         Some((evidence, candidate, bearer))
     });
-    let (evidence, candidate, bearer) = judged.min_by(|(a, x, _), (b, y, _)| {
+    // Of two names of the same evidence the one whose co-author stands beside it is meant, then one of the first authors:
+    // nobody cites a work by its fiftieth.
+    let (evidence, candidate, bearer) = judged.min_by(|(a, x, one), (b, y, other)| {
+        let beside = is_of_both(y).cmp(&is_of_both(x));
+        let leads = (one.nth >= LEADING).cmp(&(other.nth >= LEADING));
         let near = x.distance.cmp(&y.distance).then(y.similarity.total_cmp(&x.similarity));
-        a.cmp(b).then(near)
+        a.cmp(b).then(beside).then(leads).then(near)
     })?;
     if is_listed(context.config, &suspect.folded) {
         return None;
@@ -210,6 +223,11 @@ fn cited(context: &Context<'_>, reading: &Reading, candidate: &Candidate) -> Opt
     found
 }
 
+/// Whether one record speaks for the candidate by its year and by a co-author beside the word.
+fn is_of_both(candidate: &Candidate) -> bool {
+    candidate.year.is_some_and(|year| candidate.coauthor.is_some_and(|coauthor| coauthor.id == year.id))
+}
+
 fn holds(
     context: &Context<'_>,
     reading: &Reading,
@@ -226,19 +244,18 @@ fn holds(
             letters >= from && candidate.distance <= slips && (same_start || !start) && candidate.similarity >= alike
         })
     };
-    let rarer = |than: f32| suspect.common < than;
     let contradicted = candidate.given == Fit::Contradicts;
+    // "Cave et al." is no cavern and "Marco et al." nobody's given name.
+    let is_author = candidate.author;
     match evidence {
         Evidence::Citation => {
+            let most = if letters <= 3 { COMMON_SHORT[0] } else { COMMON[0] };
             within(&CITATION)
-                && !(suspect.is_given || suspect.is_derived)
+                && (is_author || !(suspect.is_given || suspect.is_derived) && suspect.common < most)
                 && !(suspect.capitals && suspect.folded.chars().count() < CAPITALS)
-                && suspect.common < if letters == 3 { COMMON_SHORT[0] } else { COMMON[0] }
                 && written < WRITTEN[0]
         }
-        Evidence::Year
-            if candidate.year.is_some() && candidate.year.map(|one| one.id) == candidate.coauthor.map(|one| one.id) =>
-        {
+        Evidence::Year if is_of_both(candidate) => {
             within(&BOTH)
                 && !(suspect.is_derived || suspect.capitals)
                 && suspect.common_here < COMMON_BOTH
@@ -246,11 +263,18 @@ fn holds(
         }
         Evidence::Year | Evidence::CoAuthor | Evidence::GivenName => {
             let named = evidence == Evidence::GivenName;
+            let year = evidence == Evidence::Year;
+            // "Baile (1971)" in an English text is no Spanish dance, "Mayen (1997)" no adjective, "Jay (1975)" nobody's
+            // given name.
+            let shaped = suspect.shaped && year;
+            let common = if shaped || !year { suspect.common_here } else { suspect.common };
+            let short = COMMON_SHORT[if shaped { 2 } else { 1 }];
+            let most = if letters <= 3 { short } else { COMMON[usize::from(!named)] };
             within(&BESIDE)
-                && !(suspect.is_derived || suspect.capitals || suspect.is_given && !named)
-                && !(contradicted && evidence == Evidence::Year)
-                && (rarer(if letters == 3 { COMMON_SHORT[1] } else { COMMON[usize::from(!named)] })
-                    || evidence == Evidence::Year && is_rare_here(suspect, letters))
+                && !(suspect.is_derived && !(shaped && candidate.distance == 1) || suspect.capitals)
+                && !(suspect.is_given && !(named || shaped || is_author))
+                && !(contradicted && year)
+                && (is_author || common < most)
                 && written < WRITTEN[1]
         }
         Evidence::Nearby | Evidence::Cited | Evidence::Anywhere => {
@@ -259,34 +283,38 @@ fn holds(
             let small = reading.counts.is_small(&suspect.folded, others);
             let fits = candidate.given >= Fit::Fits;
             (within(&ALONE) || is_short_slip(suspect, candidate, letters, right))
-                && !(suspect.is_given || suspect.is_derived || suspect.capitals || suspect.is_word || small)
-                && !contradicted
-                && (fits || !suspect.followed)
-                && suspect.common < if anywhere { COMMON_ANYWHERE } else { COMMON[2] }
+                && (is_author
+                    || !(suspect.is_given || suspect.is_derived || suspect.is_word || small)
+                        && (fits || !suspect.followed)
+                        && suspect.common < if anywhere { COMMON_ANYWHERE } else { COMMON[2] })
+                && !(contradicted || suspect.capitals)
                 && (written < WRITTEN[2] || right >= OUTWEIGHED * written)
                 && match evidence {
                     Evidence::Nearby => true,
-                    Evidence::Cited => is_known_enough(candidate, letters, right, fits),
+                    Evidence::Cited => is_known_enough(candidate, letters, right, fits || is_author),
                     _ => letters >= ANYWHERE[usize::from(candidate.distance == 2)] && (right > 0 || fits),
                 }
         }
     }
 }
 
-/// Whether a word that is common somewhere is rare in this manuscript's language, in a group written as citations are.
-fn is_rare_here(suspect: &Suspect, letters: usize) -> bool {
-    letters > 3 && suspect.shaped && suspect.common_here < COMMON_SHORT[0] && suspect.common < COMMON_ABROAD
-}
-
-/// Whether a rare word of three letters that is written once differs by one slip from a name that is written again and
-/// again.
+/// Whether a rare word of three letters differs by one slip from a name that is written again and again; a word that is
+/// rare here only, by two letters that changed places.
 fn is_short_slip(suspect: &Suspect, candidate: &Candidate, letters: usize, right: u32) -> bool {
     let same_start = siglum_corpus::near::same_start(&suspect.folded, &candidate.form);
-    letters == 3 && candidate.distance == 1 && same_start && right >= AGAIN && suspect.common < COMMON_SHORT[1]
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let rare = suspect.common < COMMON_SHORT[1]
+        || suspect.common_here < COMMON_SHORT[1] && sorted(&suspect.folded) == sorted(&candidate.form);
+    letters == 3 && candidate.distance == 1 && same_start && right >= AGAIN && rare
 }
 
 /// Whether enough speaks for a name that is cited somewhere only.
 fn is_known_enough(candidate: &Candidate, letters: usize, right: u32, fits: bool) -> bool {
     let written = right > 0 || fits || letters >= UNWRITTEN;
-    if candidate.distance == 2 { letters >= 5 && right > 0 } else { written }
+    let alike = letters >= LONG && candidate.similarity >= ALIKE;
+    if candidate.distance == 2 { letters >= 5 && right > 0 || alike } else { written }
 }
