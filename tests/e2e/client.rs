@@ -396,7 +396,7 @@ fn read_message(stream: &mut impl BufRead) -> Option<Value> {
 
 /// The `initialize` params that a real editor sends (`ale`, `eglot`, `nvim`, `vscode`), captured, for a workspace.
 pub fn captured(editor: &str, workspace: &Workspace) -> Value {
-    let path = format!("{}/../tests/fixtures/initialize/{editor}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/fixtures/initialize/{editor}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut params = serde_json::from_str::<Value>(&text).unwrap()["params"].take();
     let root = workspace.uri("").trim_end_matches('/').to_owned();

@@ -1,8 +1,11 @@
 //! What is packed and how: the versions and lists in it agree with the program. (`tests/run` builds and installs it.)
 
-use crate::ratchets::{hold, read};
+use crate::ratchets::{hold, read, root};
 use serde_json::Value;
 use siglum::manuscript::FORMATS;
+use siglum::project::normal;
+use std::path::Path;
+use std::process::Command;
 
 fn version() -> String {
     let manifest = read("Cargo.toml");
@@ -47,4 +50,32 @@ fn what_the_action_installs_is_what_a_release_has() {
 #[test]
 fn the_projects_own_packaging_is_no_configuration_of_siglum() {
     assert!(!read("pyproject.toml").contains(&["tool", "siglum"].join(".")));
+}
+
+/// A crate from a registry is built from its own files alone.
+#[test]
+fn a_packed_crate_holds_all_that_its_code_includes() {
+    for (package, folder) in [("siglum", ""), ("siglum-corpus", "corpus")] {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["package", "--list", "--allow-dirty", "--offline", "--quiet", "-p", package]).current_dir(root());
+        let output = cargo.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let packed = String::from_utf8(output.stdout).unwrap().replace('\\', "/");
+        let packed: Vec<&str> = packed.lines().collect();
+        assert!(packed.contains(&"Cargo.toml") && packed.len() > 50, "{packed:?}");
+        let mut included = 0;
+        // What tests alone include stays behind.
+        let code = packed.iter().filter(|path| path.ends_with(".rs") && !path.ends_with("/tests.rs"));
+        for file in code {
+            let text = read(&Path::new(folder).join(file).to_string_lossy());
+            for rest in text.split("include_str!(\"").skip(1) {
+                let named = rest.split('"').next().unwrap_or_default();
+                let path = normal(&Path::new(file).parent().expect("a file lies in a folder").join(named));
+                let path = path.to_string_lossy().replace('\\', "/");
+                assert!(packed.contains(&path.as_str()), "{package}: {file} includes {path}, which is not packed");
+                included += 1;
+            }
+        }
+        assert!(included > 1, "{package} includes {included} files");
+    }
 }

@@ -11,7 +11,7 @@ fn workspace(lang: &str) -> Workspace {
     let workspace = Workspace::new(&format!(
         "//- /draft.md\n---\nlang: {lang}\n---\n\nVoir [@tuurnas2016; @000_abstract_pair].\n//- /siglum.toml\ncorpus = [\"*.txt\"]\n"
     ));
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/seeds");
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/seeds");
     for name in ["000_abstract_pair.txt", "002_catalogue_record.txt"] {
         workspace.write(name, std::fs::read(seeds.join(name)).unwrap());
     }

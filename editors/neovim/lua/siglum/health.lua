@@ -14,7 +14,7 @@ function M.check()
   local config = vim.lsp.config["siglum"]
   local command = config and type(config.cmd) == "table" and config.cmd[1] or "siglum"
   if vim.fn.executable(command) == 0 then
-    health.error(command .. " cannot be run", { "install it: cargo install --path server", "or name it: vim.lsp.config('siglum', { cmd = { '/path/to/siglum', 'lsp' } })" })
+    health.error(command .. " cannot be run", { "install it: cargo install --path .", "or name it: vim.lsp.config('siglum', { cmd = { '/path/to/siglum', 'lsp' } })" })
     return
   end
   local version = vim.system({ command, "--version" }, { text = true }):wait(5000)
