@@ -55,6 +55,7 @@ mod unlisted_citation;
 mod unreadable_record;
 pub mod unused_ignore;
 mod works;
+mod wrong_identifier;
 mod wrong_year;
 
 /// A rule.
@@ -235,6 +236,7 @@ pub static RULES: &[&Rule] = &[
     &unlisted_citation::RULE,
     &duplicate_key::RULE,
     &duplicate_record::RULE,
+    &wrong_identifier::RULE,
     &record_differs::RULE,
     &inconsistent_author::RULE,
     &malformed_name::RULE,

@@ -4,6 +4,10 @@
 //! preprints, reviews and corrections are works of their own, and records rarely say so in words: any value that both
 //! records give and that differs (a volume, a first page, an edition, a journal, an ISBN) is taken for such a sign.
 
+mod apart;
+
+pub(super) use apart::are_two;
+
 use siglum_corpus::fold::{fold, nfc, words};
 use siglum_corpus::near::{main_title, title_words};
 use siglum_corpus::record::{ItemType, Name, ParentKind, Record, Role, TextKind};
@@ -82,7 +86,7 @@ fn main_of(record: &Record) -> Vec<String> {
 }
 
 /// The DOI, bare and in lower case.
-fn doi(record: &Record) -> Option<String> {
+pub(super) fn doi(record: &Record) -> Option<String> {
     let written = record.variable("DOI")?.value.to_ascii_lowercase();
     let at = written.find("10.")?;
     Some(written[at..].trim().to_owned())
