@@ -98,7 +98,7 @@ fn pairs(context: &FileContext<'_>) -> Vec<(RecordId, RecordId)> {
         pairs.into_iter().map(|(row, other)| (RecordId { shard: context.place, row }, other)).collect();
     pairs.retain(|(own, other)| {
         let (a, b) = (context.corpus.entry(*own), context.corpus.entry(*other));
-        !a.doi().is_empty() && a.doi() == b.doi() && a.title() != b.title()
+        !a.key().is_empty() && !a.doi().is_empty() && a.doi() == b.doi() && a.title() != b.title()
     });
     pairs.sort_unstable();
     pairs.dedup();
@@ -203,7 +203,7 @@ mod tests {
         files.flat_map(of_file).collect()
     }
 
-    const ONE: &str = "@article{a, author = {Tuurnas, Sanna}, title = {The impact of co-production on frontline accountability}, journal = {IRAS}, year = 2016, doi = {10.1177/0020852314566007}}";
+    const ONE: &str = "@article{a, author = {Tuurnas, Sanna}, title = {The impact of co-production on frontline accountability}, journal = {IRAS}, isbn = {9780387881362}, year = 2016, doi = {10.1177/0020852314566007}}";
     const TWO: &str = "@article{b, author = {Ostrom, Elinor}, title = {Crossing the great divide}, journal = {World Development}, year = 1996, doi = {DOI}}";
 
     #[test]
@@ -232,6 +232,8 @@ mod tests {
             "@article".to_owned()
                 + &other("author = {Tuurnas, S.}, title = {The impact of co-production}, journal = {Other}"),
             "@article".to_owned() + &other("author = {Туурнас, С.}, title = {Влияние совместного производства}"),
+            "@article".to_owned()
+                + &other("author = {Ek, A.}, title = {Present state of the matter}, isbn = {978-0-387-88136-2}"),
             "@article".to_owned() + &other("title = {No one knows who wrote this}"),
         ] {
             assert_eq!(told(&format!("//- /refs.bib\n{ONE}\n{entry}\n")), Vec::<String>::new(), "{entry}");

@@ -1,7 +1,8 @@
 //! Whether two records describe two works for certain, so that what they share is wrong.
 
 use super::{
-    NAMES, container, family, is_book, main_of, point_to_each_other, same_container, same_place, same_value, title_of,
+    NAMES, container, doi, family, is_book, main_of, point_to_each_other, same_container, same_place, same_value,
+    share_isbn, title_of,
 };
 use siglum_corpus::lang::detect;
 use siglum_corpus::near::{align, title_words};
@@ -94,6 +95,11 @@ fn belong_together(a: &Record, b: &Record) -> bool {
         let title = whole.title().map_or("", |title| &title.text);
         share_people(whole, part) || container(part).is_none_or(|name| same_container(&name, title))
     };
+    let isbn = matches!((a.variable("ISBN"), b.variable("ISBN")), (Some(a), Some(b)) if share_isbn(&a.value, &b.value));
+    // Publishers make a book's DOI of its ISBN, and its chapters are given that by whoever knows no better.
+    if isbn || doi(a).is_some_and(|doi| doi.contains("978")) {
+        return true;
+    }
     match (part(a), part(b)) {
         (true, true) => may_share_container(a, b),
         (true, false) if is_book(b) => holds(b, a),
