@@ -37,7 +37,7 @@ pub use brief::brief_of;
 pub(crate) use places::forget_places;
 pub use rows::NameView;
 pub use same::work_hashes;
-pub(crate) use same::{Marks, is_number, is_one_work, title_hash};
+pub(crate) use same::{Marks, is_number, is_one_work, notice_hash, title_hash};
 pub use stored::made_by;
 pub use sweep::{Line, Swept};
 

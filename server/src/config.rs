@@ -4,6 +4,7 @@ pub mod edit;
 pub mod features;
 mod file;
 pub mod keys;
+pub mod retractions;
 mod value;
 mod words;
 
@@ -36,6 +37,12 @@ pub struct Config {
     pub same_as: Vec<Vec<String>>,
     /// Words that are no misspelt names.
     pub known_words: Vec<String>,
+    /// Lists of retracted works: files, absolute.
+    pub retracted: Vec<String>,
+    /// What these lists hold, once somebody has read them.
+    pub retractions: retractions::Retractions,
+    /// The languages in which every cited work is to have an abstract.
+    pub abstracts: Vec<Lang>,
     /// How a record without a key gets one; empty for the default.
     pub key_pattern: String,
     /// Which features are on, in which format.

@@ -13,6 +13,7 @@ pub mod write;
 pub mod zotero;
 
 use crate::config::Words;
+use crate::config::retractions::Retractions;
 pub use crate::project::has_corpus_extension;
 use crate::project::is_remote;
 use cache::{Asked, Cache};
@@ -37,6 +38,8 @@ pub const CORPUS_CAP: u64 = u32::MAX as u64;
 pub const MANUSCRIPT_CAP: u64 = 64 << 20;
 /// Settings and project files above this many bytes are not read.
 const SMALL_CAP: u64 = 4 << 20;
+/// Lists of retracted works above this many bytes are refused; Retraction Watch's is a tenth of it.
+const LIST_CAP: u64 = 512 << 20;
 /// How much of a file is looked at to tell its format, in bytes.
 const SNIFF: u64 = 64 << 10;
 /// How many entries a search for corpus files looks at, and how many files it takes.
@@ -182,6 +185,23 @@ pub fn read_list(path: &Path) -> Result<String, LoadError> {
         return Err(LoadError::new(path, LoadErrorKind::Directory));
     }
     head(path, MANUSCRIPT_CAP).map(|bytes| Source::decode(bytes).text)
+}
+
+/// The lists of retracted works that the settings name; what cannot be read is in the second list.
+#[must_use]
+pub fn retractions(paths: &[String]) -> (Retractions, Vec<LoadError>) {
+    let (mut lists, mut errors) = (Vec::new(), Vec::new());
+    for path in paths.iter().map(Path::new) {
+        match read_capped(path, LIST_CAP) {
+            Ok(source) => lists.push((file_name(path), source.text)),
+            Err(error) => errors.push(error),
+        }
+    }
+    (Retractions::of(lists.iter().map(|(name, text)| (name.as_str(), text.as_str()))), errors)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn read_capped(path: &Path, cap: u64) -> Result<Source, LoadError> {

@@ -36,6 +36,7 @@ pub mod lookup;
 mod malformed_citation;
 mod malformed_identifier;
 mod malformed_name;
+mod missing_abstract;
 mod missing_author;
 mod missing_bibliography;
 mod missing_field;
@@ -47,6 +48,8 @@ pub mod record;
 mod record_differs;
 mod repeated_citation;
 mod repeated_field;
+mod retracted_work;
+mod superseded_preprint;
 #[cfg(test)]
 pub(crate) mod testing;
 mod twins;
@@ -248,6 +251,9 @@ pub static RULES: &[&Rule] = &[
     &language_mismatch::RULE,
     &broken_crossref::RULE,
     &unreadable_record::RULE,
+    &retracted_work::RULE,
+    &superseded_preprint::RULE,
+    &missing_abstract::RULE,
     &unused_ignore::RULE,
 ];
 

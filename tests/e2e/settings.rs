@@ -143,6 +143,18 @@ fn init_writes_settings_that_hold_and_does_not_overwrite() {
 }
 
 #[test]
+fn a_list_of_retracted_works_is_read_and_one_that_is_not_there_is_told() {
+    let workspace = Workspace::new(PAPER);
+    workspace.write("siglum.toml", "retracted = [\"lists/bad.txt\"]\n");
+    let args = ["check", "draft.md", "--format", "short", "--select", "retracted-work"];
+    let ran = run(&workspace, &args);
+    assert!(ran.status == 2 && ran.stderr.contains("bad.txt"), "{ran:?}");
+    workspace.write("lists/bad.txt", "@tuurnas2016\n");
+    let ran = run(&workspace, &args);
+    assert!(ran.status == 1 && ran.stdout.contains("bad.txt lists tuurnas2016"), "{ran:?}");
+}
+
+#[test]
 fn shells_and_manual_pages_know_every_flag() {
     let workspace = Workspace::new(PAPER);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

@@ -4,7 +4,10 @@ use crate::fold::{fold, words};
 use crate::index::inherit::inherit;
 use crate::index::{Corpus, RecordId, Scope};
 use crate::record::{Declared, LangText, Parent, ParentKind, Record, TextKind};
-use crate::shard::{Entry, Stale, doi_hash, is_one_work, last_word, stem_hash, title_hash, work_hash, work_hashes};
+use crate::shard::{
+    Entry, Stale, bare_doi, doi_hash, is_one_work, last_word, notice_hash, stem_hash, title_hash, work_hash,
+    work_hashes,
+};
 use crate::span::Text;
 use std::path::Path;
 
@@ -62,6 +65,21 @@ impl Corpus {
     #[must_use]
     pub fn indexed_companions(&self, id: RecordId) -> Vec<RecordId> {
         self.companions_of(id, None)
+    }
+
+    /// The records that retract the work of a DOI: notices, by path and place. At most 64.
+    #[must_use]
+    pub fn notices_of(&self, doi: &str) -> Vec<RecordId> {
+        let bare = bare_doi(doi);
+        let mut found = Vec::new();
+        let retracts = |record: Record| {
+            let mut all = record.variables.iter().filter(|variable| variable.name == "retracts");
+            all.any(|variable| bare_doi(&variable.text.value) == bare)
+        };
+        self.works(notice_hash(doi), &mut found, |_, id| self.shard(id).record(id.row).is_ok_and(retracts));
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// The same where the record has been read already; `None` for one that cannot be read any more.

@@ -80,7 +80,15 @@ pub(crate) fn is_number(variable: &str) -> bool {
 /// Hashes under which other records of the same work may be found, beside those of its DOI and its main title.
 #[must_use]
 pub fn work_hashes(record: &Record) -> Vec<u32> {
-    Marks::of(record).hashes()
+    let mut hashes = Marks::of(record).hashes();
+    let retracted = record.variables.iter().filter(|variable| variable.name == "retracts");
+    hashes.extend(retracted.map(|variable| notice_hash(&variable.text.value)));
+    hashes
+}
+
+/// The hash under which a notice is found that retracts the work of a DOI.
+pub(crate) fn notice_hash(doi: &str) -> u32 {
+    identifier_hash("retracts", &super::bare_doi(doi))
 }
 
 /// The hash of a record's main title.

@@ -195,6 +195,9 @@ impl<'a> Gatherer<'a> {
         config.corpus.extend(self.args.corpus.iter().map(|written| {
             if is_asked(written) { written.clone() } else { normal(&cwd.join(written)).to_string_lossy().into_owned() }
         }));
+        let (retractions, errors) = load::retractions(&config.retracted);
+        config.retractions = retractions;
+        self.out.errors.extend(errors);
         (self.adjust)(&mut config);
         Some(Arc::new(config))
     }

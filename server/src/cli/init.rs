@@ -92,6 +92,8 @@ impl Draft<'_> {
             },
             "extend" => "# extend = \"../siglum.toml\"".to_owned(),
             "message-language" => "# message-language = \"fr\"".to_owned(),
+            "abstracts" => "# abstracts = [\"fr\", \"en\"]".to_owned(),
+            "retracted" => "# retracted = [\"retractions.csv\"]".to_owned(),
             "known-words" => "# known-words = [\"Coprod\"]".to_owned(),
             _ => "# key-pattern = \"{family}{year}\"".to_owned(),
         }

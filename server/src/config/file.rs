@@ -154,6 +154,17 @@ pub(super) fn languages(config: &mut Config, value: &Value<'_>, _: &Path) -> Res
     Ok(())
 }
 
+pub(super) fn abstracts(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
+    config.abstracts = strings(value, "abstracts")?.into_iter().map(language).collect::<Result<_, _>>()?;
+    Ok(())
+}
+
+/// The lists are read by whoever may touch the disk.
+pub(super) fn retracted(config: &mut Config, value: &Value<'_>, folder: &Path) -> Result<(), Fault> {
+    config.retracted = strings(value, "retracted")?.iter().map(|path| absolute(folder, path.get_ref())).collect();
+    Ok(())
+}
+
 pub(super) fn message_language(config: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
     let tag = string(value, "message-language")?;
     let message = || {

@@ -116,6 +116,24 @@ pub static KEYS: &[Key] = &[
         set: file::message_language,
     },
     Key {
+        name: "abstracts",
+        about: [
+            "The languages in which every cited work is to have an abstract, for `missing-abstract`.",
+            "Les langues dans lesquelles toute œuvre citée doit avoir un résumé, pour `missing-abstract`.",
+        ],
+        shape: Shape::Texts,
+        set: file::abstracts,
+    },
+    Key {
+        name: "retracted",
+        about: [
+            "Lists of retracted works, for `retracted-work`: a DOI, PubMed number or key a line, or Retraction Watch's table.",
+            "Listes d'œuvres rétractées, pour `retracted-work` : un DOI, un numéro PubMed ou une clé par ligne, ou la table de Retraction Watch.",
+        ],
+        shape: Shape::Texts,
+        set: file::retracted,
+    },
+    Key {
         name: "known-words",
         about: ["Words that are no misspelt names.", "Mots qui ne sont pas des noms mal écrits."],
         shape: Shape::Texts,

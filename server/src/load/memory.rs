@@ -2,6 +2,7 @@
 
 use super::stamp::Stamp;
 use super::{Disk, is_remote};
+use crate::config::retractions::Retractions;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Macros};
 use crate::project::Files;
@@ -14,7 +15,15 @@ const MOST: usize = 20_000;
 
 /// A memory of manuscripts on disk, shared by all that ask.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<FxHashMap<PathBuf, Known>>);
+pub struct Memory(Mutex<FxHashMap<PathBuf, Known>>, Mutex<Lists>);
+
+/// The lists of retracted works that were read last, for which files and states of them.
+#[derive(Debug, Default)]
+struct Lists {
+    stamps: Vec<(String, Option<Stamp>)>,
+    read: Retractions,
+    problems: Vec<String>,
+}
 
 /// What one file says.
 #[derive(Debug)]
@@ -25,6 +34,17 @@ struct Known {
 }
 
 impl Memory {
+    /// What the lists of retracted works hold, and what could not be read: the same as before while they did not change.
+    pub fn retractions(&self, paths: &[String]) -> (Retractions, Vec<String>) {
+        let stamps: Vec<_> = paths.iter().map(|path| (path.clone(), Stamp::of(Path::new(path)))).collect();
+        let mut lists = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        if lists.stamps != stamps {
+            let (read, errors) = super::retractions(paths);
+            *lists = Lists { stamps, read, problems: errors.iter().map(ToString::to_string).collect() };
+        }
+        (lists.read.clone(), lists.problems.clone())
+    }
+
     /// What the manuscript says, `None` where it cannot be read.
     #[must_use]
     pub fn part(&self, path: &Path, format: &Format, macros: &Macros) -> Option<Arc<Part>> {

@@ -158,6 +158,10 @@ impl Planner {
             }
         }
         settings::merge(&mut config, &self.settings, root, &mut problems);
+        let lists = config.retracted.iter().filter(|path| self.trusted || Path::new(path).starts_with(root));
+        let (retractions, unread) = self.files.memory.retractions(&lists.cloned().collect::<Vec<_>>());
+        config.retractions = retractions;
+        problems.extend(unread);
         settings::follow_locale(&mut config, self.locale.as_deref());
         (config, problems)
     }

@@ -60,6 +60,12 @@ fn overlay(config: &mut Config, over: Config) {
     if over.languages != none.languages {
         config.languages = over.languages;
     }
+    if over.abstracts != none.abstracts {
+        config.abstracts = over.abstracts;
+    }
+    if over.retracted != none.retracted {
+        config.retracted = over.retracted;
+    }
     if over.message_language.is_some() {
         config.message_language = over.message_language;
     }

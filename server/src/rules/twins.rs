@@ -20,7 +20,7 @@ const NAMES: usize = 64;
 
 /// How alike two titles are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Alike {
+pub(super) enum Alike {
     /// Word for word.
     Whole,
     /// The main title is the same, and only one of the two gives a subtitle.
@@ -49,7 +49,7 @@ pub(super) fn are_one(a: &Record, b: &Record) -> bool {
 }
 
 /// How alike the titles are, subtitles and titles in one field or two; `None` where they are not one work's.
-fn alike(a: &Record, b: &Record) -> Option<Alike> {
+pub(super) fn alike(a: &Record, b: &Record) -> Option<Alike> {
     let (whole_a, whole_b) = (title_of(a), title_of(b));
     if whole_a.is_empty() || whole_b.is_empty() {
         return None;
@@ -72,7 +72,7 @@ fn same_signs(a: &Record, b: &Record) -> bool {
 }
 
 /// The words of the title with its subtitle.
-fn title_of(record: &Record) -> Vec<String> {
+pub(super) fn title_of(record: &Record) -> Vec<String> {
     let Some(title) = record.title() else { return Vec::new() };
     let subtitle = record.titles.iter().filter(|other| other.kind == TextKind::Subtitle);
     let mut all = title_words(&title.text);
@@ -81,7 +81,7 @@ fn title_of(record: &Record) -> Vec<String> {
 }
 
 /// The words of the main title.
-fn main_of(record: &Record) -> Vec<String> {
+pub(super) fn main_of(record: &Record) -> Vec<String> {
     record.title().map(|title| title_words(main_title(&title.text))).unwrap_or_default()
 }
 
@@ -108,7 +108,7 @@ fn same_people(a: &Record, b: &Record) -> bool {
 }
 
 /// The family name as it is compared: without its particle, which differs from file to file, accents and hyphens folded.
-fn family(name: &Name) -> String {
+pub(super) fn family(name: &Name) -> String {
     let whole = name.literal.as_deref().unwrap_or(&name.family);
     let folded = fold(whole).into_owned();
     let words: Vec<&str> = words(&folded).collect();
@@ -237,7 +237,7 @@ fn other_language(a: &Record, b: &Record) -> bool {
 }
 
 /// What contains the work: a journal, a book.
-fn container(record: &Record) -> Option<String> {
+pub(super) fn container(record: &Record) -> Option<String> {
     let whole = |kind: TextKind| !matches!(kind, TextKind::Subtitle | TextKind::Short);
     let named = record.containers.iter().find(|one| whole(one.kind)).or(record.containers.first())?;
     (!named.text.trim().is_empty()).then(|| nfc(&named.text).into_owned())

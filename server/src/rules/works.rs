@@ -1,9 +1,14 @@
 //! The works that a manuscript cites, and what is known of each: found out when a rule first asks, and remembered while
 //! the corpus and what serves are the same, so that a keystroke reads no record.
 
+mod published;
+mod retraction;
+
+use super::twins::doi;
 use super::{Context, Edit};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::RecordId;
+use siglum_corpus::{Lang, Record};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// So many works are remembered; one types past more keys than one cites.
@@ -27,6 +32,79 @@ pub(super) struct Works(Mutex<FxHashMap<RecordId, Arc<Work>>>);
 pub(super) struct Work {
     /// Other records of the manuscript's bibliographies that describe the same work, ascending.
     pub(super) twins: OnceLock<Vec<RecordId>>,
+    /// The languages of its abstracts, in any file; `None` for one that is not known.
+    pub(super) abstracts: OnceLock<Vec<Option<Lang>>>,
+    said: OnceLock<Said>,
+}
+
+/// What records, notices and lists say of a work.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// That it is retracted.
+    pub(super) retraction: Option<Retraction>,
+    /// What was published of it, where it is a preprint.
+    pub(super) published: Option<RecordId>,
+}
+
+/// That a work is retracted.
+#[derive(Debug)]
+pub(super) struct Retraction {
+    /// Who says so.
+    pub(super) source: Source,
+    /// In which words; of a list the entry.
+    pub(super) words: String,
+}
+
+/// Who says that a work is retracted.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// A record of the work.
+    Record(RecordId),
+    /// A notice that retracts it.
+    Notice(RecordId),
+    /// A list of the settings, by its name.
+    List(String),
+}
+
+/// So many other records of a work are asked.
+const OTHERS: usize = 8;
+
+impl Work {
+    /// What is said of the work of a record; the record is read once for all rules that ask.
+    pub(super) fn said(&self, context: &Context<'_>, id: RecordId) -> &Said {
+        self.said.get_or_init(|| {
+            let Ok(record) = context.corpus.record(id) else { return Said::default() };
+            Said { retraction: retracted(context, id, &record), published: published::published(context, id, &record) }
+        })
+    }
+}
+
+/// Who says that a work is retracted: its own record, those of other files, a notice, or a list.
+fn retracted(context: &Context<'_>, id: RecordId, record: &Record) -> Option<Retraction> {
+    if retraction::is_notice(record) {
+        return None;
+    }
+    if let Some(words) = retraction::said(record) {
+        return Some(Retraction { source: Source::Record(id), words });
+    }
+    let corpus = context.corpus;
+    for other in corpus.indexed_companions(id).into_iter().take(OTHERS) {
+        if let Some(words) = corpus.record(other).ok().and_then(|other| retraction::said(&other)) {
+            return Some(Retraction { source: Source::Record(other), words });
+        }
+    }
+    let doi = doi(record);
+    if let Some(notice) = doi.as_ref().and_then(|doi| corpus.notices_of(doi).first().copied()) {
+        let words = corpus.entry(notice).title().chars().take(80).collect();
+        return Some(Retraction { source: Source::Notice(notice), words });
+    }
+    let lists = &context.config.retractions;
+    let key = record.key.value.as_str();
+    let pmid = record.variable("PMID").map_or("", |text| text.value.trim());
+    let doi = doi.as_deref().unwrap_or_default();
+    let marks = [(doi, lists.doi(doi)), (pmid, lists.pmid(pmid)), (key, lists.key(key))];
+    let (mark, list) = marks.into_iter().find_map(|(mark, list)| Some((mark, list?)))?;
+    Some(Retraction { source: Source::List(list.to_owned()), words: mark.to_owned() })
 }
 
 impl Works {

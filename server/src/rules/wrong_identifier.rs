@@ -69,7 +69,7 @@ fn check_file(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
         let (id, record, other, right) = if swap { (other, b, own, right_b) } else { (own, a, other, right_a) };
         let told = out.iter().any(|one| one.rule == RULE.name && Some(one.span) == doi_span(record));
         if !told {
-            out.extend(shared(context, (id, record), other, right));
+            out.push(shared(context, (id, record), other, right));
         }
     }
 }
@@ -127,7 +127,7 @@ fn shared(
     (id, record): (RecordId, &Record),
     other: RecordId,
     right: Option<(String, RecordId)>,
-) -> Option<Diagnostic> {
+) -> Diagnostic {
     let (corpus, theirs) = (context.corpus, context.corpus.entry(other));
     let span = doi_span(record).unwrap_or_else(|| context.shard.entry(id.row).key_span());
     let message = Message::new("shared").arg("key", &record.key.value).arg("other", theirs.key());
@@ -135,7 +135,7 @@ fn shared(
     found.key = Some(record.key.value.clone());
     found.found = doi(record);
     found.related.push(record_of(corpus, other, Message::new("other")));
-    let Some((right, meant)) = right else { return Some(found) };
+    let Some((right, meant)) = right else { return found };
     found.related.push(record_of(corpus, meant, Message::new("meant")));
     let text = context.shard.text_of(id.row).unwrap_or_default();
     let base = context.shard.entry(id.row).span().start;
@@ -145,7 +145,7 @@ fn shared(
         found.fixes.push(fix(span, &right));
     }
     found.expected = Some(right);
-    Some(found)
+    found
 }
 
 fn fix(span: Span, right: &str) -> Fix {
