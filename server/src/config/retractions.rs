@@ -2,22 +2,32 @@
 //! Retraction Watch's (`OriginalPaperDOI`, `OriginalPaperPubMedID`, `RetractionNature`).
 
 use rustc_hash::FxHashMap;
+use std::fmt;
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-/// What the lists hold. Cheap to clone; the lists themselves are read by whoever may touch the disk.
+/// What the lists hold. Cheap to clone, to compare and to show; the lists are read by whoever may touch the disk.
 #[derive(Clone, Debug, Default)]
 pub struct Retractions(Arc<Lists>);
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 struct Lists {
     files: Vec<String>,
+    /// The hash of all their texts: what settings are compared by, and remembered findings found by.
+    content: u128,
     /// DOIs in lower case, numbers of PubMed, and keys behind an `@`, each with the place of its list.
     marks: FxHashMap<Box<str>, u32>,
 }
 
 impl PartialEq for Retractions {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        (&self.0.files, self.0.content) == (&other.0.files, other.0.content)
+    }
+}
+
+impl fmt::Debug for Lists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:032x}", self.files, self.content)
     }
 }
 
@@ -28,6 +38,7 @@ impl Retractions {
         let mut all = Lists::default();
         for (place, (name, text)) in (0u32..).zip(lists) {
             all.files.push(name.to_owned());
+            all.content = xxh3_128_with_seed(text.as_bytes(), all.content as u64 ^ (all.content >> 64) as u64);
             read(text, |mark| {
                 all.marks.entry(mark).or_insert(place);
             });

@@ -26,11 +26,11 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn in_lists(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let paragraphs = &context.reading().paragraphs;
-    for (place, (start, facts)) in paragraphs.iter().enumerate() {
+    let mut paragraphs = context.reading().paragraphs().peekable();
+    while let Some((start, facts)) = paragraphs.next() {
         let Some(listed) = &facts.listed else { continue };
-        let next = paragraphs.get(place + 1).map(|(next, _)| *next);
-        let within = source_of(context, *start, next);
+        let next = paragraphs.peek().map(|(next, _)| *next);
+        let within = source_of(context, start, next);
         let dois: Vec<(Span, String)> = dois(context.text, within).collect();
         let own = context.corpus.entry(listed.record).doi();
         // An entry that gives the right one may give that of its data, too.
@@ -61,10 +61,10 @@ fn behind_citations(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         out.extend(meant.and_then(|meant| misplaced_at(context, meant, &doi, span)));
     }
     let prose = &context.manuscript.prose;
-    for (start, facts) in &context.reading().paragraphs {
+    for (start, facts) in context.reading().paragraphs() {
         for typed in facts.typed.iter().filter(|typed| typed.anchor.is_none()) {
             let [meant] = typed.exact[..] else { continue };
-            let end = prose.source(typed.place(&prose.text, *start)).end;
+            let end = prose.source(typed.place(&prose.text, start)).end;
             let Some((span, doi)) = right_behind(context.text, end) else { continue };
             out.extend(misplaced_at(context, meant, &doi, span));
         }
