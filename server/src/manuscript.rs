@@ -18,6 +18,8 @@ pub struct Format {
     pub language_ids: &'static [&'static str],
     /// Reads a manuscript. Never fails.
     pub parse: fn(&str) -> Manuscript,
+    /// Goes on reading at a mark, after an edit; `None` for formats that are read whole. It may give up.
+    resume: Option<fn(&str, Resume, &Macros) -> Option<Resumed>>,
     /// Whether a key may be typed after this text (up to 600 bytes before the cursor), where no key stands yet.
     pub key_may_follow: fn(&str) -> bool,
     /// What opens and closes a comment.
@@ -33,7 +35,7 @@ impl Format {
 }
 
 /// What a manuscript says, as far as citations are concerned.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Manuscript {
     /// Every citation of a key, in order of place. A cluster `[@a; @b]` gives two, with the same `cluster`.
     pub citations: Vec<Citation>,
@@ -70,6 +72,8 @@ pub struct Manuscript {
     /// Whether it is a manuscript of its own (a title, an author or a bibliography in its front matter,
     /// `\documentclass`, `#bibliography`), rather than a piece of one.
     pub complete: bool,
+    /// Where it may be read again from after an edit.
+    pub marks: Marks,
 }
 
 impl Manuscript {
@@ -345,6 +349,7 @@ pub struct Directive {
     pub own_line: bool,
 }
 
+pub mod again;
 pub mod asciidoc;
 mod build;
 pub mod directives;
@@ -370,6 +375,7 @@ pub mod whole;
 pub mod words;
 pub mod yaml;
 
+use again::{Marks, Resume, Resumed};
 pub use latex::Macros;
 
 /// The formats, in the order of the documentation.

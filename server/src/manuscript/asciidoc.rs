@@ -18,6 +18,7 @@ pub static FORMAT: Format = Format {
     extensions: &["adoc", "asciidoc", "asc"],
     language_ids: &["asciidoc", "asciidoctor"],
     parse,
+    resume: None,
     key_may_follow: super::typing::asciidoc,
     comment: ("//", ""),
 };

@@ -17,6 +17,7 @@ pub static FORMAT: Format = Format {
     extensions: &["ipynb"],
     language_ids: &[],
     parse,
+    resume: None,
     key_may_follow: super::typing::markdown,
     // A comment would have to be written as JSON.
     comment: ("", ""),
@@ -28,6 +29,7 @@ pub static RAW_CELL: Format = Format {
     extensions: &[],
     language_ids: &["raw"],
     parse: markdown::parse_metadata,
+    resume: None,
     key_may_follow: super::typing::markdown,
     comment: ("", ""),
 };

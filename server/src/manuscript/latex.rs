@@ -1,6 +1,7 @@
 //! LaTeX: natbib, biblatex and their kin. One pass over the text with an explicit stack. Invariant: every byte is in
 //! exactly one region, and what is not understood loses only its command names.
 
+mod again;
 mod cite;
 mod commands;
 mod files;
@@ -16,6 +17,7 @@ use rustc_hash::FxHashMap;
 use siglum_corpus::latex;
 use siglum_corpus::span::Span;
 
+use super::again::Trail;
 use super::{Citation, Cluster, Directive, Form, Format, Manuscript, Region, RegionKind};
 use cite::Cites;
 use commands::Action;
@@ -31,12 +33,14 @@ pub static FORMAT: Format = Format {
     extensions: &["tex", "ltx", "latex"],
     language_ids: &["latex", "tex", "plaintex"],
     parse,
+    resume: Some(again::resume),
     key_may_follow: super::typing::latex,
     comment: ("%", ""),
 };
 
 /// Packages and classes that lie beside a manuscript: they define its macros, and nothing in them is prose.
-pub static PACKAGE: Format = Format { extensions: &["sty", "cls"], language_ids: &[], parse: parse_package, ..FORMAT };
+pub static PACKAGE: Format =
+    Format { extensions: &["sty", "cls"], language_ids: &[], parse: parse_package, resume: None, ..FORMAT };
 
 /// The format of a package or a class, by its extension.
 #[must_use]
@@ -60,15 +64,10 @@ fn parse_package(text: &str) -> Manuscript {
 }
 
 fn read(mut reader: Reader<'_>) -> Manuscript {
-    let text = reader.source.text;
-    reader.manuscript.root = files::root(text);
-    while reader.at < text.len() {
-        match reader.step(reader.at) {
-            Some(next) => reader.at = next.max(reader.at + 1),
-            None => break,
-        }
-    }
-    reader.finish()
+    reader.manuscript.root = files::root(reader.source.text);
+    let has_preamble = reader.hidden && !reader.package;
+    reader.run();
+    reader.finish(has_preamble)
 }
 
 /// The state of one pass.
@@ -99,7 +98,18 @@ struct Reader<'a> {
     unclosed_math: [usize; 4],
     /// Names of environments without an end.
     unended: Vec<String>,
+    /// Whether a paragraph begins here.
+    fresh: bool,
+    /// How often a macro was defined, or a command.
+    changes: u32,
+    /// How many headings are known to have a title.
+    titled: usize,
+    /// Where it may be read again from.
+    trail: Trail,
 }
+
+/// Macros of an author's own.
+pub(super) type Wrappers = FxHashMap<String, Spec>;
 
 /// Bytes that do not stand for themselves: 1. Bytes at which typographic quotes may begin: 2.
 static SPECIAL: [u8; 256] = {
@@ -132,6 +142,10 @@ impl<'a> Reader<'a> {
             paragraph_end: (0, 0),
             unclosed_math: [usize::MAX; 4],
             unended: Vec::new(),
+            fresh: false,
+            changes: 0,
+            titled: 0,
+            trail: Trail::default(),
         }
     }
 
@@ -408,14 +422,5 @@ impl<'a> Reader<'a> {
             Some(last) if last.kind == kind && kind != RegionKind::Citation => last.span.end = end as u32,
             _ => regions.push(Region { span: Span::new(start, end), kind }),
         }
-    }
-
-    fn finish(mut self) -> Manuscript {
-        self.mark(RegionKind::Masked, 0, self.source.len());
-        self.manuscript.lang = self.declared.lang;
-        self.manuscript.macros = Macros::defined(self.wrappers);
-        self.manuscript.headings.retain(|(_, title)| !title.is_empty());
-        self.manuscript.prose.emphasis.sort_unstable_by_key(|span| (span.start, span.end));
-        self.manuscript
     }
 }

@@ -18,7 +18,8 @@ mod scan;
 mod tests;
 mod tex;
 
-use super::{Directive, Format, Include, Malformed, MalformedKind, Manuscript, OwnKey, quotes, regions};
+use super::again::{Resume, Resumed, State, Trail};
+use super::{Directive, Format, Include, Macros, Malformed, MalformedKind, Manuscript, OwnKey, quotes, regions};
 use inline::Inline;
 use rustc_hash::FxHashSet;
 use siglum_corpus::span::Span;
@@ -31,6 +32,7 @@ pub static FORMAT: Format = Format {
     extensions: &["md", "markdown", "qmd", "rmd"],
     language_ids: &["markdown", "pandoc", "quarto", "rmd", "rmarkdown"],
     parse,
+    resume: Some(resume),
     key_may_follow: super::typing::markdown,
     comment: ("<!--", " -->"),
 };
@@ -38,15 +40,43 @@ pub static FORMAT: Format = Format {
 fn parse(text: &str) -> Manuscript {
     let mut out = Out::new(text);
     let body = meta::front_matter(text, &mut out);
+    out.examples = blocks::examples(text, body);
     blocks::read(text, body, &mut out);
-    out.finish()
+    out.finish(body)
+}
+
+/// Goes on at a mark; gives up where other labels of examples or prefixes of cross-references are known than before.
+fn resume(text: &str, resume: Resume, _: &Macros) -> Option<Resumed> {
+    let State::Markdown(body, crossrefs, examples) = resume.state else { return None };
+    let mut out = Out::new(text);
+    out.examples = blocks::examples(text, body);
+    if examples.len() != out.examples.len() || !examples.iter().all(|label| out.examples.contains(label.as_str())) {
+        return None;
+    }
+    let (pieces, clusters, malformed) =
+        (resume.manuscript.prose.pieces.len(), resume.manuscript.clusters.len(), resume.manuscript.malformed.len());
+    out.m = resume.manuscript;
+    out.trail = resume.trail;
+    out.crossrefs = crossrefs.to_vec();
+    blocks::read(text, resume.at, &mut out);
+    if out.crossrefs.len() != crossrefs.len() {
+        return None;
+    }
+    regions::cut_on(&mut out.m, pieces, clusters);
+    in_order(&mut out.m.malformed[malformed..]);
+    Some(Resumed { manuscript: out.m, trail: out.trail, spent: 0, root: None })
+}
+
+/// A bracket is judged when it closes, so an inner one comes before its outer one.
+fn in_order(malformed: &mut [Malformed]) {
+    malformed.sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
 }
 
 /// Reads the metadata at the start of a text and nothing else.
 pub(super) fn parse_metadata(text: &str) -> Manuscript {
     let mut out = Out::new(text);
-    meta::front_matter(text, &mut out);
-    out.finish()
+    let body = meta::front_matter(text, &mut out);
+    out.finish(body)
 }
 
 /// What a paragraph's text is good for.
@@ -94,6 +124,8 @@ struct Out<'a> {
     examples: FxHashSet<&'a str>,
     /// From here on no line closes a metadata block.
     no_metadata_from: Option<usize>,
+    /// Where it may be read again from.
+    trail: Trail,
     inline: Inline,
     buffer: String,
     map: Vec<(u32, u32)>,
@@ -107,6 +139,7 @@ impl<'a> Out<'a> {
             crossrefs: Vec::new(),
             examples: FxHashSet::default(),
             no_metadata_from: None,
+            trail: Trail::default(),
             inline: Inline::default(),
             buffer: String::new(),
             map: Vec::new(),
@@ -238,11 +271,20 @@ impl<'a> Out<'a> {
         });
     }
 
-    /// Cuts the text into regions, and hands the manuscript over.
-    fn finish(mut self) -> Manuscript {
+    /// Whether reading is to stop at `at`, which stands as at the beginning of a text.
+    fn pass(&mut self, at: usize) -> bool {
+        self.trail.pass(at, &self.m, 0, self.crossrefs.len() as u32)
+    }
+
+    /// Cuts the text into regions, and hands the manuscript over. The body begins at `body`.
+    fn finish(mut self, body: usize) -> Manuscript {
         self.m.regions = regions::cut(self.text.len(), &self.m);
-        // A bracket is judged when it closes, so an inner one comes before its outer one.
-        self.m.malformed.sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
+        in_order(&mut self.m.malformed);
+        let mut examples: Vec<String> = self.examples.iter().map(|label| (*label).to_owned()).collect();
+        examples.sort_unstable();
+        let changes = self.crossrefs.len() as u32;
+        let state = State::Markdown(body, self.crossrefs.into(), examples.into());
+        self.m.marks = self.trail.finish(&self.m, 0, (state, changes));
         self.m
     }
 }

@@ -21,6 +21,7 @@ pub static FORMAT: Format = Format {
     extensions: &["org"],
     language_ids: &["org"],
     parse,
+    resume: None,
     key_may_follow: super::typing::org,
     comment: ("#", ""),
 };

@@ -9,8 +9,15 @@ use super::{Format, Manuscript};
 use std::path::Path;
 
 /// Plain text. It is in no list of extensions and wakes no editor, for the reason above.
-pub static FORMAT: Format =
-    Format { name: "text", extensions: &[], language_ids: &[], parse, key_may_follow: |_| false, comment: ("", "") };
+pub static FORMAT: Format = Format {
+    name: "text",
+    extensions: &[],
+    language_ids: &[],
+    parse,
+    resume: None,
+    key_may_follow: |_| false,
+    comment: ("", ""),
+};
 
 /// The extensions of plain text.
 const EXTENSIONS: &[&str] = &["txt", "text"];

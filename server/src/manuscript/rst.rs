@@ -17,6 +17,7 @@ pub static FORMAT: Format = Format {
     extensions: &["rst", "rest"],
     language_ids: &["restructuredtext", "rst"],
     parse,
+    resume: None,
     key_may_follow: super::typing::rst,
     // A comment ends where the indentation does; the blank line keeps the next paragraph out of it.
     comment: ("..", "\n"),

@@ -27,6 +27,7 @@ pub static FORMAT: Format = Format {
     extensions: &["typ"],
     language_ids: &["typst"],
     parse,
+    resume: None,
     key_may_follow: super::typing::typst,
     comment: ("//", ""),
 };

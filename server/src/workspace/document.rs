@@ -1,10 +1,11 @@
 //! An open document: its text as a rope, and what its newest version says, parsed once when it is first asked for.
 //!
-//! Invariant: `parsed` is of the rope's present text; every edit forgets it.
+//! Invariant: `parsed` is of the rope's present text; every edit puts it by, so that the next reading can build on it.
 
 use super::lines::Lines;
 use super::notebooks::Notebook;
 use crate::config::Config;
+use crate::manuscript::again::read_again;
 use crate::manuscript::jupyter::RAW_CELL;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Macros, Manuscript, plain};
@@ -13,7 +14,7 @@ use crate::rules::near::memory::Memory;
 use crate::rules::{Diagnostic, Served};
 use ropey::Rope;
 use siglum_corpus::{Corpus, Lang, read};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub struct Document {
     pub version: i32,
     rope: Rope,
     parsed: OnceCell<Arc<Parsed>>,
+    /// What the last version said that was read.
+    before: Cell<Option<Arc<Parsed>>>,
     /// The cite commands that other files of its manuscript define.
     macros: Macros,
     /// What serves it; `None` before discovery has answered for the first time.
@@ -133,6 +136,7 @@ impl Document {
             version,
             rope: Rope::from_str(text),
             parsed: OnceCell::new(),
+            before: Cell::new(None),
             macros: Macros::default(),
             planned: None,
             asked: None,
@@ -166,17 +170,24 @@ impl Document {
         self.path.as_deref().or_else(of_notebook)
     }
 
-    /// Changes the text. What was known of the old one is forgotten.
+    /// Changes the text. What was known of the old one is put by.
     pub fn edit(&mut self, version: i32, change: impl FnOnce(&mut Rope)) {
         self.version = version;
-        self.parsed = OnceCell::new();
+        if let Some(parsed) = self.parsed.take() {
+            self.before.set(Some(parsed));
+        }
         change(&mut self.rope);
     }
 
     /// The present text and what it says.
     pub fn parsed(&self) -> &Arc<Parsed> {
-        let read = || Parsed::new(self.rope.to_string(), self.version, self.role, &self.macros);
-        self.parsed.get_or_init(|| Arc::new(read()))
+        self.parsed.get_or_init(|| {
+            let (text, version) = (self.rope.to_string(), self.version);
+            Arc::new(match self.before.take() {
+                Some(before) => Parsed::again(before, text, version, self.role, &self.macros),
+                None => Parsed::new(text, version, self.role, &self.macros),
+            })
+        })
     }
 
     /// Takes the cite commands that other files of its manuscript define; the text is read anew where they differ.
@@ -184,6 +195,7 @@ impl Document {
         if self.macros != *macros {
             self.macros = macros.clone();
             self.parsed = OnceCell::new();
+            self.before.set(None);
         }
     }
 
@@ -247,6 +259,25 @@ impl Parsed {
             }
             Role::Bibliography | Role::Other => Manuscript::default(),
         };
+        Self { version, lines: Lines::new(&text), text, manuscript }
+    }
+
+    /// Reads the next version of a text, with what is known of the one before.
+    #[must_use]
+    pub fn again(before: Arc<Self>, text: String, version: i32, role: Role, macros: &Macros) -> Self {
+        let Role::Manuscript(format) = role else { return Self::new(text, version, role, macros) };
+        // Who still looks at the old version keeps it.
+        let before = Arc::try_unwrap(before).unwrap_or_else(|shared| Self {
+            text: shared.text.clone(),
+            manuscript: shared.manuscript.clone(),
+            ..Self::default()
+        });
+        let known = std::panic::AssertUnwindSafe(before.manuscript);
+        let read = || {
+            let std::panic::AssertUnwindSafe(known) = known;
+            read_again(format, macros, (known, &before.text), &text)
+        };
+        let manuscript = std::panic::catch_unwind(read).unwrap_or_default();
         Self { version, lines: Lines::new(&text), text, manuscript }
     }
 }

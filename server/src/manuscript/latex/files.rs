@@ -12,6 +12,8 @@ use crate::manuscript::{BibliographyRef, Include, OwnKey, PathRef};
 #[derive(Default)]
 pub(super) struct Declared {
     strength: u8,
+    /// How many times one was declared.
+    pub(super) times: u32,
     pub(super) lang: Option<Lang>,
 }
 
@@ -20,7 +22,7 @@ impl Declared {
         if strength >= self.strength
             && let Some(lang) = Lang::parse(written)
         {
-            *self = Self { strength, lang: Some(lang) };
+            *self = Self { strength, times: self.times + 1, lang: Some(lang) };
         }
     }
 }
@@ -100,6 +102,7 @@ impl Reader<'_> {
     /// multibib's `\newcites{sec,alt}{Titles}`: `\bibliographysec` declares bibliographies too.
     pub(super) fn new_cites(&mut self, at: usize) -> usize {
         let Some((names, at)) = self.group_span(at) else { return at };
+        self.changes += 1;
         for item in self.source.items(names.start as usize, names.end as usize) {
             self.bibliography_commands.push(format!("bibliography{}", self.source.of(item)));
         }

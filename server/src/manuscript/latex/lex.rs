@@ -11,6 +11,8 @@ pub(super) struct Source<'a> {
     pub(super) bytes: &'a [u8],
     /// Bytes that scans for closing brackets may still read; well-formed texts need about twice their length.
     budget: Cell<usize>,
+    /// Whether something was looked for up to the end of the text, or might have been with more to spend.
+    looked_to_end: Cell<bool>,
 }
 
 /// How far a bracket may reach once the budget is spent: only hostile texts come there.
@@ -18,7 +20,7 @@ const POOR_REACH: usize = 64;
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, bytes: text.as_bytes(), budget: Cell::new(8 * text.len() + (1 << 20)) }
+        Self { text, bytes: text.as_bytes(), budget: Cell::new(budget(text)), looked_to_end: Cell::new(false) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -97,6 +99,9 @@ impl<'a> Source<'a> {
         let limit = if self.budget.get() == 0 { self.len().min(open + POOR_REACH) } else { self.len() };
         let found = self.find_closing(open + 1, limit, close, long);
         let (Ok(reached) | Err(reached)) = found;
+        if self.budget.get() == 0 || long && found.is_err() {
+            self.looked_to_end.set(true);
+        }
         self.charge(reached - open);
         found.ok()
     }
@@ -137,6 +142,21 @@ impl<'a> Source<'a> {
         (self.byte(open) == b'[').then(|| self.closing(open, b']', false)).flatten()
     }
 
+    /// What scans have cost.
+    pub(super) fn spent(&self) -> usize {
+        budget(self.text) - self.budget.get()
+    }
+
+    /// Whether something was looked for up to the end of the text since this was asked last.
+    pub(super) fn take_looked_to_end(&self) -> bool {
+        self.looked_to_end.take()
+    }
+
+    /// Something was looked for up to the end of the text.
+    pub(super) fn look_to_end(&self) {
+        self.looked_to_end.set(true);
+    }
+
     fn charge(&self, bytes: usize) {
         self.budget.set(self.budget.get().saturating_sub(bytes));
     }
@@ -171,6 +191,11 @@ impl<'a> Source<'a> {
         items.push(item(first, last, end));
         items
     }
+}
+
+/// What scans in a text may cost.
+fn budget(text: &str) -> usize {
+    8 * text.len() + (1 << 20)
 }
 
 /// An item that begins at `first`, or an empty one at `empty`.

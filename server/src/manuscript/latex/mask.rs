@@ -133,11 +133,13 @@ impl Reader<'_> {
     /// After the `\end` of an environment that is read as a whole; `None` where there is none, found once per name.
     fn environment_end(&mut self, name: &str, at: usize) -> Option<usize> {
         if self.unended.iter().any(|known| known == name) {
+            self.source.look_to_end();
             return None;
         }
         let end = format!("\\end{{{name}}}");
         let found = memmem::find(self.source.bytes.get(at..)?, end.as_bytes());
         if found.is_none() {
+            self.source.look_to_end();
             self.unended.push(name.to_owned());
         }
         found.map(|found| at + found + end.len())

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a cite command is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Spec {
+pub(in crate::manuscript) struct Spec {
     pub(super) form: Form,
     pub(super) shape: Shape,
     /// Whether it is a package's own command: without a key it is an error, not an unknown macro.
@@ -16,7 +16,7 @@ pub(super) struct Spec {
 
 /// How the arguments stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Shape {
+pub(in crate::manuscript) enum Shape {
     /// `[pre][post]{keys}`, `<pre>[post]{keys}`, then as many groups (with options) that are no text.
     Single { skip: u8, fields: u8 },
     /// `(multipre)(multipost)[pre][post]{keys}[pre][post]{keys}...`
@@ -29,7 +29,7 @@ pub(super) enum Shape {
 
 /// A parameter of a user's macro.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Param {
+pub(in crate::manuscript) enum Param {
     Star,
     Optional,
     Parens,

@@ -80,6 +80,7 @@ impl Reader<'_> {
                 eol => at = next + eol,
             }
         }
+        self.fresh = true;
         self.end_paragraph(start, at);
         at
     }

@@ -87,6 +87,7 @@ impl Reader<'_> {
     pub(super) fn definition(&mut self, kind: Definition, name_end: usize) -> usize {
         let at = name_end + usize::from(self.source.byte(name_end) == b'*');
         let Some((name, at)) = defined_name(&self.source, at) else { return at };
+        self.changes += 1;
         match kind {
             Definition::Let => self.alias(name, at),
             Definition::Cite { multi } => {

@@ -15,9 +15,16 @@ use siglum_corpus::span::Span;
 /// Reads the blocks from byte `from` on.
 pub(super) fn read<'a>(text: &'a str, from: usize, out: &mut Out<'a>) {
     let mut blocks = Blocks::new(text);
-    blocks.collect_examples(from, out);
     let mut pos = from;
     while pos < text.len() {
+        if blocks.is_fresh() {
+            if std::mem::take(&mut blocks.looked_to_end) {
+                out.trail.look_to_end();
+            }
+            if out.pass(pos) {
+                return;
+            }
+        }
         let line = blocks.line_at(pos);
         let next = blocks.line(line, out);
         pos = if next > pos { next } else { line.next };
@@ -25,8 +32,47 @@ pub(super) fn read<'a>(text: &'a str, from: usize, out: &mut Out<'a>) {
     blocks.flush(out);
 }
 
+/// The labels of example lists from byte `from` on: they may be used before they are defined.
+pub(super) fn examples(text: &str, from: usize) -> FxHashSet<&str> {
+    let bytes = text.as_bytes();
+    let mut examples = FxHashSet::default();
+    for found in memchr::memchr_iter(b'@', bytes.get(from..).unwrap_or_default()) {
+        let at = from + found;
+        let open = if at > 0 && bytes[at - 1] == b'(' { at - 1 } else { at };
+        if !begins_block(text, open) {
+            continue;
+        }
+        let window = scan::prefix(&text[open..], 256);
+        if let Some((start, end)) = lines::marker(window).and_then(|marker| marker.label) {
+            examples.insert(&text[open + start..open + end]);
+        }
+    }
+    examples
+}
+
+/// Whether the line that `at` begins (indentation aside) follows a blank line or another item `(@...)`.
+fn begins_block(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let margin = |b: &&u8| **b == b' ' || **b == b'>';
+    let head = at - bytes[..at].iter().rev().take(9).take_while(margin).count();
+    if head == 0 {
+        return true;
+    }
+    if !matches!(bytes[head - 1], b'\n' | b'\r') {
+        return false;
+    }
+    let before = text[..head - 1].trim_end_matches('\r');
+    let line = before.rfind(['\n', '\r']).map_or(before, |end| &before[end + 1..]);
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    line.is_empty() || line.starts_with("(@")
+}
+
 struct Blocks<'a> {
     text: &'a str,
+    /// Whether the line before was blank.
+    after_blank: bool,
+    /// Whether a closing mark was looked for up to the end of the text.
+    looked_to_end: bool,
     /// The line that was looked at last: its end is not searched again when reading goes on within it.
     last: Line,
     /// The paragraph so far, line by line.
@@ -51,6 +97,8 @@ impl<'a> Blocks<'a> {
     fn new(text: &'a str) -> Self {
         Self {
             text,
+            after_blank: true,
+            looked_to_end: false,
             last: Line::at(text, 0),
             para: Vec::new(),
             gapped: false,
@@ -63,20 +111,14 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Finds the labels of example lists first: they may be used before they are defined.
-    fn collect_examples(&mut self, from: usize, out: &mut Out<'a>) {
-        let bytes = self.text.as_bytes();
-        for found in memchr::memchr_iter(b'@', bytes.get(from..).unwrap_or_default()) {
-            let at = from + found;
-            let open = if at > 0 && bytes[at - 1] == b'(' { at - 1 } else { at };
-            if !self.begins_block(open) {
-                continue;
-            }
-            let window = scan::prefix(&self.text[open..], 256);
-            if let Some((start, end)) = lines::marker(window).and_then(|marker| marker.label) {
-                out.examples.insert(&self.text[open + start..open + end]);
-            }
-        }
+    /// Whether nothing is open: reading may begin here.
+    fn is_fresh(&self) -> bool {
+        self.after_blank
+            && !self.table
+            && self.para.is_empty()
+            && self.lists.is_empty()
+            && self.quotes.is_empty()
+            && self.directives.is_empty()
     }
 
     /// The line, or the rest of one, that begins at `start`.
@@ -87,25 +129,9 @@ impl<'a> Blocks<'a> {
         Line { start, ..self.last }
     }
 
-    /// Whether the line that `at` begins (indentation aside) follows a blank line or another item `(@...)`.
-    fn begins_block(&self, at: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        let margin = |b: &&u8| **b == b' ' || **b == b'>';
-        let head = at - bytes[..at].iter().rev().take(9).take_while(margin).count();
-        if head == 0 {
-            return true;
-        }
-        if !matches!(bytes[head - 1], b'\n' | b'\r') {
-            return false;
-        }
-        let before = self.text[..head - 1].trim_end_matches('\r');
-        let line = before.rfind(['\n', '\r']).map_or(before, |end| &before[end + 1..]);
-        let line = line.trim_start_matches([' ', '\t', '>']);
-        line.is_empty() || line.starts_with("(@")
-    }
-
     /// Reads one line; gives the offset where reading goes on where that is beyond the next line.
     fn line(&mut self, line: Line, out: &mut Out<'a>) -> usize {
+        self.after_blank = false;
         if self.closes_directive(line, out) {
             return line.next;
         }
@@ -120,6 +146,7 @@ impl<'a> Blocks<'a> {
         if at >= line.end {
             self.blank(out);
             self.quote(line, depth);
+            self.after_blank = !resumed;
             return line.next;
         }
         if self.para.is_empty() {

@@ -107,6 +107,7 @@ impl Out<'_> {
             }
             pos = line.next;
         }
+        self.trail.look_to_end();
         None
     }
 }

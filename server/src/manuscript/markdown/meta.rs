@@ -65,9 +65,11 @@ pub(super) fn block<'a>(text: &'a str, line: Line, out: &mut Out<'a>) -> Option<
         return None;
     }
     if !is_front && out.no_metadata_from.is_some_and(|from| line.start >= from) {
+        out.trail.look_to_end();
         return None;
     }
     let Some((inner, next)) = until(text, line.next, &["---", "..."]) else {
+        out.trail.look_to_end();
         out.no_metadata_from = Some(line.start);
         return None;
     };

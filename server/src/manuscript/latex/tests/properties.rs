@@ -163,3 +163,70 @@ fn hostile_texts_are_read_in_linear_time() {
         "]}",
     );
 }
+
+/// What opens, closes and reaches far, for texts that are edited.
+const EDITED: &[&str] = &[
+    "Word one. ",
+    "Word two. ",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    " ",
+    "\\cite{a,b} ",
+    "\\mine{k} ",
+    "\\parencite[see][3]{c} ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "$",
+    "$$",
+    "\\[",
+    "\\]",
+    "\\begin{verbatim}",
+    "\\end{verbatim}",
+    "\\begin{align}",
+    "\\end{align}",
+    "\\begin{document}",
+    "\\end{document}",
+    "\\iffalse ",
+    "\\fi ",
+    "% siglum-ignore x\n",
+    "%",
+    "\\newcommand{\\mine}[1]{\\cite{#1}}\n",
+    "\\newcites{sec}{S}\n",
+    "\\bibliographysec{x}\n",
+    "\\documentclass[french]{article}\n",
+    "\\usepackage[main=english]{babel}\n",
+    "\\setmainlanguage{german}\n",
+    "\\section{Head}\n",
+    "\\section{Head\n\nless}",
+    "\\emph{em} ",
+    "``quoted'' ",
+    "\\footnote{note} ",
+    "\\nocite{*} ",
+    "\\bibitem{k} ",
+    "\\input{f} ",
+    "\\verb|x| ",
+    "\\'e",
+    "~",
+    "\r\n\r\n",
+    "\\par ",
+    "\\item ",
+    "% !TeX root = main.tex\n",
+    "TeX-master: \"m\"\n",
+    "Long words that fill a line so that marks stand apart, as they do in a book. ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_afresh(
+        text in proptest::collection::vec(0..1000usize, 0..120),
+        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
+    ) {
+        crate::manuscript::again::tests::hold(&FORMAT, EDITED, &text, &edits);
+    }
+}

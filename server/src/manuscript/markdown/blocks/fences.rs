@@ -13,9 +13,11 @@ impl<'a> Blocks<'a> {
         let fence = lines::fence(rest)?;
         let slot = usize::from(fence.mark == b'~');
         if fence.length >= self.unclosed[slot] {
+            self.looked_to_end = true;
             return None;
         }
         let Some(closing) = self.closing_fence(line.next, fence) else {
+            self.looked_to_end = true;
             self.unclosed[slot] = fence.length;
             return None;
         };
@@ -59,6 +61,7 @@ impl<'a> Blocks<'a> {
         out.directive(head);
         let length = rest.bytes().take_while(|&b| b == b':').count();
         let fence = Fence { mark: b':', length };
+        self.looked_to_end |= length >= self.unclosed[2];
         if head.holds_text_in_colons() || length >= self.unclosed[2] {
             self.title(head, out);
             return out.options(line.next, self.text.len());
@@ -69,6 +72,7 @@ impl<'a> Blocks<'a> {
                 closing.next
             }
             None => {
+                self.looked_to_end = true;
                 self.unclosed[2] = length;
                 line.next
             }
@@ -101,7 +105,9 @@ impl<'a> Blocks<'a> {
             ends && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes()))
         })?;
         let end = self.find(at, &format!("</{tag}"))?;
-        memchr::memchr(b'>', &self.text.as_bytes()[end..]).map(|close| end + close + 1)
+        let close = memchr::memchr(b'>', &self.text.as_bytes()[end..]);
+        self.looked_to_end |= close.is_none();
+        close.map(|close| end + close + 1)
     }
 
     /// The end of the raw TeX environment at `at`.
@@ -114,10 +120,12 @@ impl<'a> Blocks<'a> {
     /// The offset after the next `mark` from `from` on; remembers when there is none left.
     pub(super) fn find(&mut self, from: usize, mark: &str) -> Option<usize> {
         if self.absent.contains(mark) {
+            self.looked_to_end = true;
             return None;
         }
         let found = memchr::memmem::find(self.text.as_bytes().get(from..)?, mark.as_bytes());
         if found.is_none() {
+            self.looked_to_end = true;
             self.absent.insert(mark.to_owned());
         }
         found.map(|at| from + at + mark.len())

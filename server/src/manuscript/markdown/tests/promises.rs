@@ -68,3 +68,65 @@ proptest::proptest! {
         hold(&text, &parse(&text));
     }
 }
+
+/// What opens, closes and reaches far, for texts that are edited.
+const EDITED: [&str; 46] = [
+    "Word one. ",
+    "Word two. ",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    "[@a; @b] ",
+    "@c ",
+    "[@d ",
+    "]",
+    "```\n",
+    "~~~\n",
+    "````\n",
+    "<!--",
+    "-->",
+    "<!-- siglum-ignore x -->\n",
+    "$$",
+    "$",
+    "> ",
+    "- item\n",
+    "1. item\n",
+    "    ",
+    "\\begin{align}",
+    "\\end{align}",
+    "---\n",
+    "a: b\n",
+    "lang: fr\n",
+    "title: x\n",
+    "nocite: '@*'\n",
+    "...\n",
+    "(@ex) example\n",
+    "@ex ",
+    "| a | b |\n",
+    "|---|---|\n",
+    "::: {.note}\n",
+    ":::\n",
+    "```{note}\n",
+    ":::{figure}\n",
+    "*em* ",
+    "\"quoted\" ",
+    "# Head {#id}\n",
+    "<pre>",
+    "</pre>\n",
+    "[x]: http://y\n",
+    "\r\n\r\n",
+    "Long words that fill a line so that marks stand apart, as they do in a book. ",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_afresh(
+        text in proptest::collection::vec(0..1000usize, 0..120),
+        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
+    ) {
+        crate::manuscript::again::tests::hold(&super::super::FORMAT, &EDITED, &text, &edits);
+    }
+}
