@@ -50,6 +50,7 @@ mod repeated_citation;
 mod repeated_field;
 mod retracted_work;
 mod superseded_preprint;
+mod swapped_name;
 #[cfg(test)]
 pub(crate) mod testing;
 mod twins;
@@ -59,6 +60,7 @@ mod unreadable_record;
 pub mod unused_ignore;
 mod works;
 mod wrong_identifier;
+mod wrong_particle;
 mod wrong_year;
 
 /// A rule.
@@ -235,6 +237,8 @@ pub static RULES: &[&Rule] = &[
     &misspelled_title::RULE,
     &missing_author::RULE,
     &author_order::RULE,
+    &swapped_name::RULE,
+    &wrong_particle::RULE,
     &ambiguous_citation::RULE,
     &unlisted_citation::RULE,
     &duplicate_key::RULE,

@@ -248,7 +248,7 @@ fn files_may_be_named_by_a_list() {
 fn guesses_can_be_left_out_and_reports_say_how_sure_a_finding_is() {
     let workspace = Workspace::new(
         "//- /refs.bib
-@article{t16, author = {Tuurnas, Sanna and Stenvall, Jari and Rannisto, Pasi-Heikki}, title = {T}, year = {2016}}
+@book{t16, author = {Tuurnas, Sanna and Stenvall, Jari and Rannisto, Pasi-Heikki}, title = {T}, year = {2016}}
 //- /a.md
 Ranisto dit que oui [voir @t16]. Turnas (2016) aussi. Stenvell [-@t16].
 ",

@@ -6,6 +6,7 @@
 //! on what is remembered: it only spares work.
 
 pub mod accents;
+pub mod attached;
 pub mod cited;
 pub mod facts;
 pub mod finding;

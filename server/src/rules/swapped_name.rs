@@ -1,0 +1,230 @@
+//! swapped-name: the text calls an author by the given name, as if that were the family name.
+
+use super::near::attached::{Attached, attached};
+use super::near::listed::Listed;
+use super::near::shifted;
+use super::near::typed::{is_of, main_names};
+use super::record_of;
+use super::{Check, Confidence, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity};
+use siglum_corpus::Span;
+use siglum_corpus::fold::fold;
+use siglum_corpus::index::RecordId;
+use siglum_corpus::shard::NameView;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "swapped-name",
+    severity: Severity::Warning,
+    docs: Docs {
+        summary: ["An author who is cited by the given name", "Un auteur qui est cité par son prénom"],
+        en: include_str!("../../../docs/rules/en/swapped-name.md"),
+        fr: include_str!("../../../docs/rules/fr/swapped-name.md"),
+    },
+    messages: &[
+        MessageText {
+            id: "given",
+            en: "{found} is the given name of {person}, an author of {key}",
+            fr: "{found} est le prénom de {person}, un auteur de {key}",
+        },
+        MessageText {
+            id: "inverted",
+            en: "given and family name are swapped: {key} has \"{expected}\"",
+            fr: "prénom et nom sont échangés : {key} a « {expected} »",
+        },
+        MessageText { id: "fix", en: "Write \"{expected}\"", fr: "Écrire « {expected} »" },
+        MessageText { id: "record", en: "the record", fr: "la notice" },
+    ],
+    check: Check::Manuscript(check),
+};
+
+/// Fewer letters are initials, or too common.
+const LETTERS: usize = 3;
+/// People whom everybody calls by the given name.
+const KNOWN: [&str; 14] = [
+    "dante",
+    "galileo",
+    "michelangelo",
+    "leonardo",
+    "raffaello",
+    "tiziano",
+    "rembrandt",
+    "napoleon",
+    "erasmus",
+    "petrarca",
+    "montesquieu",
+    "voltaire",
+    "moliere",
+    "stendhal",
+];
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for attached in attached(context) {
+        out.extend(attached.names.iter().filter_map(|span| called_by_given(context, &attached, *span)));
+    }
+    for (start, facts) in context.reading().paragraphs() {
+        out.extend(facts.listed.iter().flat_map(|listed| inverted(context, start, listed)));
+    }
+}
+
+/// A name before a citation that is the given name of one author of it and nobody's family name.
+fn called_by_given(context: &Context<'_>, attached: &Attached, span: Span) -> Option<Diagnostic> {
+    let text = &context.manuscript.prose.text;
+    let folded = fold(span.of(text));
+    if folded.chars().count() < LETTERS || KNOWN.contains(&&*folded) || context.corpus.is_family(&folded) {
+        return None;
+    }
+    if is_part(context, span.start as usize) {
+        return None;
+    }
+    let mut meant: Option<(RecordId, NameView<'_>)> = None;
+    for id in &attached.records {
+        for name in main_names(context.corpus.entry(*id).names()) {
+            if is_of(&name, &folded) || name.literal {
+                return None;
+            }
+            let around = near(text, span);
+            let first = fold(name.given.split([' ', '~']).next().unwrap_or_default()).into_owned();
+            if first == folded && !name.family.is_empty() && !fold(around).contains(&*fold(name.family)) {
+                meant.get_or_insert((*id, name));
+            }
+        }
+    }
+    let (id, name) = meant?;
+    let person = format!("{} {}", name.given, name.family);
+    let message = Message::new("given").arg("found", span.of(text)).arg("person", person);
+    Some(diagnose(context, id, (message, span), name.family.to_owned()))
+}
+
+/// Whether a capitalised word stands before a name, so that it is the rest of one; "As" and "Selon" are none.
+fn is_part(context: &Context<'_>, start: usize) -> bool {
+    let text = &context.manuscript.prose.text;
+    let before = text[..start].trim_end_matches([' ', '\u{a0}']);
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let capital = before.len() < start && word.starts_with(char::is_uppercase);
+    let initial = before.ends_with('.') && before.trim_end_matches('.').ends_with(char::is_uppercase);
+    let outside = before[..before.len() - word.len()].trim_end();
+    let opens = outside.is_empty() || outside.ends_with(['.', '!', '?', ':', '(', '\n']);
+    let folded = fold(word);
+    let name = context.corpus.is_family(&folded) || context.corpus.is_given(&folded);
+    initial || (capital && (!opens || name))
+}
+
+/// The text around a name, to some words.
+fn near(text: &str, span: Span) -> &str {
+    const NEAR: usize = 60;
+    let from = text.floor_char_boundary((span.start as usize).saturating_sub(NEAR));
+    let to = text.ceil_char_boundary((span.end as usize + NEAR).min(text.len()));
+    &text[from..to]
+}
+
+/// Names in a typed reference that stand as "Given, Family" or "Given, F.".
+fn inverted(context: &Context<'_>, start: u32, listed: &Listed) -> Vec<Diagnostic> {
+    let prose = &context.manuscript.prose;
+    let zone = shifted(listed.names, start);
+    let text = zone.of(&prose.text);
+    let names = main_names(context.corpus.entry(listed.record).names());
+    let mut found = Vec::new();
+    for name in names.iter().filter(|name| !name.literal && !name.family.is_empty()) {
+        let given = name.given.split(' ').next().unwrap_or_default();
+        let (family, given_folded) = (fold(name.family), fold(given));
+        let own_family = names.iter().any(|other| fold(other.family) == given_folded);
+        if given_folded.chars().count() < LETTERS
+            || family == given_folded
+            || own_family
+            || context.corpus.is_family(&given_folded)
+        {
+            continue;
+        }
+        for (at, _) in text.match_indices(given) {
+            let before = text[..at].trim_end();
+            let begins =
+                before.is_empty() || before.ends_with([';', '&']) || before.ends_with("and") || before.ends_with("et");
+            let Some(rest) = text[at + given.len()..].strip_prefix(", ").filter(|_| begins) else { continue };
+            let Some((len, expected)) = turned(rest, name, given) else { continue };
+            let span = Span::new(at, at + given.len() + 2 + len).shifted(zone.start);
+            let message = Message::new("inverted").arg("expected", format!("{}, {}", name.family, name.given));
+            found.push(diagnose(context, listed.record, (message, span), expected));
+            break;
+        }
+    }
+    found
+}
+
+/// What follows "Given, " where it is the person's family name or its initial: its length, and the name as it should be.
+fn turned(rest: &str, name: &NameView<'_>, given: &str) -> Option<(usize, String)> {
+    let ends = |at: usize| !rest[at..].starts_with(char::is_alphabetic);
+    if rest.starts_with(name.family) && ends(name.family.len()) {
+        return Some((name.family.len(), format!("{}, {given}", name.family)));
+    }
+    let initial = name.family.chars().next()?;
+    let stop = rest.strip_prefix(initial)?.starts_with('.');
+    let first = given.chars().next()?;
+    stop.then(|| (initial.len_utf8() + 1, format!("{}, {first}.", name.family)))
+}
+
+fn diagnose(context: &Context<'_>, id: RecordId, (message, place): (Message, Span), expected: String) -> Diagnostic {
+    let prose = &context.manuscript.prose;
+    let key = context.corpus.entry(id).key().to_owned();
+    let span = prose.source(place);
+    let mut diagnostic = Diagnostic::new(&RULE, span, message.arg("key", &key));
+    diagnostic.confidence = Confidence::Medium;
+    diagnostic.found = Some(place.of(&prose.text).to_owned());
+    diagnostic.related.push(record_of(context.corpus, id, Message::new("record")));
+    diagnostic.fixes.push(Fix {
+        title: Message::new("fix").arg("expected", &expected),
+        safety: Safety::Unsafe,
+        edits: vec![Edit { path: None, span, text: expected.clone() }],
+    });
+    diagnostic.expected = Some(expected);
+    diagnostic.key = Some(key);
+    diagnostic
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::Fixture;
+
+    /// The names that are swapped in a text, as "found > expected".
+    fn found(text: &str) -> Vec<String> {
+        let bib = "@article{t16, author = {Tuurnas, Sanna and Stenvall, Jari}, title = {The impact of co-production on accountability}, journal = {R}, year = {2016}}\n\
+                   @book{l80, author = {Lipsky, Michael}, title = {Street-level bureaucracy}, year = {1980}}\n\
+                   @book{m90, author = {Michael, John}, title = {Another book}, year = {1990}}\n\
+                   @book{d21, author = {Alighieri, Dante}, title = {Commedia}, year = {1921}}\n";
+        let fixture = Fixture::new(&format!("//- /refs.bib\n{bib}//- /draft.md\n{text}\n"));
+        let found = fixture.findings(&fixture.manuscripts[0]).into_iter().filter(|one| one.rule == "swapped-name");
+        found.map(|one| format!("{} > {}", one.found.unwrap_or_default(), one.expected.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn a_given_name_before_a_citation_is_found() {
+        assert_eq!(found("As Sanna [-@t16] shows."), ["Sanna > Tuurnas"]);
+        assert_eq!(found("As Sanna and Jari [-@t16] show."), ["Sanna > Tuurnas", "Jari > Stenvall"]);
+        assert_eq!(found("Sanna et al. [@t16] show."), ["Sanna > Tuurnas"]);
+    }
+
+    #[test]
+    fn names_in_order_are_silent() {
+        for text in [
+            "As Tuurnas [-@t16] shows.",
+            "As Sanna Tuurnas [-@t16] shows.",
+            "As Tuurnas Sanna [-@t16] shows.",
+            "As Michael [-@l80] shows.",
+            "As Dante [-@d21] says.",
+            "As Tuurnas (Sanna) [@t16] says.",
+            "In Helsinki [@t16].",
+            "In her study, Sanna @t16 shows.",
+            "Sanna [@t16; @nobody]",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+    }
+
+    #[test]
+    fn references_with_swapped_names_are_found() {
+        let rest = "(2016). The impact of co-production on accountability. R.";
+        assert_eq!(found(&format!("Sanna, T., & Stenvall, J. {rest}")), ["Sanna, T. > Tuurnas, S."]);
+        assert_eq!(found(&format!("Sanna, Tuurnas and Stenvall, Jari {rest}")), ["Sanna, Tuurnas > Tuurnas, Sanna"]);
+        assert!(found(&format!("Tuurnas, Sanna, Stenvall, Jari {rest}")).is_empty());
+        assert!(found(&format!("Sanna Tuurnas, Jari Stenvall {rest}")).is_empty());
+    }
+}
