@@ -134,14 +134,49 @@ pub fn translit(text: &str) -> Cow<'_, str> {
 pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     let mut rest = folded;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|character| kind(character) == Kind::Other);
+        rest = rest.get(run(rest, Kind::Other)..).unwrap_or_default();
         let first = kind(rest.chars().next()?);
-        let end = rest.find(|character| kind(character) != first).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
+        let (word, after) = rest.split_at(run(rest, first));
         rest = after;
         Some(word)
     })
 }
+
+/// How many bytes at the beginning of a text are characters of a kind.
+fn run(text: &str, wanted: Kind) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        // Nearly all text is ASCII, whose kinds stand in a table.
+        if byte.is_ascii() {
+            if ASCII[usize::from(byte)] != wanted {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if kind(character) == wanted => at += character.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The kinds of the ASCII characters.
+static ASCII: [Kind; 128] = {
+    let mut kinds = [Kind::Other; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphabetic() {
+            kinds[byte as usize] = Kind::Letter;
+        } else if byte.is_ascii_digit() {
+            kinds[byte as usize] = Kind::Digit;
+        }
+        byte += 1;
+    }
+    kinds
+};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

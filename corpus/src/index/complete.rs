@@ -142,7 +142,7 @@ fn places(tables: &Tables, query: &Word) -> Places {
     let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
     if query.begun < FEW && !is_number && length >= SLIPS[0] {
         let slips = if length >= SLIPS[1] { 2 } else { 1 };
-        misspelt.extend(tables.word_grams.near(&tables.words, word, slips).into_iter().map(|near| near.0 as usize));
+        misspelt.extend(tables.word_grams().near(&tables.words, word, slips).into_iter().map(|near| near.0 as usize));
         misspelt.extend(half_typed(tables, word, length));
         misspelt.sort_unstable();
         misspelt.dedup();
@@ -183,6 +183,10 @@ fn by_words(tables: &Tables, query: &Query) -> (Vec<Hit>, bool) {
         for (slice, misspelt) in slices {
             for posting in slice.iter().take(POSTINGS[usize::from(turn > 0)]) {
                 let row = posting.row();
+                // Most postings of a common word are of rows that lack the rarer ones: one look at them must do.
+                if marks.get(row as usize).is_none_or(|mark| *mark < turn) {
+                    continue;
+                }
                 if raise(&mut marks, row) && turn == 0 {
                     rows.push(row);
                 }

@@ -29,7 +29,7 @@ impl Corpus {
         let within = (folded.chars().count() / 4).clamp(1, 3);
         let mut found: Vec<(usize, &str, RecordId)> = Vec::new();
         self.ask(scope, |segment| {
-            for (number, distance) in segment.tables.key_grams.near(&segment.tables.keys, &folded, within) {
+            for (number, distance) in segment.tables.key_grams().near(&segment.tables.keys, &folded, within) {
                 let rows = segment.tables.rows_at(number as usize);
                 let ids = rows.iter().filter_map(|row| segment.id(*row)).take(SAME_KEY);
                 for id in ids {

@@ -54,7 +54,7 @@ impl Corpus {
                 for (word, slips) in
                     unknown.iter().map(|word| (*word, slips(word))).filter(|(_, slips)| *slips > 0).take(UNKNOWN)
                 {
-                    let near = tables.word_grams.near(&tables.words, word, slips);
+                    let near = tables.word_grams().near(&tables.words, word, slips);
                     lists.extend(near.iter().map(|(number, _)| *number as usize).map(|at| tables.postings(at..at + 1)));
                 }
             }

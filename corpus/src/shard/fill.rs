@@ -171,6 +171,10 @@ impl Windows<'_> {
 
 /// The bytes as text, but for a character at the end that is not complete yet; `None` if they are not UTF-8.
 fn utf8(bytes: &[u8], ended: bool) -> Option<&str> {
+    // Many times as fast where there is nothing wrong; what is wrong, and where, the slower check tells.
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Some(text);
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text),
         Err(error) if error.error_len().is_none() && !ended => {

@@ -285,12 +285,11 @@ impl Stored for Grams {
 
 impl Stored for Tables {
     fn put<'a>(&'a self, sections: &mut Vec<&'a [u8]>) {
-        let Self { keys, key_starts, key_rows, ranks, key_grams, words, word_starts, postings, word_grams, works } =
-            self;
+        let Self { keys, key_starts, key_rows, ranks, words, word_starts, postings, works, .. } = self;
         keys.put(sections);
-        key_grams.put(sections);
+        self.key_grams().put(sections);
         words.put(sections);
-        word_grams.put(sections);
+        self.word_grams().put(sections);
         [key_starts, key_rows, ranks, word_starts, postings].into_iter().for_each(|flat| flat.put(sections));
         works.put(sections);
     }
@@ -306,11 +305,11 @@ impl Stored for Tables {
             key_starts,
             key_rows,
             ranks,
-            key_grams,
+            key_grams: OnceLock::from(key_grams),
             words,
             word_starts,
             postings,
-            word_grams,
+            word_grams: OnceLock::from(word_grams),
             works,
         })
     }

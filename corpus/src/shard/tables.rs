@@ -8,6 +8,7 @@ use crate::shard::flat::Flat;
 use crate::shard::grams::Grams;
 use crate::shard::strings::{Strings, sorted};
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Where a word stands in a record.
 pub(crate) mod place {
@@ -70,17 +71,27 @@ pub(crate) struct Tables {
     pub(super) key_rows: Flat<u32>,
     /// The place of each row's own key among the keys.
     pub(crate) ranks: Flat<u32>,
-    pub(crate) key_grams: Grams,
+    pub(super) key_grams: OnceLock<Grams>,
     pub(crate) words: Strings,
     pub(super) word_starts: Flat<u32>,
     /// Words of records: [`Posting`].
     pub(super) postings: Flat<u32>,
-    pub(crate) word_grams: Grams,
+    pub(super) word_grams: OnceLock<Grams>,
     /// Hash of a work and row, sorted.
     pub(super) works: Flat<[u32; 2]>,
 }
 
 impl Tables {
+    /// Keys within a few slips of another; made when first asked for, since what is spelt right needs none of it.
+    pub(crate) fn key_grams(&self) -> &Grams {
+        self.key_grams.get_or_init(|| Grams::new(&self.keys))
+    }
+
+    /// Words within a few slips of another; made when first asked for.
+    pub(crate) fn word_grams(&self) -> &Grams {
+        self.word_grams.get_or_init(|| Grams::new(&self.words))
+    }
+
     /// The rows of a folded key or alias, ascending.
     pub(crate) fn rows_of(&self, folded: &str) -> &[u32] {
         self.keys.find(folded).map_or(&[], |key| self.rows_at(key))
@@ -290,8 +301,6 @@ impl TablesBuilder {
         self.finish_keys(&mut tables);
         self.works.sort_unstable();
         tables.works = self.works.into();
-        tables.key_grams = Grams::new(&tables.keys);
-        tables.word_grams = Grams::new(&tables.words);
         tables
     }
 

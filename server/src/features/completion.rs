@@ -24,7 +24,8 @@ pub fn complete(view: &View<'_>, offset: usize) -> Completions {
     let query = view.text.get(typed.start as usize..offset).unwrap_or_default();
     let found = view.corpus.complete(query, &view.served.scope, LIMIT);
     let mut ids = found.ids;
-    if view.served.declared && ids.len() < LIMIT && !query.is_empty() {
+    let more_files = (0u32..).zip(view.corpus.shards()).any(|(place, _)| !view.served.scope.holds(place));
+    if view.served.declared && more_files && ids.len() < LIMIT && !query.is_empty() {
         // Records of the corpus that the manuscript's bibliography lacks come after its own.
         let rest = view.corpus.complete(query, &Scope::All, LIMIT);
         // A work that the bibliography has is offered by the key that it has there, whatever another file calls it.

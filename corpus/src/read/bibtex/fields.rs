@@ -130,11 +130,28 @@ pub(super) fn target(name: &str) -> (Option<usize>, Target) {
     let Some(lower) = buffer.get_mut(..name.len()) else { return (None, long_target(name)) };
     lower.copy_from_slice(name.as_bytes());
     lower.make_ascii_lowercase();
-    match FIELDS.binary_search_by(|(known, _)| known.as_bytes().cmp(lower)) {
+    let wanted = u128::from_be_bytes(buffer);
+    match NUMBERS.binary_search(&wanted) {
         Ok(found) => (Some(found), FIELDS[found].1),
         Err(_) => (None, long_target(name)),
     }
 }
+
+/// The names of the fields as numbers, which sort as the names do: they are compared at once, and not letter by letter.
+static NUMBERS: [u128; FIELDS.len()] = {
+    let mut numbers = [0; FIELDS.len()];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        let name = FIELDS[at].0.as_bytes();
+        let mut letter = 0;
+        while letter < name.len() {
+            numbers[at] |= (name[letter] as u128) << (120 - 8 * letter);
+            letter += 1;
+        }
+        at += 1;
+    }
+    numbers
+};
 
 /// What is not in the table: titles and abstracts in a language of their own, and the rest.
 fn long_target(name: &str) -> Target {
