@@ -1,6 +1,7 @@
 //! The editors' configuration agrees with the formats. (The editors themselves are run by `tests/run`.)
 
 use crate::ratchets::{hold, read};
+use siglum::config::keys::{AUTHORS, KEYS};
 use siglum::manuscript::FORMATS;
 use siglum::rules::{RULES, Rule};
 
@@ -54,7 +55,8 @@ fn visual_studio_code_is_activated_for_every_format_and_knows_every_rule() {
     let events = languages.map(|language| format!("\"onLanguage:{language}\""));
     hold_lines(manifest, "\"onLanguage:", &json_lines(4, events, true));
     let setting = |rule: &&'static Rule| {
-        let levels = r#""enum": ["off", "hint", "info", "warning", "error"]"#;
+        // A level, or a table with the level and the rule's own options.
+        let levels = r#""anyOf": [{ "enum": ["off", "hint", "info", "warning", "error"] }, { "type": "object" }]"#;
         let (name, default) = (rule.name, rule.severity.name());
         format!("\"{name}\": {{ {levels}, \"default\": \"{default}\", \"description\": \"%rule.{name}%\" }}")
     };
@@ -66,6 +68,27 @@ fn visual_studio_code_is_activated_for_every_format_and_knows_every_rule() {
         };
         hold_lines(&format!("editors/vscode/{file}"), "\"rule.", &json_lines(2, RULES.iter().map(line), false));
     }
+}
+
+/// A key of the configuration file as an editor's settings spell it: `known-words` is `knownWords`.
+fn camel(key: &str) -> String {
+    let mut parts = key.split('-');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |name, part| name + &part[..1].to_uppercase() + &part[1..])
+}
+
+#[test]
+fn visual_studio_code_offers_every_setting_of_the_configuration_file_but_for_its_own() {
+    let manifest: serde_json::Value = serde_json::from_str(&read("editors/vscode/package.json")).unwrap();
+    let offered = manifest["contributes"]["configuration"]["properties"].as_object().unwrap();
+    // A file extends another file; an editor's settings do not.
+    let ours = KEYS.iter().map(|key| key.name).filter(|name| *name != "extend");
+    let alone = ours.filter(|name| *name != "authors").map(|name| format!("siglum.{}", camel(name)));
+    let tables = AUTHORS.iter().map(|key| format!("siglum.authors.{}", key.name));
+    let missing: Vec<_> = alone.chain(tables).filter(|name| !offered.contains_key(name)).collect();
+    assert_eq!(missing, Vec::<String>::new());
+    let formats = offered["siglum.formats"]["additionalProperties"]["enum"].as_array().unwrap();
+    assert_eq!(*formats, FORMATS.iter().map(|format| format.name).collect::<Vec<_>>());
 }
 
 #[test]
