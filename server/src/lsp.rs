@@ -22,6 +22,7 @@ pub mod watch;
 
 use crate::load::cache::Cache;
 use crate::load::stamp::process_start;
+use answer::closed::Closed;
 use main_loop::MainLoop;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -56,17 +57,19 @@ async fn serve(shutdown: transport::Shutdown, cache: Arc<Cache>) {
     let (queue, events) = unbounded_channel();
     let (out, outgoing) = unbounded_channel();
     let back = queue.clone();
+    let (changes, seen) = tokio::sync::watch::channel(0);
+    let closed = Arc::new(Closed::new(Arc::clone(&cache)));
     let mut voice = None;
     let service = LspService::build(|client| {
         voice = Some(client);
-        backend::Backend::new(queue)
+        backend::Backend::new(queue, seen, closed)
     });
     let cancel = "window/workDoneProgress/cancel";
     let (service, socket) = service.custom_method(cancel, backend::Backend::cancel_work).finish();
     if let Some(client) = voice {
         tokio::spawn(outbox::run(client, outgoing, back.clone()));
     }
-    tokio::spawn(MainLoop::new(back, out, cache).run(events));
+    tokio::spawn(MainLoop::new(back, out, cache, changes).run(events));
     let input = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
     transport::serve(input, std::io::stdout(), service, socket, shutdown).await;
 }

@@ -291,13 +291,7 @@ impl<'f> Discovery<'f> {
     /// The path policy: any regular file where the workspace is trusted, else only what lies below its root, links
     /// resolved.
     fn may_read(&self, question: &Question<'_>, path: &Path) -> bool {
-        if question.trusted {
-            return true;
-        }
-        let (Some(path), Some(root)) = (self.files.canonical(path), self.files.canonical(question.root)) else {
-            return false;
-        };
-        path.starts_with(root)
+        question.trusted || is_inside(self.files, path, question.root)
     }
 
     /// What another manuscript says, read and parsed once.
@@ -316,6 +310,13 @@ impl<'f> Discovery<'f> {
         let files = self.files;
         self.folders.entry(folder.to_owned()).or_insert_with(|| Arc::new(files.list(folder))).clone()
     }
+}
+
+/// Whether a path is below a folder, links resolved.
+#[must_use]
+pub fn is_inside(files: &dyn Files, path: &Path, root: &Path) -> bool {
+    let (Some(path), Some(root)) = (files.canonical(path), files.canonical(root)) else { return false };
+    path.starts_with(root)
 }
 
 /// Whether a corpus format has this file's extension.

@@ -31,3 +31,4 @@ mod settings;
 mod transcript;
 mod typed;
 mod watch;
+mod whole;

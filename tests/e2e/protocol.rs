@@ -313,3 +313,34 @@ fn files_out_of_an_untrusted_workspace_and_devices_are_not_opened() {
         assert_eq!(doctor["corpus"].as_array().unwrap().len(), found, "{doctor:#}");
     }
 }
+
+#[test]
+fn the_settings_of_an_untrusted_workspace_name_no_file_outside_of_it() {
+    let outside = Workspace::new("//- /secret.bib\n@book{secret, title = {Secret}, year = {2000}}\n");
+    let secret = outside.path("secret.bib").display().to_string();
+    let folder = outside.root.display();
+    let inside = "//- /own.bib\n@book{own, title = {Own}, year = {2001}}\n//- /a.md\n[@secret] [@own]\n";
+    let workspace = Workspace::new(inside);
+    workspace.write("siglum.toml", format!("corpus = [\"own.bib\", \"{secret}\", \"{folder}/*.bib\"]\n"));
+    for (trusted, expected) in [(false, 1), (true, 2)] {
+        let mut client = Client::spawn();
+        let mut params = initialize_params(&workspace, capabilities());
+        params["initializationOptions"] = json!({ "trusted": trusted });
+        client.initialize(params);
+        client.open(&workspace, "a.md");
+        client.wait_diagnostics(&workspace.uri("a.md"), |_| true);
+        let doctor = client.request("workspace/executeCommand", command("siglum.doctor", json!([])));
+        let paths = doctor["corpus"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap());
+        let ours = paths.filter(|path| path.ends_with("/own.bib") || *path == secret);
+        assert_eq!(ours.count(), expected, "{doctor:#}");
+    }
+    // What the reader's own settings name is read all the same.
+    let mut client = Client::spawn();
+    let mut params = initialize_params(&workspace, capabilities());
+    params["initializationOptions"] = json!({ "trusted": false, "corpus": [secret] });
+    client.initialize(params);
+    client.open(&workspace, "a.md");
+    client.wait_diagnostics(&workspace.uri("a.md"), |_| true);
+    let doctor = client.request("workspace/executeCommand", command("siglum.doctor", json!([])));
+    assert!(doctor["corpus"].to_string().contains(&secret), "{doctor:#}");
+}

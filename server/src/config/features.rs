@@ -16,6 +16,7 @@ pub enum Feature {
     Hover,
     Completion,
     Diagnostics,
+    WorkspaceDiagnostics,
     CodeActions,
     Definition,
     References,
@@ -42,10 +43,11 @@ pub enum Switch {
 }
 
 /// The features' names, in the order of the documentation.
-pub const FEATURES: [(&str, Feature); 13] = [
+pub const FEATURES: [(&str, Feature); 14] = [
     ("hover", Feature::Hover),
     ("completion", Feature::Completion),
     ("diagnostics", Feature::Diagnostics),
+    ("workspace-diagnostics", Feature::WorkspaceDiagnostics),
     ("code-actions", Feature::CodeActions),
     ("definition", Feature::Definition),
     ("references", Feature::References),

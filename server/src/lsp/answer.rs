@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod beside;
+pub mod closed;
 pub mod commands;
 pub mod completion;
 pub mod diagnostics;

@@ -2,7 +2,11 @@
 //!
 //! Invariant: the synchronous part of every handler sends its event, so that the loop's queue is in the order of the wire.
 
-use super::answer::{actions, beside, commands, completion, diagnostics, hover, navigation, rename, symbols};
+mod whole;
+
+use super::answer::{
+    actions, beside, closed::Closed, commands, completion, diagnostics, hover, navigation, rename, symbols,
+};
 use super::capabilities::{ABSTRACT, Client, DOCTOR, LANGUAGE, REINDEX};
 use super::event::{Ask, Event, Run, Snapshot};
 use super::gate::wants;
@@ -11,9 +15,10 @@ use crate::config::features::Feature;
 use crate::workspace::DocView;
 use serde_json::Value;
 use siglum_corpus::Lang;
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Request, Result};
 #[allow(clippy::wildcard_imports)] // The protocol has a type for each question and each answer.
@@ -23,12 +28,16 @@ use tower_lsp::ls_types::*;
 pub struct Backend {
     queue: UnboundedSender<Event>,
     met: OnceLock<Client>,
+    /// Counts what may have changed findings in files that are not open, with the count that was told of last.
+    changes: watch::Receiver<u64>,
+    told: AtomicU64,
+    closed: Arc<Closed>,
 }
 
 impl Backend {
     /// A door to the loop behind `queue`.
-    pub fn new(queue: UnboundedSender<Event>) -> Self {
-        Self { queue, met: OnceLock::new() }
+    pub fn new(queue: UnboundedSender<Event>, changes: watch::Receiver<u64>, closed: Arc<Closed>) -> Self {
+        Self { queue, met: OnceLock::new(), changes, told: AtomicU64::new(u64::MAX), closed }
     }
 
     /// Smooths a message before tower-lsp's types see it, so that no odd but harmless client is refused.
@@ -325,6 +334,11 @@ impl LanguageServer for Backend {
         let uri = params.text_document.uri.clone();
         let answer = move |snapshot: &Snapshot| diagnostics::pull(snapshot, &params);
         Ok(DocumentDiagnosticReportResult::Report(self.pooled(Some(&uri), answer).await?))
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let items = whole::diagnostics(self, params).await?;
+        Ok(WorkspaceDiagnosticReport { items }.into())
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {

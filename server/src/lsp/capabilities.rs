@@ -214,6 +214,7 @@ impl Client {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
                     identifier: Some("siglum".to_owned()),
                     inter_file_dependencies: true,
+                    workspace_diagnostics: true,
                     ..DiagnosticOptions::default()
                 })
             }),

@@ -1,6 +1,7 @@
 //! What happens to the loop: events, questions, and the snapshot that a question is answered from.
 
 use super::capabilities::Client;
+use super::outbox::Outgoing;
 use super::planner::Planner;
 use crate::load::stamp::Stamp;
 use crate::workspace::document::{Findings, Planned};
@@ -56,8 +57,23 @@ pub enum Event {
     Found { uri: String, serial: u64, findings: Arc<Findings> },
     /// Reading will take a while: worth showing progress.
     Heavy(u64),
+    /// Something is to be said to the client.
+    Say(Outgoing),
     /// What files look like now.
     Stamps(Vec<(PathBuf, Option<Stamp>)>),
+}
+
+impl Event {
+    /// Whether findings in files that are not open may be others afterwards.
+    #[must_use]
+    pub fn changes_findings(&self) -> bool {
+        match self {
+            Self::Open(..) | Self::Save(_) | Self::Close(_) | Self::Disk(_) | Self::Settings(_) => true,
+            Self::SettingsChanged(_) | Self::Folders(..) | Self::Reindex | Self::Loaded { .. } => true,
+            Self::Stamps(news) => !news.is_empty(),
+            _ => false,
+        }
+    }
 }
 
 /// A question, by whom it is answered and about which document.

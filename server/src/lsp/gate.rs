@@ -22,7 +22,8 @@ pub fn wants(client: &Client, view: &DocView, feature: Feature) -> bool {
     match view.config.features.of(name, feature) {
         Switch::On => true,
         Switch::Off => false,
-        // Remarks within the text are for those who ask for them.
-        Switch::Auto => feature != Feature::InlayHints && !client.beside.contains(&(name.to_owned(), feature)),
+        // Remarks within the text, and findings in files that nobody has opened, are for those who ask for them.
+        Switch::Auto if matches!(feature, Feature::InlayHints | Feature::WorkspaceDiagnostics) => false,
+        Switch::Auto => !client.beside.contains(&(name.to_owned(), feature)),
     }
 }

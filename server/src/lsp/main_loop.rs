@@ -8,7 +8,7 @@ mod settle;
 
 use super::capabilities::Client;
 use super::convert;
-use super::event::{Ask, Event, Open, Run, Snapshot};
+use super::event::{Ask, Event, Run};
 use super::jobs::{self, LoadJob};
 use super::outbox::Outgoing;
 use super::watch::Watch;
@@ -27,6 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::watch;
 use tower_lsp::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 /// While the queue is never empty, analyses start so often.
@@ -56,13 +57,20 @@ pub struct MainLoop {
     looked: Instant,
     stale: bool,
     memory: Arc<Memory>,
+    /// Counts what may have changed findings in files that are not open.
+    changes: watch::Sender<u64>,
     /// When the edited documents will have rested.
     quiet: Option<Instant>,
 }
 
 impl MainLoop {
     /// A loop that says things through `out` and has its jobs answer to `back`.
-    pub fn new(back: UnboundedSender<Event>, out: UnboundedSender<Outgoing>, cache: Arc<Cache>) -> Self {
+    pub fn new(
+        back: UnboundedSender<Event>,
+        out: UnboundedSender<Outgoing>,
+        cache: Arc<Cache>,
+        changes: watch::Sender<u64>,
+    ) -> Self {
         Self {
             workspace: Workspace::default(),
             client: Arc::default(),
@@ -80,6 +88,7 @@ impl MainLoop {
             looked: Instant::now(),
             stale: false,
             memory: Arc::default(),
+            changes,
             quiet: None,
         }
     }
@@ -135,6 +144,9 @@ impl MainLoop {
     }
 
     fn handle(&mut self, event: Event) {
+        if event.changes_findings() {
+            self.changes.send_modify(|count| *count += 1);
+        }
         match event {
             Event::Hello(client) => self.hello(*client),
             Event::Ready => self.ready(),
@@ -171,6 +183,7 @@ impl MainLoop {
             }
             Event::Analysed { uri, serial, told } => self.analysed(&uri, serial, told),
             Event::Found { uri, serial, findings } => self.found(&uri, serial, findings),
+            Event::Say(outgoing) => self.say(outgoing),
             Event::Heavy(id) => {
                 self.heavy.insert(id);
                 self.say(Outgoing::Begin(token(id), "siglum: indexing".to_owned()));
@@ -411,29 +424,6 @@ impl MainLoop {
                 let snapshot = self.snapshot(ask.uri.as_deref());
                 tokio::task::spawn_blocking(move || run(snapshot));
             }
-        }
-    }
-
-    fn snapshot(&mut self, uri: Option<&str>) -> Snapshot {
-        let uris: Vec<_> = self.workspace.documents.keys().cloned().collect();
-        let open = uris.into_iter().filter_map(|uri| {
-            let view = self.workspace.view(&uri)?;
-            let serial = self.workspace.documents.get(&uri)?.serial;
-            Some(Open { uri, serial, view })
-        });
-        let open: Vec<_> = open.collect();
-        let current = uri.and_then(|uri| open.iter().find(|open| open.uri == uri)).cloned();
-        let findings = current.as_ref().and_then(|open| open.view.findings.clone());
-        Snapshot {
-            client: Arc::clone(&self.client),
-            current,
-            findings,
-            back: self.back.clone(),
-            open,
-            corpus: self.workspace.corpus.clone(),
-            folders: self.workspace.folders.clone(),
-            planner: self.planner(),
-            errors: self.workspace.errors().map(ToString::to_string).collect(),
         }
     }
 }

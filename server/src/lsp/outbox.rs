@@ -3,9 +3,10 @@
 use super::event::Event;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::oneshot;
 use tower_lsp::ls_types::notification::{Notification, Progress};
 use tower_lsp::ls_types::request::{Request, WorkDoneProgressCreate};
-use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, Registration, Uri};
+use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Uri};
 
 /// Something to say.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub enum Outgoing {
     Report(String, u32),
     /// It is done.
     End(String),
+    /// A part of an answer: the token that the client gave for it, the part, and whom to tell when it is said.
+    Part(ProgressToken, Value, Option<oneshot::Sender<()>>),
     /// A message for the client's log.
     Log(MessageType, String),
 }
@@ -68,6 +71,11 @@ pub async fn run(client: tower_lsp::Client, mut from: UnboundedReceiver<Outgoing
                 progress(&client, &token, json!({ "kind": "report", "percentage": percentage })).await;
             }
             Outgoing::End(token) => progress(&client, &token, json!({ "kind": "end" })).await,
+            Outgoing::Part(token, value, said) => {
+                let params = json!({ "token": token, "value": value });
+                client.send_notification::<Raw<Progress>>(params).await;
+                said.map(|said| said.send(()));
+            }
             Outgoing::Refresh => spawn(client.clone(), |client| async move {
                 drop(client.workspace_diagnostic_refresh().await);
             }),

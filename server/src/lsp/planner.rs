@@ -156,6 +156,14 @@ impl Planner {
                 Ok(parsed) => config = parsed,
                 Err(error) => problems.push(error.to_string()),
             }
+            if !self.trusted {
+                // Whoever wrote the workspace's settings may not choose what else of the disk is read; what the reader's
+                // own settings name is put over it below.
+                let named = config.corpus.iter().filter(|pattern| is_below(pattern, root)).cloned().collect::<Vec<_>>();
+                let files = load::corpus_files(&named).0.into_iter();
+                let inside = files.filter(|path| project::is_inside(&self.files, path, root));
+                config.corpus = inside.map(|path| path.to_string_lossy().into_owned()).collect();
+            }
         }
         settings::merge(&mut config, &self.settings, root, &mut problems);
         let lists = config.retracted.iter().filter(|path| self.trusted || Path::new(path).starts_with(root));
@@ -165,4 +173,10 @@ impl Planner {
         settings::follow_locale(&mut config, self.locale.as_deref());
         (config, problems)
     }
+}
+
+/// Whether a pattern may name something below a folder: its plain beginning is below it, without steps back.
+fn is_below(pattern: &str, root: &Path) -> bool {
+    let plain = pattern.find(['*', '?', '[', '{']).map_or(pattern, |special| &pattern[..special]);
+    !pattern.split(['/', '\\']).any(|part| part == "..") && Path::new(plain).starts_with(root)
 }

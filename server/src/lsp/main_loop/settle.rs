@@ -2,7 +2,7 @@
 
 use super::MainLoop;
 use crate::lsp::answer::diagnostics;
-use crate::lsp::event::Event;
+use crate::lsp::event::{Event, Open, Snapshot};
 use crate::lsp::jobs;
 use crate::lsp::outbox::Outgoing;
 use crate::lsp::planner::{Overlay, PlanJob, Planner};
@@ -22,10 +22,11 @@ impl MainLoop {
             unplanned.into_iter().for_each(|uri| self.plan(uri, &planner));
         }
         self.read_buffers();
+        // Who waits for an answer is served before findings are looked for.
+        self.unpark(None);
         if !self.client.pull {
             self.analyse();
         }
-        self.unpark(None);
         if self.stale && !self.workspace.is_loading() {
             self.stale = false;
             if self.client.pull {
@@ -115,6 +116,30 @@ impl MainLoop {
                 });
                 Event::Analysed { uri, serial, told }
             });
+        }
+    }
+
+    /// The workspace as it is now, with the document that is asked about.
+    pub(super) fn snapshot(&mut self, uri: Option<&str>) -> Snapshot {
+        let uris: Vec<_> = self.workspace.documents.keys().cloned().collect();
+        let open = uris.into_iter().filter_map(|uri| {
+            let view = self.workspace.view(&uri)?;
+            let serial = self.workspace.documents.get(&uri)?.serial;
+            Some(Open { uri, serial, view })
+        });
+        let open: Vec<_> = open.collect();
+        let current = uri.and_then(|uri| open.iter().find(|open| open.uri == uri)).cloned();
+        let findings = current.as_ref().and_then(|open| open.view.findings.clone());
+        Snapshot {
+            client: Arc::clone(&self.client),
+            current,
+            findings,
+            back: self.back.clone(),
+            open,
+            corpus: self.workspace.corpus.clone(),
+            folders: self.workspace.folders.clone(),
+            planner: self.planner(),
+            errors: self.workspace.errors().map(ToString::to_string).collect(),
         }
     }
 }
