@@ -49,10 +49,14 @@ fn hover_definition_and_references_know_works_that_are_named_without_a_key() {
         let found: Vec<_> = found.as_array().unwrap().iter().map(|place| (&place["uri"], &place["range"])).collect();
         let line = |file: &str| workspace.uri(file);
         let uris: Vec<_> = found.iter().map(|(uri, _)| uri.as_str().unwrap().to_owned()).collect();
-        assert_eq!(uris, [line("refs.bib"), line("one.md"), line("one.md"), line("two.md")], "{words}: {found:#?}");
+        assert_eq!(
+            uris,
+            [line("refs.bib"), line("one.md"), line("one.md"), line("one.md"), line("two.md")],
+            "{words}: {found:#?}"
+        );
         assert!(client.request_at("textDocument/prepareRename", &workspace, &cursor).is_null(), "{words}");
         let marks = client.request_at("textDocument/documentHighlight", &workspace, &cursor);
-        assert_eq!(marks.as_array().map(Vec::len), Some(2), "{words}: {marks}");
+        assert_eq!(marks.as_array().map(Vec::len), Some(3), "{words}: {marks}");
     }
 }
 

@@ -166,7 +166,10 @@ impl Planner {
             }
         }
         settings::merge(&mut config, &self.settings, root, &mut problems);
-        let lists = config.retracted.iter().filter(|path| self.trusted || Path::new(path).starts_with(root));
+        let lists = config
+            .retracted
+            .iter()
+            .filter(|path| self.trusted || project::is_inside(&self.files, Path::new(path), root));
         let (retractions, unread) = self.files.memory.retractions(&lists.cloned().collect::<Vec<_>>());
         config.retractions = retractions;
         problems.extend(unread);

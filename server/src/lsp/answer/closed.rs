@@ -125,7 +125,7 @@ fn files(snapshot: &Snapshot) -> Vec<File> {
 fn findings(snapshot: &Snapshot, corpus: &Corpus, file: File, address: &Uri) -> Vec<Diagnostic> {
     let File { path, role, parsed, planned } = file;
     let served = planned.plan.served(corpus, &planned.workspace);
-    let (corpus, served) = match own::records(&path, &parsed.text, &parsed.manuscript) {
+    let (corpus, served) = match own::records(&path, &parsed.text, parsed.manuscript.defines_records()) {
         Some(shard) => own::serve(corpus, &served, shard),
         None => (corpus.clone(), served),
     };
