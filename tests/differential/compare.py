@@ -11,7 +11,7 @@ import manuscripts
 import rows
 import tools
 
-HERE = SCRIPTS = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).parent
 
 
 def answers(asked, format, texts, folder):
@@ -27,7 +27,9 @@ def answers(asked, format, texts, folder):
     if tool == "pandoc":
         theirs = asked.ask_pandoc(paths, reads)
     elif tool == "docutils":
-        theirs = asked.ask_script(paths, [asked.docutils, SCRIPTS / "docutils_cites.py"])
+        theirs = asked.ask_docutils(paths)
+    elif tool in ("myst", "asciidoctor"):
+        theirs = asked.ask_node(paths, tool)
     else:
         theirs = {path: asked.ask_typst(path, {key for key, _ in ours[path]}) for path in paths}
     return [(ours[path], theirs[path]) for path in paths]
@@ -90,11 +92,12 @@ def main():
     parser.add_argument("--siglum", required=True, help="the binary")
     parser.add_argument("--pandoc", required=True, help="the binary")
     parser.add_argument("--docutils", default=sys.executable, help="a Python that has docutils and sphinxcontrib-bibtex")
+    parser.add_argument("--node", default=".", help="a folder in which npm has installed myst-parser and @asciidoctor/core")
     parser.add_argument("--documents", type=int, default=100, help="how many documents are generated for each format")
     parser.add_argument("--format", action="append", help="only this file of formats/ (repeatable)")
     parser.add_argument("--manuscripts", help="a folder of real manuscripts, to be compared instead")
     given = parser.parse_args()
-    asked = tools.Tools(given.siglum, given.pandoc, given.docutils)
+    asked = tools.Tools(given.siglum, given.pandoc, given.docutils, given.node)
     passed, failed = 0, 0
     if given.manuscripts:
         passed, failed = manuscripts.compare(asked, pathlib.Path(given.manuscripts), HERE / "manuscripts.tsv")

@@ -1,4 +1,4 @@
-"""What siglum, Pandoc and Typst say is cited in texts. Each answer is a list of (key, form), or a message of failure."""
+"""What siglum and the formats' own tools say is cited in texts. Each answer is a list of (key, form), or a message of failure."""
 
 import json
 import pathlib
@@ -6,19 +6,30 @@ import re
 import subprocess
 import tempfile
 
+HERE = pathlib.Path(__file__).parent
 # Pandoc's interpreter of Lua fails when it reads many files.
 AT_ONCE = 20
 FORMS = {"NormalCitation": "normal", "AuthorInText": "author-in-text", "SuppressAuthor": "suppress-author"}
 TYPST_FORMS = {None: "nocite", "prose": "author-in-text", "author": "author-in-text", "year": "suppress-author"}
 
 
+def printed(paths, command, **given):
+    """The answers that a command prints as a list, by path."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **given)
+    if done.returncode:
+        raise SystemExit(f"{command[1]} ended with status {done.returncode}: {done.stderr}")
+    found = [answer if isinstance(answer, str) else list(map(tuple, answer)) for answer in json.loads(done.stdout)]
+    return dict(zip(paths, found))
+
+
 class Tools:
     """The programs that are asked."""
 
-    def __init__(self, siglum, pandoc, docutils):
+    def __init__(self, siglum, pandoc, docutils, node):
         self.siglum = siglum
         self.pandoc = pandoc
         self.docutils = docutils
+        self.node = node
 
     def ask_siglum(self, paths, crossrefs):
         """What siglum finds in files, by path; with what it knows to be a cross-reference, or without."""
@@ -34,7 +45,7 @@ class Tools:
 
     def ask_pandoc(self, paths, format):
         """What Pandoc finds in files, by path."""
-        script = pathlib.Path(__file__).with_name("pandoc.lua")
+        script = HERE / "pandoc.lua"
         found = []
         for first in range(0, len(paths), AT_ONCE):
             command = [self.pandoc, "lua", script, format, *paths[first : first + AT_ONCE]]
@@ -50,14 +61,14 @@ class Tools:
             answers[path] = answer
         return answers
 
-    @staticmethod
-    def ask_script(paths, command):
-        """What a script finds in files, by path: it is given them and prints a list of answers."""
-        done = subprocess.run([*command, *paths], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"{command[-1]} ended with status {done.returncode}: {done.stderr}")
-        answers = json.loads(done.stdout)
-        return {path: answer if isinstance(answer, str) else [tuple(one) for one in answer] for path, answer in zip(paths, answers)}
+    def ask_docutils(self, paths):
+        """What docutils finds in files, by path."""
+        return printed(paths, [self.docutils, HERE / "docutils_cites.py", *paths])
+
+    def ask_node(self, paths, tool):
+        """What a tool that runs in Node finds in files, by path. Node looks for packages where it is started."""
+        script = (HERE / "node_cites.mjs").read_text()
+        return printed(paths, ["node", "--input-type=module", "-", tool, *paths], input=script, cwd=self.node)
 
     @staticmethod
     def ask_typst(path, keys):

@@ -24,8 +24,8 @@ pub fn asciidoc(before: &str) -> bool {
     let macros =
         ["cite", "citenp", "citet", "citep", "citealt", "citealp", "citeauthor", "citeyear", "fullcite", "nocite"];
     let named = head.rsplit_once(':').is_some_and(|(name, pretext)| {
-        let start = name.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
-        macros.contains(&name.get(start..).unwrap_or_default()) && !pretext.starts_with(' ')
+        let start = name.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        macros.contains(&&name[start..]) && !pretext.starts_with(' ')
     });
     begins && !inside.contains(']') && named
 }
@@ -36,7 +36,7 @@ fn in_role(before: &str, open: char, close: char) -> bool {
     let item = inside.rsplit([',', ';']).next().unwrap_or_default().trim();
     let begins = item.is_empty() || (item.starts_with('{') && item.ends_with('}') && !item[1..].contains('{'));
     let named = head.strip_suffix(close).is_some_and(|head| {
-        let name = head.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).map_or(0, |at| at + 1);
+        let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == ':').len();
         let name = if open == ':' {
             head[name..].strip_prefix(':')
         } else {
@@ -89,9 +89,7 @@ pub fn typst(before: &str) -> bool {
     let rest = rest.trim_end();
     let Some(open) = rest.rfind('(').filter(|_| rest.ends_with(['(', ','])) else { return false };
     let name = &rest[..open];
-    let start = name.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).map_or(0, |at| at + 1);
-    // `start` follows one character, which may be long.
-    let name = name.get(start..).unwrap_or_default();
+    let name = &name[name.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_')).len()..];
     name.contains("cite") || name == "ref"
 }
 
@@ -132,6 +130,8 @@ mod tests {
             (":ref:`", false),
             ("``", false),
             (":cite:`a` `", false),
+            ("é:cite:`", true),
+            ("中`", false),
         ] {
             assert_eq!(rst(before), expected, "{before}");
         }

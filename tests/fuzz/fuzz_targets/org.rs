@@ -1,6 +1,4 @@
-//! Any bytes as an Org manuscript.
+//! Any bytes for the target `org` of the list in the library.
 #![no_main]
 
-mod hold;
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| hold::hold(&siglum::manuscript::org::FORMAT, data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| siglum_fuzz::run("org", data));

@@ -1,6 +1,4 @@
-//! Any bytes as a Typst manuscript.
+//! Any bytes for the target `typst` of the list in the library.
 #![no_main]
 
-mod hold;
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| hold::hold(&siglum::manuscript::typst::FORMAT, data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| siglum_fuzz::run("typst", data));

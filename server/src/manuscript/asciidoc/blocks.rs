@@ -246,6 +246,11 @@ impl<'p, 'a> Reader<'p, 'a> {
             return false;
         }
         let inner = &written[1..written.len() - 1];
+        // Anything else is text that happens to stand in brackets.
+        let begins = |c: char| c.is_alphanumeric() || "_.#%{,\"'[".contains(c);
+        if !inner.is_empty() && !inner.starts_with(begins) {
+            return false;
+        }
         if let Some(label) = inner.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
             let length = label.find(',').unwrap_or(label.len());
             self.page.own_key(Span::new(line.start + 2, line.start + 2 + length), false);

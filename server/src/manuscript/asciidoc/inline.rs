@@ -34,6 +34,8 @@ const LONGEST_TARGET: usize = 2048;
 struct Inline {
     start: usize,
     end: usize,
+    /// Where the paragraph ends: marks are closed before what stands there.
+    stop: usize,
     /// Where the line begins.
     line: usize,
     /// Whether it is the inside of emphasised text, which holds no more of it.
@@ -48,7 +50,7 @@ const MARKS: [&[u8]; 6] = [b"`", b"``", b"+", b"++", b"+++", b"_"];
 impl Reader<'_, '_> {
     /// Lexes a paragraph, or a part of one.
     pub(super) fn inline(&mut self, start: usize, end: usize) {
-        self.lex(Inline { start, end, line: start, emphasised: false, absent: [false; 6] });
+        self.lex(Inline { start, end, stop: end, line: start, emphasised: false, absent: [false; 6] });
     }
 
     fn lex(&mut self, mut state: Inline) {
@@ -169,7 +171,7 @@ impl Reader<'_, '_> {
             at += found;
             let solid = !bytes[at - 1].is_ascii_whitespace();
             let after = at + signs.len();
-            let free = !constrained || !follows_word(&self.page.text[after.min(state.end)..state.end]);
+            let free = !constrained || !follows_word(&self.page.text[after.min(state.stop)..state.stop]);
             if bytes[at..].starts_with(signs) && solid && free {
                 return Some(at);
             }
@@ -184,7 +186,8 @@ impl Reader<'_, '_> {
         let text = self.page.text;
         let byte = text.as_bytes()[at];
         let length = text[at..state.end].bytes().take_while(|&b| b == byte).count();
-        let before = &text[state.start..at];
+        // An underscore before the mark counts, though it may open emphasis: what is passed through is found first.
+        let before = &text[..at];
         // "`a quotation`", with curved marks.
         if byte == b'`' && length == 1 && before.ends_with(['"', '\'']) {
             return Some(at + 1);
@@ -212,6 +215,8 @@ impl Reader<'_, '_> {
     fn emphasis(&mut self, state: &mut Inline, at: usize) -> Option<usize> {
         let text = self.page.text;
         if text[at..].starts_with("__") {
+            // The marks go, so that a macro may begin right after them.
+            state.line = at + 2;
             return Some(at + 2);
         }
         if state.emphasised {
@@ -224,7 +229,14 @@ impl Reader<'_, '_> {
         }
         let close = self.close(state, from, 5, true)?;
         let out = self.page.out();
-        self.lex(Inline { start: from, end: close, line: state.line.max(from), emphasised: true, absent: [false; 6] });
+        self.lex(Inline {
+            start: from,
+            end: close,
+            line: state.line.max(from),
+            emphasised: true,
+            absent: [false; 6],
+            ..*state
+        });
         self.page.emphasise(out);
         Some(close + 1)
     }
@@ -257,7 +269,10 @@ impl Reader<'_, '_> {
             self.page.cite_targets(Span::new(at, end), Form::Normal, &[target]);
         } else {
             match inner.find(',') {
-                Some(comma) => self.page.copy_lines(at + 3 + comma, end - 2),
+                Some(comma) => {
+                    let start = at + 3 + comma;
+                    self.lex(Inline { start, end: end - 2, line: start, absent: [false; 6], ..*state });
+                }
                 None => self.page.blank(at),
             }
         }

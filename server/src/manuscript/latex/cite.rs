@@ -48,6 +48,9 @@ pub(super) fn read(source: &Source, start: usize, name_end: usize, spec: &Spec) 
     if let Err(kind) = outcome {
         reader.fail(kind, spec.known);
     }
+    // Notes after which no key came are read where they stand.
+    let end = reader.cites.end;
+    reader.cites.notes.retain(|note| note.end as usize <= end);
     reader.cites
 }
 

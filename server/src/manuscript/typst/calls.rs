@@ -112,7 +112,9 @@ impl<'a> Reader<'a> {
         }
         // What a call gives may be called again, `cite(<k>)(...)`: that begins behind the citation.
         let cited = self.b.m.clusters.last().map_or(0, |cluster| cluster.span.end as usize);
-        let start = callee.map_or(at, |(_, start)| start).max(cited).min(at);
+        // So may one with prose in it, `cite[...](<k>)`.
+        let said = self.b.m.prose.pieces.last().map_or(0, |piece| piece.source.end as usize);
+        let start = callee.map_or(at, |(_, start)| start).max(cited).max(said).min(at);
         let owner = matches!(call, Call::Cite | Call::Ref) && self.b.open_cluster(start);
         *self.closers.of(close) += 1;
         self.stack.push(Frame::Group(Group {

@@ -257,3 +257,8 @@ fn spans_of_clusters_items_and_keys_are_exact() {
     let items: Vec<_> = manuscript.citations.iter().map(|citation| citation.span.of(text)).collect();
     assert_eq!(items, ["\\citep[see][p. 3]{a}", "[1]{c}", "d", "e"]);
 }
+
+#[test]
+fn notes_of_a_command_without_a_key_are_read_where_they_stand() {
+    check(&[("\\cite[\\cite{b}]", &["n b"]), ("\\cites[a]{b}[\\cite{c}]", &["n b", "n c"])]);
+}

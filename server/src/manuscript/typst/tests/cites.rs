@@ -165,3 +165,10 @@ fn what_is_not_closed_is_said_and_the_rest_is_read() {
     }
     assert_eq!(cited("#figure(\n\n= Heading\n@b"), ["n b"]);
 }
+
+#[test]
+fn a_call_of_what_a_call_with_prose_gives_begins_behind_it() {
+    for text in ["#cite[a](<k>)", "#cite[a](<k>"] {
+        super::super::super::testing::hold(text, &super::super::parse(text));
+    }
+}
