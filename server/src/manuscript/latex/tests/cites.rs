@@ -260,5 +260,5 @@ fn spans_of_clusters_items_and_keys_are_exact() {
 
 #[test]
 fn notes_of_a_command_without_a_key_are_read_where_they_stand() {
-    check(&[("\\cite[\\cite{b}]", &["n b"]), ("\\cites[a]{b}[\\cite{c}]", &["n b", "n c"])]);
+    check(&[("\\cite[\\cite{b}]", &["n b"]), ("\\cites[a]{b}[\\cite{c}]", &["n b | a", "n c"])]);
 }
