@@ -118,6 +118,9 @@ pub struct Stream {
     /// Reads the one record of `text`, which is the slice of [`Brief::span`]; `None` when there is none (the file
     /// changed).
     pub record: fn(text: &str, base: u32, macros: &Macros) -> Option<Record>,
+    /// The same as [`Shard::sweep`](crate::shard::Shard::sweep) tells it: abstracts whole, and no language looked for in
+    /// any text, which is what takes most of the time.
+    pub swept: fn(text: &str, base: u32, macros: &Macros) -> Option<Record>,
 }
 
 /// What a reader is told about the file beside its text.

@@ -82,6 +82,21 @@ pub fn in_language(text: Text, claim: &Claim<'_>) -> LangText {
     }
 }
 
+/// One text with the language that is claimed for it, or the record's: nothing is detected.
+#[must_use]
+pub fn undetected(text: Text, claim: &Claim<'_>) -> LangText {
+    let (lang, lang_from) = choose(&text.value, claim, None);
+    LangText {
+        text: text.value,
+        lang,
+        lang_from,
+        declared: (!claim.written.is_empty()).then(|| claim.written.to_string()),
+        kind: claim.kind,
+        from: text.from,
+        ..LangText::default()
+    }
+}
+
 fn choose(text: &str, claim: &Claim<'_>, detected: Option<&(Lang, f32)>) -> (Option<Lang>, LangFrom) {
     let surely = detected.filter(|(_, sure)| *sure >= CONTRADICTS).map(|(lang, _)| lang);
     let against = |lang: &Lang| surely.filter(|sure| !sure.matches(lang)).filter(|_| word_count(text) >= ENOUGH);

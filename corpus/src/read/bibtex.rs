@@ -30,7 +30,7 @@ pub static BIBTEX: Reader = Reader {
     extensions: &["bib", "bibtex", "biblatex"],
     sniff,
     read,
-    stream: Some(Stream { cut: scan::cut, define, briefs, record: record_at }),
+    stream: Some(Stream { cut: scan::cut, define, briefs, record: record_at, swept }),
 };
 
 /// Decodes the joined pieces of a value; what is not BibTeX's is taken as it stands.
@@ -94,7 +94,7 @@ fn walk(
     loop {
         let more = match scanner.next_entry() {
             Some(entry) => {
-                let context = Context { text, base, macros, spent: &spent };
+                let context = Context { text, base, macros, spent: &spent, detects: true };
                 match entry.what {
                     What::Entry => {
                         context.unknown(entry, &mut *problem);
@@ -139,11 +139,19 @@ fn define(text: &str, base: u32, macros: &mut Macros) {
 }
 
 fn record_at(text: &str, base: u32, macros: &Macros) -> Option<Record> {
+    first_record(text, base, macros, true)
+}
+
+fn swept(text: &str, base: u32, macros: &Macros) -> Option<Record> {
+    first_record(text, base, macros, false)
+}
+
+fn first_record(text: &str, base: u32, macros: &Macros, detects: bool) -> Option<Record> {
     let spent = Cell::new(0);
     let mut scanner = Scanner::new(text);
     while let Some(entry) = scanner.next_entry() {
         if entry.what == What::Entry {
-            return Some(record::record(&Context { text, base, macros, spent: &spent }, entry));
+            return Some(record::record(&Context { text, base, macros, spent: &spent, detects }, entry));
         }
     }
     None

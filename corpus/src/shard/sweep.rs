@@ -23,7 +23,8 @@ const LINES: usize = 10_000;
 pub struct Swept<'a> {
     /// Its row.
     pub row: u32,
-    /// What its file says, without inheritance.
+    /// What its file says, without inheritance. Of BibTeX, abstracts are not parted by language, and languages are those
+    /// that are declared.
     pub record: Record,
     /// Its own text, the bytes of [`Record::span`]; empty where the file is not UTF-8.
     pub text: &'a str,
@@ -67,7 +68,7 @@ impl Shard {
                 Ok(())
             }),
             Way::Slice(stream, macros) => self.pieces(rows, |row, number, text| {
-                let record = (stream.record)(text, row.span.start, macros).ok_or(Stale)?;
+                let record = (stream.swept)(text, row.span.start, macros).ok_or(Stale)?;
                 each(Swept { row: number, record, text });
                 Ok(())
             }),

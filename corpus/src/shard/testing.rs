@@ -21,6 +21,7 @@ pub(crate) static LINES: Reader = Reader {
         define: |_, _, _| {},
         briefs,
         record: |text, base, _: &Macros| records(text, base).next(),
+        swept: |text, base, _: &Macros| records(text, base).next(),
     }),
 };
 

@@ -7,6 +7,7 @@ mod tags;
 
 use super::record::RecordContext;
 use super::{Check, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity};
+use siglum_corpus::lang::{heading_at, split_languages};
 use siglum_corpus::read::bibtex::written::Field;
 use siglum_corpus::record::LangText;
 use siglum_corpus::span::{Decoding, Provenance, Span};
@@ -171,10 +172,14 @@ fn heading(context: &RecordContext<'_>) -> Option<Diagnostic> {
     let whole = abstract_field(context)?.cover()?;
     let value = context.written(whole);
     let begin = value.find(|c: char| !matches!(c, '{' | '"') && !c.is_whitespace())?;
-    let found = siglum_corpus::lang::heading_at(value, begin)?;
+    let found = heading_at(value, begin)?;
     let rest = value.get(found.body..)?;
     // An abstract that is nothing but a word is none.
     if rest.trim_matches(['}', '"', ' ']).len() < 40 {
+        return None;
+    }
+    // In a field of several abstracts headings tell them apart.
+    if context.record.abstracts.iter().any(|text| split_languages(&text.text).len() > 1) {
         return None;
     }
     let words = value.get(found.words.clone())?;
@@ -313,6 +318,8 @@ mod tests {
         );
         let glued = format!("abstract = {{{body} and elsewhere.Drawing on interviews, we show it.}}");
         assert_eq!(found(&glued), ["glued: elsewhere.Drawing"]);
+        let two = "Résumé : Cet article étudie la coproduction des services publics dans les pays du nord, et il montre qu'elle change leur imputabilité et la manière dont les citoyens y participent. Abstract: This article studies the co-production of public services in the countries of the north, and it shows that it changes their accountability and the way in which citizens take part.";
+        assert!(found(&format!("abstract = {{{two}}}")).is_empty());
         for sound in [
             "We use scikit-learn and example.Com. See www.example.Org for St.Petersburg and the U.S.Army, node.js.",
             "Abstract algebra is what this article is about, and it is about nothing else at all.",

@@ -4,7 +4,7 @@
 
 use super::record::RecordContext;
 use super::{Check, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity};
-use siglum_corpus::lang::{Lang, word_count};
+use siglum_corpus::lang::{Lang, detect, word_count};
 use siglum_corpus::record::{Declared, LangFrom, LangText, Record, TextKind};
 
 /// The rule.
@@ -115,8 +115,11 @@ fn has_origin(record: &Record) -> bool {
 
 /// The language of a text, where that is as good as certain.
 fn sure_of(text: &LangText, words: usize) -> Option<Lang> {
-    let (lang, sure) = text.detected.as_ref()?;
-    (*sure >= SURE && is_known(lang) && word_count(&text.text) >= words).then(|| lang.clone())
+    if word_count(&text.text) < words {
+        return None;
+    }
+    let (lang, sure) = text.detected.clone().or_else(|| detect(&text.text))?;
+    (sure >= SURE && is_known(&lang)).then_some(lang)
 }
 
 fn is_known(lang: &Lang) -> bool {

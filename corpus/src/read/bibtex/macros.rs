@@ -127,6 +127,8 @@ pub(super) struct Context<'t> {
     pub base: u32,
     pub macros: &'t Macros,
     pub spent: &'t Cell<usize>,
+    /// Whether languages are looked for in texts: that takes most of the time.
+    pub detects: bool,
 }
 
 impl<'t> Context<'t> {

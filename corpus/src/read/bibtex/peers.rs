@@ -38,7 +38,7 @@ fn ours(text: &str) -> Entries {
         if entry.what != What::Entry {
             continue;
         }
-        let context = Context { text, base: 0, macros: &macros, spent: &Cell::new(0) };
+        let context = Context { text, base: 0, macros: &macros, spent: &Cell::new(0), detects: true };
         let field = |field| context.value(entry, field).text.into_owned();
         let fields = entry.fields.iter().map(|one| (one.name.of(text).to_ascii_lowercase(), field(one)));
         all.push((entry.key.of(text).to_owned(), fields.collect()));

@@ -6,7 +6,7 @@ use super::macros::{Context, Value};
 use super::scan::{RawEntry, RawField};
 use super::{date, names};
 use crate::lang::Lang;
-use crate::read::abstracts::{Claim, abstracts_of, in_language};
+use crate::read::abstracts::{Claim, abstracts_of, in_language, undetected};
 use crate::read::decode::nfc;
 use crate::record::{Date, Declared, LangFrom, LangText, Name, Parent, Record, Role, TextKind, Variable};
 use crate::span::{Decoding, Span, Text};
@@ -171,12 +171,18 @@ impl Build<'_, '_> {
 
     fn title(&self, name: &str, value: &Value<'_>, kind: TextKind) -> Option<LangText> {
         let text = value.part(annotation(name, &value.text), Decoding::Latex);
-        (!text.value.is_empty()).then(|| in_language(text, &self.claim(name, kind)))
+        let claim = self.claim(name, kind);
+        let made = |text| if self.context.detects { in_language(text, &claim) } else { undetected(text, &claim) };
+        (!text.value.is_empty()).then(|| made(text))
     }
 
     /// The abstracts in a field. A part of the text is found again in the raw value through the decoder's offset map.
     fn abstracts(&self, name: &str, value: &Value<'_>) -> Vec<LangText> {
         let whole = annotation(name, &value.text);
+        if !self.context.detects {
+            let text = undetected(value.part(whole, Decoding::LatexBlocks), &self.claim(name, TextKind::Main));
+            return if text.text.is_empty() { Vec::new() } else { vec![text] };
+        }
         let raw = value.text.get(whole.clone()).unwrap_or_default();
         let mapped = decode_mapped(raw, true);
         let place = |range: Range<usize>| {

@@ -69,7 +69,7 @@ pub fn entry(text: &str, base: u32, macros: &Macros) -> Option<Entry> {
             break entry;
         }
     };
-    let context = Context { text, base, macros, spent: &spent };
+    let context = Context { text, base, macros, spent: &spent, detects: true };
     found.ok.then_some(())?;
     let fields = found.fields.iter().map(|field| {
         let value = value(&context, found, field);
