@@ -91,6 +91,15 @@ impl Scene<'_> {
         near
     }
 
+    /// Whether a cluster has a key that no record has.
+    #[must_use]
+    pub fn is_unknown(&self, cluster: u32) -> bool {
+        let manuscript = self.context.manuscript;
+        let Some(cluster) = manuscript.clusters.get(cluster as usize) else { return false };
+        let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
+        cited.iter().any(|citation| find(self.context, &citation.key).is_none())
+    }
+
     /// Whether a cluster begins with a citation without its author, whom the text names: "Jost [-@jost2006]".
     #[must_use]
     pub fn leaves_author_out(&self, cluster: u32) -> bool {

@@ -99,6 +99,8 @@ struct Attached {
     others: bool,
     /// Whether the citation leaves its author out, so that this word is the name.
     bare: bool,
+    /// Whether a key of the citation has no record: then the name may be anyone's.
+    unknown: bool,
 }
 
 /// The suspects of a paragraph.
@@ -171,7 +173,7 @@ fn suspect(scene: &Scene<'_>, place: usize, core: &Core, cores: &[Core], joined:
     let mut neighbours = neighbours(scene, place);
     neighbours.extend(joined.iter().cloned());
     let unlikely = suspect.is_given || suspect.is_word || suspect.capitals || common >= COMMON_ALONE;
-    let alone = letters + 1 >= LETTERS && (is_author || !unlikely);
+    let alone = letters + 1 >= LETTERS && !attached.unknown && (is_author || !unlikely);
     if is_attached || alone || before.is_given_name() || !neighbours.is_empty() {
         let question = Question { scene, core, attached, before, neighbours, alone };
         suspect.candidates = question.candidates();
@@ -192,6 +194,7 @@ fn attached(scene: &Scene<'_>, place: usize) -> Attached {
         match &group.end {
             End::Citation(cluster) => {
                 attached.records.extend(scene.cited_by(*cluster));
+                attached.unknown |= scene.is_unknown(*cluster);
                 attached.bare |= group.names.last() == Some(&place) && scene.leaves_author_out(*cluster);
             }
             End::Years(years) => {

@@ -166,6 +166,7 @@ fn more_of_the_kind() {
         (137, "md", "selon Chaò et collègues.\n\n[@c]", "c: Chao, A.; Lee, S. 1992", "author-diacritics>Chao"),
         (138, "md", "Mayen (1997)", "m: Mayden, R. 1997 | o: May, R. 1975", "Mayden"),
         (139, "md", "Eve-Anne Bihler évoque", "b: Bühler, Ève Anne 2006", "Bühler"),
+        (142, "md", "see Elton et al. [@doi:10.1/x] for a review. [@e]", "e: Eaton, A.; B, B. 2019", ""),
         (140, "md", "Cha et al. (2015)", "s: A, A.; B, B.; C, C.; Chai, F. 2015 | c: Chao, A.; D, D. 2015", "Chao"),
         (141, "md", "Daiby et Hardy (2012)", "c: Daily, G. 2012 | d: Dauby, G.; Hardy, O. 2012", "Dauby"),
         (124, "md", "Lipsky (1890)", "l: Lipsky, M. 1980", "wrong-year>1980"),
