@@ -112,8 +112,17 @@ fn of_file(context: &FileContext<'_>) -> Vec<Diagnostic> {
         if let Check::Bibliography(check) | Check::Both(_, check) = rule.check {
             check(context, &mut found);
         }
+        if let (Check::Uses(check), Some(uses)) = (&rule.check, context.uses) {
+            check(context, uses, &mut found);
+        }
     }
     found
+}
+
+/// Whether a rule that is on asks what all manuscripts cite: that takes a look at every one of them.
+#[must_use]
+pub fn asks_uses(config: &Config) -> bool {
+    RULES.iter().any(|rule| matches!(rule.check, Check::Uses(_)) && wanted(config, rule.name, rule.severity))
 }
 
 fn wanted(config: &Config, name: &str, default: Severity) -> bool {

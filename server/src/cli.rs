@@ -22,6 +22,7 @@ mod places;
 mod progress;
 mod remember;
 mod report;
+mod uses;
 mod watch;
 
 use crate::config::{MessageLanguage, Words};

@@ -18,6 +18,7 @@ use siglum_corpus::span::Span;
 use std::cell::OnceCell;
 use std::path::Path;
 use std::sync::Arc;
+use uses::Uses;
 use works::{Cited, Works};
 
 mod ambiguous_citation;
@@ -54,10 +55,12 @@ mod swapped_name;
 #[cfg(test)]
 pub(crate) mod testing;
 mod twins;
+mod uncited_record;
 mod unknown_key;
 mod unlisted_citation;
 mod unreadable_record;
 pub mod unused_ignore;
+pub mod uses;
 mod works;
 mod wrong_identifier;
 mod wrong_particle;
@@ -98,6 +101,8 @@ pub enum Check {
     Both(fn(&Context<'_>, &mut Vec<Diagnostic>), fn(&FileContext<'_>, &mut Vec<Diagnostic>)),
     /// One record of such a file. The analysis decodes each record once for all these rules.
     Record(fn(&RecordContext<'_>, &mut Vec<Diagnostic>)),
+    /// A corpus file with what all manuscripts cite that it serves; not run where these are not all known.
+    Uses(fn(&FileContext<'_>, &Uses, &mut Vec<Diagnostic>)),
     /// What comments silence: the analysis judges it when all other rules have run.
     Ignores,
 }
@@ -189,6 +194,8 @@ pub struct FileContext<'a> {
     pub config: &'a Config,
     /// What was found in the records of files before; it spares work and changes no finding.
     pub memory: Option<&'a RecordMemory>,
+    /// What all manuscripts cite that it serves as their own bibliography; `None` where these are not all known.
+    pub uses: Option<&'a Uses>,
 }
 
 impl<'a> FileContext<'a> {
@@ -196,7 +203,7 @@ impl<'a> FileContext<'a> {
     #[must_use]
     pub fn new(corpus: &'a Corpus, place: u32, config: &'a Config) -> Option<Self> {
         let shard = corpus.shards().get(place as usize)?;
-        Some(Self { corpus, place, shard, config, memory: None })
+        Some(Self { corpus, place, shard, config, memory: None, uses: None })
     }
 }
 
@@ -258,6 +265,7 @@ pub static RULES: &[&Rule] = &[
     &retracted_work::RULE,
     &superseded_preprint::RULE,
     &missing_abstract::RULE,
+    &uncited_record::RULE,
     &unused_ignore::RULE,
 ];
 

@@ -155,6 +155,24 @@ fn a_list_of_retracted_works_is_read_and_one_that_is_not_there_is_told() {
 }
 
 #[test]
+fn what_nothing_cites_is_told_where_all_manuscripts_are_known() {
+    let workspace = Workspace::new(PAPER);
+    workspace.write("own/refs.bib", "@book{a, author = {Ek, A.}, title = {One}, year = 2000, publisher = {P}}\n@book{b, author = {Bo, B.}, title = {Two}, year = 2001, publisher = {P}}\n");
+    workspace.write("own/one.md", "---\nbibliography: refs.bib\n---\n[@a]\n");
+    workspace.write("own/two.md", "---\nbibliography: refs.bib\n---\nNothing.\n");
+    let check = |path: &str| {
+        let args = ["check", path, "--format", "short", "--severity", "uncited-record=info", "--fail-on", "info"];
+        run(&workspace, &args)
+    };
+    let ran = check("own");
+    assert!(ran.status == 1 && ran.stdout.contains("no manuscript cites \"b\""), "{ran:?}");
+    assert!(!ran.stdout.contains("\"a\""), "{ran:?}");
+    assert_eq!(check("own/one.md").status, 0, "the other manuscript is not known");
+    workspace.write("own/two.md", "---\nbibliography: refs.bib\n---\n[@b]\n");
+    assert_eq!(check("own").status, 0, "what was remembered is forgotten");
+}
+
+#[test]
 fn shells_and_manual_pages_know_every_flag() {
     let workspace = Workspace::new(PAPER);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

@@ -5,8 +5,10 @@ use super::places::Texts;
 use super::progress::Progress;
 use super::remember::{Place, Remember};
 use super::report::{Finding, Summary};
+use super::uses::uses;
 use crate::analysis::{Findings, analyse, analyse_file};
 use crate::config::Config;
+use crate::rules::uses::Uses;
 use crate::rules::{Context, FileContext};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -29,7 +31,7 @@ pub struct Found {
 /// One thing to analyse.
 enum Task<'a> {
     Manuscript(&'a Unit),
-    File { path: &'a Path, corpus: &'a Corpus, config: &'a Config, place: u32 },
+    File { path: &'a Path, corpus: &'a Corpus, config: &'a Config, place: u32, uses: Option<Uses> },
 }
 
 /// Analyses the manuscripts, the bibliographies they use, each once, and those that were named.
@@ -77,7 +79,7 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
     let mut seen = FxHashSet::default();
     for Named { path, config, corpus } in &gathered.named {
         if let Some(place) = corpus.place(path).filter(|_| seen.insert(path.as_path())) {
-            tasks.push(Task::File { path, corpus, config, place });
+            tasks.push(Task::File { path, corpus, config, place, uses: uses(gathered, path, config) });
         }
     }
     for unit in gathered.units.iter().filter(|unit| !unit.plan.off) {
@@ -86,7 +88,8 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
             let Some(shard) = unit.corpus.shards().get(*place as usize) else { continue };
             if seen.insert(shard.path()) {
                 let (corpus, config) = (&unit.corpus, unit.config_of(*place));
-                tasks.push(Task::File { path: shard.path(), corpus, config, place: *place });
+                let (path, place) = (shard.path(), *place);
+                tasks.push(Task::File { path, corpus, config, place, uses: uses(gathered, path, config) });
             }
         }
     }
@@ -97,7 +100,7 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
 fn remembered(task: &Task<'_>, remember: &Remember<'_>) -> (PathBuf, Findings) {
     let (path, place): (&Path, Option<Place>) = match task {
         Task::Manuscript(unit) => (&unit.path, remember.of_unit(unit)),
-        Task::File { path, corpus, config, .. } => (path, remember.of_file(path, corpus, config)),
+        Task::File { path, corpus, config, uses, .. } => (path, remember.of_file(path, corpus, config, uses.as_ref())),
     };
     if let Some(found) = place.and_then(|place| remember.get(place)) {
         return (path.to_owned(), found);
@@ -116,8 +119,9 @@ fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
                 Context::new((&unit.source.text, unit.manuscript()), &unit.corpus, &unit.served, &unit.config);
             (unit.path.clone(), analyse(&context))
         }
-        Task::File { path, corpus, config, place } => {
+        Task::File { path, corpus, config, place, uses } => {
             let context = FileContext::new(corpus, *place, config);
+            let context = context.map(|context| FileContext { uses: uses.as_ref(), ..context });
             ((*path).to_owned(), context.map(|context| analyse_file(&context)).unwrap_or_default())
         }
     }

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::load::cache::Cache;
 use crate::load::cache::memo::{Memo, hash};
 use crate::rules::Served;
+use crate::rules::uses::Uses;
 use rustc_hash::FxHashMap;
 use siglum_corpus::Corpus;
 use std::path::Path;
@@ -66,9 +67,11 @@ impl<'a> Remember<'a> {
     }
 
     /// The place of a bibliography's findings.
-    pub fn of_file(&self, path: &Path, corpus: &Corpus, config: &Config) -> Option<Place> {
+    pub fn of_file(&self, path: &Path, corpus: &Corpus, config: &Config, uses: Option<&Uses>) -> Option<Place> {
         let corpus = self.corpus(corpus, None)?;
-        Some(self.place(b"bibliography", path, config, corpus))
+        let uses = uses.map(|uses| format!("{uses:?}")).unwrap_or_default();
+        let content = hash(&[&corpus.to_le_bytes(), uses.as_bytes()]);
+        Some(self.place(b"bibliography", path, config, content))
     }
 
     fn place(&self, kind: &[u8], path: &Path, config: &Config, content: u128) -> Place {

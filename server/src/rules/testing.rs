@@ -3,9 +3,11 @@
 //! `//- /path` starts a file. A line of `^^^^ severity[rule]: message` states a finding on the line above it (columns
 //! counted in characters; the message may be left out). `$0` is a cursor, for features.
 
+use super::uses::Uses;
 use super::{Context, Diagnostic, FileContext, Served, Severity, rule};
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{Config, MessageLanguage};
+use crate::manuscript::whole::Whole;
 use crate::manuscript::{Manuscript, format_of};
 use crate::project::own;
 use siglum_corpus::index::Scope;
@@ -89,12 +91,25 @@ impl Fixture {
         let Some(format) = format_of(&file.path) else {
             let place = self.corpus.place(&file.path).expect("a corpus file");
             let context = FileContext::new(&self.corpus, place, &self.config).expect("a corpus file");
-            return analyse_file(&context).diagnostics;
+            let uses = self.uses(file);
+            return analyse_file(&FileContext { uses: uses.as_ref(), ..context }).diagnostics;
         };
         let manuscript = (format.parse)(&file.text);
         let (corpus, served) = self.serve(file, &manuscript);
         let context = Context::new((&file.text, &manuscript), &corpus, &served, &self.config);
         analyse(&context).diagnostics
+    }
+
+    /// What the manuscripts cite, where one of them declares the file.
+    fn uses(&self, file: &File) -> Option<Uses> {
+        let mut uses = None;
+        for manuscript in &self.manuscripts {
+            let parsed = (format_of(&manuscript.path)?.parse)(&manuscript.text);
+            if parsed.bibliographies.iter().any(|one| Path::new("/").join(&one.path) == file.path) {
+                uses.get_or_insert_with(Uses::default).add(&parsed, &Whole::default());
+            }
+        }
+        uses
     }
 
     /// The corpus and what of it serves a manuscript, with the manuscript's own records.
