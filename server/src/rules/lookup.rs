@@ -28,7 +28,7 @@ pub enum Lookup {
 
 /// Prefixes of keys that Manubot resolves by itself (its manual, "Citations"), and `tag:`, which a file of the
 /// manuscript's project resolves.
-const RESOLVED_OUTSIDE: [&str; 10] =
+pub(super) const RESOLVED_OUTSIDE: [&str; 10] =
     ["doi:", "pmid:", "pmcid:", "arxiv:", "isbn:", "url:", "wikidata:", "tag:", "raw:", "https:"];
 
 /// What the keys of a manuscript are to it.

@@ -2,6 +2,7 @@
 //!
 //! Whether that is so is known only where all manuscripts are known that use the file: who asks answers for that.
 
+use super::lookup::RESOLVED_OUTSIDE;
 use super::uses::Uses;
 use super::{Check, Diagnostic, Docs, FileContext, Message, MessageText, Rule, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,6 +36,11 @@ const LISTS: [&str; 4] = ["related", "entryset", "xref", "crossref"];
 
 fn check(context: &FileContext<'_>, uses: &Uses, out: &mut Vec<Diagnostic>) {
     let shard = context.shard;
+    // Manubot finds records by identifiers and tags that stand in no key: what is cited is not known then.
+    let outside = |key: &String| RESOLVED_OUTSIDE.iter().any(|prefix| key.to_ascii_lowercase().starts_with(prefix));
+    if uses.keys.iter().any(outside) {
+        return;
+    }
     if uses.all || shard.len() > LIBRARY || !shard.has_places() || shard.format() == "records" {
         return;
     }
@@ -132,6 +138,7 @@ mod tests {
         assert_eq!(told(REFS, "\\cite{a}"), ["b", "c", "d", "e", "smith2010"]);
         assert_eq!(told(REFS, "\\cite{A2}\\nocite{b}\\cite{s}\\cite{smiht2010}"), Vec::<String>::new());
         assert_eq!(told(REFS, "\\nocite{*}"), Vec::<String>::new());
+        assert_eq!(told(REFS, "\\cite{doi:10.1/x}"), Vec::<String>::new(), "who knows which record that is");
     }
 
     #[test]
