@@ -5,6 +5,7 @@ use super::near::typed::{Typed, is_of, main_names};
 use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
 use siglum_corpus::Span;
 use siglum_corpus::index::RecordId;
+use siglum_corpus::shard::NameView;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,7 +43,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             };
             let prose = &context.manuscript.prose;
             let place = shifted(Span { start: first.0.start, end: last.0.end }, start);
-            let names: Vec<_> = main_names(context.corpus.entry(*id).names()).iter().map(|name| name.family).collect();
+            let names: Vec<_> = main_names(context.corpus.entry(*id).names()).iter().map(shown).collect();
             let (key, expected) = (context.corpus.entry(*id).key().to_owned(), names.join(", "));
             let message = Message::new("order").arg("key", &key).arg("expected", &expected);
             let mut found = Diagnostic::new(&RULE, prose.source(place), message);
@@ -53,6 +54,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(found);
         }
     }
+}
+
+/// A family name as a citation shows it, with its particle.
+fn shown(name: &NameView<'_>) -> String {
+    if name.particle.is_empty() { name.family.to_owned() } else { format!("{} {}", name.particle, name.family) }
 }
 
 /// Whether the typed names stand in the order of the record's; `None` where they are not its only authors.

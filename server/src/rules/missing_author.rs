@@ -55,6 +55,9 @@ fn lacking(context: &Context<'_>, start: u32, typed: &Typed) -> Option<Diagnosti
     {
         return None;
     }
+    if goes_on(context, shifted(first.0, start)) {
+        return None;
+    }
     let id = *typed.exact.first()?;
     let authors = main_names(context.corpus.entry(id).names());
     if authors.len() > LISTED {
@@ -69,6 +72,16 @@ fn lacking(context: &Context<'_>, start: u32, typed: &Typed) -> Option<Diagnosti
     let expected = missing.iter().map(|name| name.family).collect::<Vec<_>>().join(", ");
     let span = Span { start: first.0.start, end: last.0.end };
     (!missing.is_empty()).then(|| diagnose(context, "lacks", shifted(span, start), (id, expected)))
+}
+
+/// Whether another capitalised word is joined to the group in front of it: a co-author whose name has a slip, then, is no
+/// missing one.
+fn goes_on(context: &Context<'_>, first: Span) -> bool {
+    let before = context.manuscript.prose.text.get(..first.start as usize).unwrap_or_default().trim_end();
+    let joined = ["and", "et", "und", "y", "e"].iter().find_map(|word| before.strip_suffix(word)?.strip_suffix(' '));
+    let joined = joined.or_else(|| before.strip_suffix([',', '&', ';'])).map(str::trim_end);
+    let word = joined.and_then(|before| before.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next());
+    word.is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Three names and more, of which all but one are the authors of one record of the year.
@@ -124,6 +137,17 @@ mod tests {
 
 (Stenvall, Rannisto & Lipsky, 2012)
                       ^^^^^^ warning[missing-author]: Lipsky is no author of s12, as those beside it are
+"
+        ));
+    }
+
+    #[test]
+    fn a_co_author_with_a_slip_is_not_missing() {
+        check(&format!(
+            "{REFS}Tuurnas, Stenvell and Rannisto (2016) say so.
+         ^^^^^^^^ warning[misspelled-author]
+Turnaas, Stenvall et Rannisto (2016) disent.
+^^^^^^^ warning[misspelled-author]
 "
         ));
     }
