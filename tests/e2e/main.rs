@@ -13,6 +13,7 @@ mod draft;
 mod editing;
 mod editors;
 mod export;
+mod failures;
 mod fixes;
 mod fixture;
 mod keys;
