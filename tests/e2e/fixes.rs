@@ -111,3 +111,58 @@ fn stdin_can_be_shown_a_diff_but_not_be_changed() {
     let ran = run(&workspace, &["check", "-", "--fix"]);
     assert!(ran.status == 2 && ran.stderr.contains("--fix cannot change stdin"), "{ran:?}");
 }
+
+/// A number that looks like chance, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+/// A key with one slip in its letters: another case, a letter lost, doubled, or changed places with the next.
+fn slip(key: &str, dice: &mut Dice) -> String {
+    let letters = key.find(|c: char| c.is_ascii_digit()).unwrap_or(key.len());
+    let at = 1 + dice.roll(letters - 2);
+    let (before, rest) = key.split_at(at);
+    let (letter, after) = rest.split_at(1);
+    match dice.roll(4) {
+        0 => key.to_uppercase(),
+        1 => format!("{before}{after}"),
+        2 => format!("{before}{letter}{letter}{after}"),
+        _ => {
+            let (next, after) = after.split_at(1.min(after.len()));
+            format!("{before}{next}{letter}{after}")
+        }
+    }
+}
+
+#[test]
+fn planted_slips_in_keys_are_mended_to_the_very_bytes_that_were_there() {
+    let keys = ["tuurnas2016", "lipsky1980", "ostrom1996", "bovaird2007", "alford2009", "brandsen2016", "pestoff2012"];
+    let record = |key: &&str| format!("@misc{{{key}, author = {{Doe, Jane}}, title = {{{key}}}, year = {{2000}}}}\n");
+    let bib: String = keys.iter().map(record).collect();
+    for seed in 0..6 {
+        let mut dice = Dice(seed);
+        let workspace = Workspace::new(&format!("//- /refs.bib\n{bib}"));
+        let (mut right, mut wrong, mut planted) = (String::new(), String::new(), 0);
+        for line in 0..60 {
+            let key = keys[dice.roll(keys.len())];
+            let written = if dice.roll(3) == 0 { slip(key, &mut dice) } else { key.to_owned() };
+            planted += usize::from(written != key);
+            for (text, key) in [(&mut right, key), (&mut wrong, written.as_str())] {
+                text.push_str(&format!("Élan {line}, c'est-à-dire 中文 [voir @{key}, p. {line}] \u{a0}; fin.\r\n\r\n"));
+            }
+        }
+        workspace.write("draft.md", &wrong);
+        let ran = run(&workspace, &["check", "draft.md", "--fix", "--select", "unknown-key"]);
+        assert!(ran.status == 0 && ran.stderr.contains(&format!("{planted} fixed")), "{seed}: {ran:?}");
+        let mended = fs::read(workspace.path("draft.md")).unwrap();
+        assert!(mended == right.as_bytes(), "{seed}: {}", String::from_utf8_lossy(&mended));
+        let again = run(&workspace, &["check", "draft.md", "--fix", "--select", "unknown-key"]);
+        assert!(again.status == 0 && !again.stderr.contains("fixed"), "{seed}: {again:?}");
+        assert!(fs::read(workspace.path("draft.md")).unwrap() == mended && planted > 5);
+    }
+}
