@@ -77,4 +77,4 @@ fn every_planted_error_is_found_and_no_look_alike() {
 }
 
 /// Rules without an error in the draft: off where nothing asks for them.
-const NOT_PLANTED: &[&str] = &["unlisted-citation", "missing-abstract"];
+const NOT_PLANTED: &[&str] = &["unlisted-citation", "missing-abstract", "uncited-record"];
