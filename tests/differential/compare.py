@@ -23,7 +23,14 @@ def answers(asked, format, texts, folder):
         paths.append(str(path))
     tool, _, reads = format.tool.partition(" ")
     # Typst knows its labels; to the other tools a cross-reference is a citation.
-    ours = asked.ask_siglum(paths, crossrefs=tool != "typst")
+    if format.wrap:
+        wrapped = [path + "." + format.extension for path in paths]
+        for number, (path, text) in enumerate(zip(wrapped, texts)):
+            pathlib.Path(path).write_text(rows.notebook(text, number))
+        found = asked.ask_siglum(wrapped, crossrefs=True)
+        ours = {path: found[copy] for path, copy in zip(paths, wrapped)}
+    else:
+        ours = asked.ask_siglum(paths, crossrefs=tool != "typst")
     if tool == "pandoc":
         theirs = asked.ask_pandoc(paths, reads)
     elif tool == "docutils":

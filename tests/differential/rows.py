@@ -1,6 +1,7 @@
 """Reads the files in formats/: rows that are compared one by one, and the parts that documents are made of."""
 
 import dataclasses
+import json
 import pathlib
 import random
 
@@ -18,6 +19,8 @@ class Format:
     forms: bool
     # Parts that hold any of these are not put into one another.
     once: list
+    # What the text is put into before siglum reads it: `notebook`, or nothing.
+    wrap: str
     rows: list
     parts: dict
 
@@ -39,8 +42,11 @@ def read(path):
             rows.extend((line, note if kind == "differs" else None) for line in lines)
         else:
             parts[kind].extend([text] if note != "each line" else text.splitlines())
+    if "parts" in settings:
+        parts = read(path.with_stem(settings["parts"])).parts
     forms = settings.get("compare") == "forms"
-    return Format(path.stem, settings["extension"], settings["tool"], forms, settings.get("once", "").split(), rows, parts)
+    once, wrap = settings.get("once", "").split(), settings.get("wrap", "")
+    return Format(path.stem, settings["extension"], settings["tool"], forms, once, wrap, rows, parts)
 
 
 class Generator:
@@ -109,6 +115,16 @@ class Generator:
     def key(self):
         letters = self.random.choice(["smith", "müller", "doe", "o_neil", "a"])
         return letters + str(self.random.randint(1900, 2030)) + self.random.choice(["", "", "a", "b", "-x", ":y"])
+
+
+def notebook(text, number):
+    """A Jupyter notebook with the text in a cell, and in cells that do not count; written in one way or another."""
+    lines = text.splitlines(keepends=True) if number % 2 else text
+    cell = lambda kind, source, **more: {"cell_type": kind, "metadata": {}, "source": source, **more}
+    code = cell("code", lines, execution_count=None, outputs=[{"output_type": "stream", "name": "stdout", "text": lines}])
+    cells = [code, cell("markdown", lines), cell("raw", "@raw"), code]
+    whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=number % 3 == 0, indent=[None, 1][number % 2])
 
 
 def all_formats(folder, names):

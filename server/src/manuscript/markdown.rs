@@ -72,6 +72,13 @@ fn in_order(malformed: &mut [Malformed]) {
     malformed.sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
 }
 
+/// Reads a cell of a table, which has no metadata.
+fn parse_cell(text: &str) -> Manuscript {
+    let mut out = Out::new(text);
+    blocks::read(text, 0, &mut out);
+    out.finish(0)
+}
+
 /// Reads the metadata at the start of a text and nothing else.
 pub(super) fn parse_metadata(text: &str) -> Manuscript {
     let mut out = Out::new(text);

@@ -4,6 +4,7 @@
 //! Searches for closing marks remember that there are none left, so the time is linear.
 
 mod fences;
+mod grid;
 
 use super::lines;
 use super::{Leaf, Mode, Out, meta, scan};
@@ -334,6 +335,9 @@ impl<'a> Blocks<'a> {
     fn row(&mut self, line: Line, at: usize, out: &mut Out<'a>) -> Option<usize> {
         let rest = &self.text[at..line.end];
         if lines::is_table_rule(rest) {
+            if rest.starts_with('+') && rest.trim_end().ends_with('+') {
+                return Some(self.grid(line, out));
+            }
             self.table = true;
             return Some(line.next);
         }
