@@ -340,9 +340,12 @@ impl Workspace {
             ),
         };
         document.served = Some((self.generation, Arc::clone(&served), Arc::clone(&memory)));
-        let (corpus, served) = document.with_own_records(&self.corpus, self.generation, served);
-        // With records of its own, places in the corpus are others: nothing is remembered over them.
-        let memory = if document.own.is_some() { Arc::default() } else { memory };
+        // With records of its own, places in the corpus are others, and so is what is remembered over them.
+        let own = document.with_own_records(&self.corpus, self.generation, &served);
+        let (corpus, served, memory) = match own {
+            Some(own) => (own.corpus, own.served, own.memory),
+            None => (self.corpus.clone(), served, memory),
+        };
         let (path, notebook, role) = (document.path.clone(), document.notebook.clone(), document.role);
         let current = (parsed.version, self.generation);
         let known = document.findings.as_ref().filter(|known| (known.version, known.generation) == current);

@@ -24,8 +24,8 @@ pub(super) struct Resume {
     pub at: usize,
     /// What the lexer left for this when it had read the old text.
     pub state: State,
-    /// How often the lexer's state had changed.
-    pub changes: u32,
+    /// How often the lexer's state had changed at the mark, and at the end of the old text.
+    pub changes: (u32, u32),
     /// The root document that the old text named.
     pub root: Option<PathRef>,
 }
@@ -40,7 +40,12 @@ pub(super) struct Resumed {
     pub spent: usize,
     /// The root document that the text names.
     pub root: Option<PathRef>,
+    /// What is done when the manuscript is whole again.
+    pub settle: Option<Settle>,
 }
+
+/// What a lexer decides over a whole manuscript.
+pub(super) type Settle = Box<dyn FnOnce(&mut Manuscript, &str)>;
 
 /// A stretch of a text in the place of another.
 #[derive(Clone, Copy, Debug)]
@@ -64,14 +69,18 @@ fn again(format: &Format, macros: &Macros, (mut known, old): (Manuscript, &str),
     let edit = Edit::between(old, text);
     let marks = std::mem::take(&mut known.marks);
     let (trail, start) = Trail::resume(marks, &edit, old)?;
-    let (state, at, changes) = (trail.state(), start.at(), start.changes());
+    let ((state, changes), at) = (trail.state(), start.at());
     let (head, rest) = Known::cut(known, &start);
     let root = rest.root();
-    let resumed = resume(text, Resume { manuscript: head, trail, at, state, changes, root }, macros)?;
-    let Resumed { mut manuscript, trail, spent, root } = resumed;
+    let resumed =
+        resume(text, Resume { manuscript: head, trail, at, state, changes: (start.changes(), changes), root }, macros)?;
+    let Resumed { mut manuscript, trail, spent, root, settle } = resumed;
     let mut moved = Moved::of(&manuscript, &trail, &edit);
     rest.join(&mut manuscript, &mut moved, text.len())?;
     manuscript.root = root;
+    if let Some(settle) = settle {
+        settle(&mut manuscript, text);
+    }
     manuscript.marks = trail.join(&moved, spent, text.len())?;
     Some(manuscript)
 }

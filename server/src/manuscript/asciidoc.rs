@@ -9,8 +9,9 @@ mod macros;
 #[cfg(test)]
 mod tests;
 
+use super::again::{Resume, Resumed, State};
 use super::build::Builder;
-use super::{Format, Manuscript};
+use super::{Format, Macros, Manuscript};
 
 /// AsciiDoc.
 pub static FORMAT: Format = Format {
@@ -18,13 +19,28 @@ pub static FORMAT: Format = Format {
     extensions: &["adoc", "asciidoc", "asc"],
     language_ids: &["asciidoc", "asciidoctor"],
     parse,
-    resume: None,
+    resume: Some(resume),
     key_may_follow: super::typing::asciidoc,
     comment: ("//", ""),
 };
 
 fn parse(text: &str) -> Manuscript {
     let mut page = Builder::new(text);
-    blocks::read(&mut page);
-    page.finish()
+    let references = blocks::references(text);
+    blocks::read(&mut page, references.clone());
+    let mut keys: Vec<String> = references.into_iter().map(str::to_owned).collect();
+    keys.sort_unstable();
+    page.finish_with(0, (State::Asciidoc(keys.into()), 0))
+}
+
+/// Goes on at a mark; gives up where the text defines other references than before.
+fn resume(text: &str, resume: Resume, _: &Macros) -> Option<Resumed> {
+    let State::Asciidoc(known) = resume.state else { return None };
+    let references = blocks::references(text);
+    if known.len() != references.len() || !known.iter().all(|key| references.contains(key.as_str())) {
+        return None;
+    }
+    let mut page = Builder::again(text, resume.manuscript, resume.trail);
+    blocks::read_from(&mut page, references, resume.at);
+    page.finish_again(true)
 }

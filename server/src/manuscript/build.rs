@@ -2,6 +2,7 @@
 //!
 //! A lexer walks through the text once and says what it meets, in order. Prose inside an open cluster is the cluster's.
 
+use super::again::{Marks, Resumed, State, Trail};
 use super::line::Line;
 use super::roles::Target;
 use super::{Citation, Cluster, Directive, Form, Malformed, MalformedKind, Manuscript, OwnKey, regions};
@@ -17,6 +18,10 @@ pub(super) struct Builder<'a> {
     paragraph: usize,
     emphasis: usize,
     cluster: Option<Open>,
+    /// Where it may be read again from.
+    trail: Trail,
+    /// How many pieces, clusters and malformed citations there were where reading went on.
+    known: (usize, usize, usize),
 }
 
 /// A cluster that is not closed yet.
@@ -31,7 +36,44 @@ struct Open {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, m: Manuscript::default(), quiet: 0, paragraph: 0, emphasis: 0, cluster: None }
+        Self {
+            text,
+            m: Manuscript::default(),
+            quiet: 0,
+            paragraph: 0,
+            emphasis: 0,
+            cluster: None,
+            trail: Trail::default(),
+            known: (0, 0, 0),
+        }
+    }
+
+    /// Goes on at a mark.
+    pub(super) fn again(text: &'a str, m: Manuscript, trail: Trail) -> Self {
+        let known = (m.prose.pieces.len(), m.clusters.len(), m.malformed.len());
+        let (paragraph, emphasis) = (m.prose.text.len(), m.prose.emphasis.len());
+        Self { m, paragraph, emphasis, trail, known, ..Self::new(text) }
+    }
+
+    /// Whether reading is to stop at `at`, where nothing is open; `own` and `changes` as in [`Trail::pass`].
+    pub(super) fn pass(&mut self, at: usize, own: u32, changes: u32) -> bool {
+        !self.is_silent() && self.out() == self.paragraph && self.trail.pass(at, &self.m, own, changes)
+    }
+
+    /// Something was looked for up to the end of the text.
+    pub(super) fn look_to_end(&mut self) {
+        self.trail.look_to_end();
+    }
+
+    /// Hands over what was read again; `None` where the lexer's state is not `equal` to what it was at the end of the text.
+    pub(super) fn finish_again(mut self, equal: bool) -> Option<Resumed> {
+        self.close_cluster(self.text.len(), false);
+        self.end_paragraph(self.text.len());
+        let (pieces, clusters, malformed) = self.known;
+        regions::cut_on(&mut self.m, pieces, clusters);
+        self.m.malformed[malformed..].sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
+        let settled = self.trail.is_settled(equal);
+        settled.then_some(Resumed { manuscript: self.m, trail: self.trail, spent: 0, root: None, settle: None })
     }
 
     /// Where the prose ends so far.
@@ -216,12 +258,20 @@ impl<'a> Builder<'a> {
         self.m.directives.push(Directive { text: said.to_owned(), span, comment, own_line: begins && ends });
     }
 
-    /// Hands the manuscript over, its regions cut.
-    pub(super) fn finish(mut self) -> Manuscript {
+    /// Hands the manuscript over, its regions cut; it cannot be read again in part.
+    pub(super) fn finish(self) -> Manuscript {
+        let mut manuscript = self.finish_with(0, (State::None, 0));
+        manuscript.marks = Marks::default();
+        manuscript
+    }
+
+    /// Hands the manuscript over, its regions cut, with what a lexer needs that reads it again; see [`Self::pass`].
+    pub(super) fn finish_with(mut self, own: u32, state: (State, u32)) -> Manuscript {
         self.close_cluster(self.text.len(), false);
         self.end_paragraph(self.text.len());
         self.m.regions = regions::cut(self.text.len(), &self.m);
         self.m.malformed.sort_by_key(|malformed| (malformed.span.start, malformed.span.end));
+        self.m.marks = self.trail.finish(&self.m, own, state);
         self.m
     }
 }

@@ -57,14 +57,14 @@ fn resume(text: &str, resume: Resume, _: &Macros) -> Option<Resumed> {
         (resume.manuscript.prose.pieces.len(), resume.manuscript.clusters.len(), resume.manuscript.malformed.len());
     out.m = resume.manuscript;
     out.trail = resume.trail;
-    out.crossrefs = crossrefs.to_vec();
+    out.crossrefs = crossrefs.get(..resume.changes.0 as usize)?.to_vec();
     blocks::read(text, resume.at, &mut out);
-    if out.crossrefs.len() != crossrefs.len() {
+    if !out.trail.is_settled(*out.crossrefs == *crossrefs) {
         return None;
     }
     regions::cut_on(&mut out.m, pieces, clusters);
     in_order(&mut out.m.malformed[malformed..]);
-    Some(Resumed { manuscript: out.m, trail: out.trail, spent: 0, root: None })
+    Some(Resumed { manuscript: out.m, trail: out.trail, spent: 0, root: None, settle: None })
 }
 
 /// A bracket is judged when it closes, so an inner one comes before its outer one.

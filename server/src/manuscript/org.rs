@@ -10,8 +10,9 @@ mod refs;
 #[cfg(test)]
 mod tests;
 
+use super::again::{Resume, Resumed, State};
 use super::build::Builder;
-use super::{BibliographyRef, Format, Include, Manuscript};
+use super::{BibliographyRef, Format, Include, Macros, Manuscript};
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
 
@@ -21,15 +22,25 @@ pub static FORMAT: Format = Format {
     extensions: &["org"],
     language_ids: &["org"],
     parse,
-    resume: None,
+    resume: Some(resume),
     key_may_follow: super::typing::org,
     comment: ("#", ""),
 };
 
 fn parse(text: &str) -> Manuscript {
     let mut reader = Reader::new(text);
-    reader.blocks();
-    reader.b.finish()
+    reader.blocks(0);
+    reader.b.finish_with(reader.languages, (State::None, 0))
+}
+
+/// Goes on at a mark.
+fn resume(text: &str, resume: Resume, _: &Macros) -> Option<Resumed> {
+    let mut reader = Reader { b: Builder::again(text, resume.manuscript, resume.trail), ..Reader::new(text) };
+    reader.blocks(resume.at);
+    if reader.languages > 0 {
+        return None;
+    }
+    reader.b.finish_again(true)
 }
 
 struct Reader<'a> {
@@ -42,6 +53,8 @@ struct Reader<'a> {
     hidden: Option<usize>,
     /// Ends of blocks that no later line is.
     absent: rustc_hash::FxHashSet<String>,
+    /// How many times a language was declared.
+    languages: u32,
 }
 
 impl<'a> Reader<'a> {
@@ -53,6 +66,7 @@ impl<'a> Reader<'a> {
             paragraph: None,
             hidden: None,
             absent: rustc_hash::FxHashSet::default(),
+            languages: 0,
         }
     }
 
@@ -96,7 +110,10 @@ impl<'a> Reader<'a> {
                 self.b.end_paragraph(value.end as usize);
             }
             "bibliography" if !said.is_empty() => self.bibliography_keyword(value),
-            "language" => self.b.m.lang = Lang::parse(said).or(self.b.m.lang.take()),
+            "language" => {
+                self.languages += 1;
+                self.b.m.lang = Lang::parse(said).or(self.b.m.lang.take());
+            }
             "include" | "setupfile" => {
                 let (path, rest) = first_word(self.text, value);
                 let raw = ["src", "example", "export"].iter().any(|kind| rest.trim_start().starts_with(kind));

@@ -3,6 +3,7 @@
 //! Behaviour is Typst 0.15's; formats.md names the rows that were measured. A reference `@key` is a citation unless the
 //! manuscript itself defines the label. What code computes is not known: a citation counts where it is written.
 
+mod again;
 mod calls;
 mod code;
 mod lex;
@@ -10,9 +11,10 @@ mod markup;
 #[cfg(test)]
 mod tests;
 
+use super::again::{Marks, State};
 use super::build::Builder;
 use super::markdown::is_crossref;
-use super::{Form, Format, Manuscript};
+use super::{Form, Format, Macros, Manuscript};
 use calls::Group;
 use code::Expr;
 use lex::Source;
@@ -20,6 +22,7 @@ use markup::Markup;
 use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
+use std::sync::Arc;
 
 /// Typst.
 pub static FORMAT: Format = Format {
@@ -27,7 +30,7 @@ pub static FORMAT: Format = Format {
     extensions: &["typ"],
     language_ids: &["typst"],
     parse,
-    resume: None,
+    resume: Some(again::resume),
     key_may_follow: super::typing::typst,
     comment: ("//", ""),
 };
@@ -84,7 +87,7 @@ struct Reader<'a> {
     /// The name that the `#let` around the present place defines.
     defines: Option<Span>,
     /// Functions that cite, by the manuscript's own definitions, each with the form that it asks for.
-    wrappers: FxHashMap<&'a str, Option<Form>>,
+    wrappers: FxHashMap<String, Option<Form>>,
     /// Strings that are paths of bibliographies, by the names that they were given, and the names that
     /// `#bibliography` asks for.
     paths: Vec<(&'a str, Span)>,
@@ -94,6 +97,12 @@ struct Reader<'a> {
     lang: Langs,
     /// Whether a package for glossaries is imported, whose entries are labels.
     glossary: bool,
+    /// How often what is known of citing changed.
+    changes: u32,
+    /// Whether a paragraph of the file begins here.
+    fresh: bool,
+    /// How many bibliographies there were where reading went on.
+    known: usize,
 }
 
 /// The languages that were found: of the document's own rule, else of a template's argument.
@@ -121,14 +130,20 @@ impl<'a> Reader<'a> {
             form: Form::Normal,
             lang: Langs::default(),
             glossary: false,
+            changes: 0,
+            fresh: false,
+            known: 0,
         }
     }
 
     fn read(&mut self) {
-        if self.source.starts(0, "#!") {
+        if self.at == 0 && self.source.starts(0, "#!") {
             self.at = self.source.line_end(0);
         }
         loop {
+            if std::mem::take(&mut self.fresh) && self.pass() {
+                return;
+            }
             let done = self.at >= self.source.len();
             match self.stack.last() {
                 None => return,
@@ -193,12 +208,18 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Manuscript {
-        for (name, span) in std::mem::take(&mut self.paths) {
+        for (name, span) in self.paths.clone() {
             if self.named.contains(name) {
                 self.bibliography(span);
             }
         }
-        let mut manuscript = self.b.finish();
+        let own = self.own();
+        let state = State::Typst(Arc::new(std::mem::take(&mut self.wrappers)), self.form, self.glossary);
+        let mut manuscript = self.b.finish_with(own, (state, self.changes));
+        // Marks know of no bibliography that is known only now.
+        if !self.paths.is_empty() {
+            manuscript.marks = Marks::default();
+        }
         manuscript.bibliographies.sort_by_key(|bibliography| bibliography.span.start);
         manuscript.bibliographies.dedup_by_key(|bibliography| bibliography.span.start);
         manuscript.complete |= !manuscript.bibliographies.is_empty();
@@ -206,14 +227,19 @@ impl<'a> Reader<'a> {
         let Langs { set, region, argument } = self.lang;
         let regional = set.as_ref().zip(region).map(|(lang, region)| format!("{}-{region}", lang.as_str()));
         manuscript.lang = regional.and_then(|tag| Lang::parse(&tag)).or(set).or(argument);
-        let Manuscript { citations, own_keys, .. } = &mut manuscript;
-        let own: FxHashSet<&str> = own_keys.iter().filter(|own| !own.record).map(|own| own.key.as_str()).collect();
-        for citation in citations {
-            let key = citation.key.as_str();
-            // `@html:pl` is the plural of the entry `html`.
-            let entry = key.split_once(':').map_or(key, |(entry, _)| entry);
-            citation.crossref = own.contains(key) || (self.glossary && own.contains(entry)) || is_crossref(key, &[]);
-        }
+        resolve(&mut manuscript, self.glossary);
         manuscript
+    }
+}
+
+/// Tells references to labels of the manuscript from citations.
+fn resolve(manuscript: &mut Manuscript, glossary: bool) {
+    let Manuscript { citations, own_keys, .. } = manuscript;
+    let own: FxHashSet<&str> = own_keys.iter().filter(|own| !own.record).map(|own| own.key.as_str()).collect();
+    for citation in citations {
+        let key = citation.key.as_str();
+        // `@html:pl` is the plural of the entry `html`.
+        let entry = key.split_once(':').map_or(key, |(entry, _)| entry);
+        citation.crossref = own.contains(key) || (glossary && own.contains(entry)) || is_crossref(key, &[]);
     }
 }

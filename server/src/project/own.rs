@@ -15,6 +15,21 @@ pub fn records(path: &Path, text: &str, defines_records: bool) -> Option<Arc<Sha
     (shard.format() == "csl-yaml" && !shard.is_empty()).then(|| Arc::new(shard))
 }
 
+/// The front matter of a text, with its marks.
+#[must_use]
+pub fn front(text: &str) -> Option<&str> {
+    let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).split_inclusive(['\n', '\r']);
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut end = start + lines.next().filter(|line| line.trim_end() == "---")?.len();
+    for line in lines {
+        end += line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return text.get(..end);
+        }
+    }
+    None
+}
+
 /// The corpus with a manuscript's own records, and what of it serves the manuscript.
 #[must_use]
 pub fn serve(corpus: &Corpus, served: &Served, shard: Arc<Shard>) -> (Corpus, Served) {
@@ -30,4 +45,16 @@ pub fn serve(corpus: &Corpus, served: &Served, shard: Arc<Shard>) -> (Corpus, Se
     }
     served.own = Some(own);
     (corpus, served)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::front;
+
+    #[test]
+    fn front_matter_ends_at_its_mark() {
+        assert_eq!(front("---\na: b\n---\ntext"), Some("---\na: b\n---\n"));
+        assert_eq!(front("\u{feff}--- \r\na: b\r\n...\r\n"), Some("\u{feff}--- \r\na: b\r\n...\r"));
+        assert_eq!((front("---\na: b\n"), front("text\n---\n---\n"), front("")), (None, None, None));
+    }
 }

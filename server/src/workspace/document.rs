@@ -53,14 +53,25 @@ pub struct Document {
     pub served: Option<(u64, Arc<Served>, Arc<Memory>)>,
     /// The reader's languages, with what they were worked out from.
     pub languages: Option<(LanguageBasis, Arc<[Lang]>)>,
-    /// What serves it together with its own records, and for which version and corpus that was worked out.
-    pub own: Option<(i32, u64, Corpus, Arc<Served>)>,
+    /// What serves it together with its own records, and for which front matter and corpus that was worked out.
+    pub own: Option<(String, u64, Option<OwnRecords>)>,
     /// The newest findings.
     pub findings: Option<Arc<Findings>>,
     /// Whether an analysis, or the reading of a bibliography's buffer, is under way.
     pub busy: bool,
     /// A bibliography: the version that its shard was read from.
     pub shard_version: Option<i32>,
+}
+
+/// A corpus with a document's own records.
+#[derive(Clone)]
+pub struct OwnRecords {
+    /// The corpus.
+    pub corpus: Corpus,
+    /// What of it serves.
+    pub served: Arc<Served>,
+    /// What is remembered of the document's paragraphs with it.
+    pub memory: Arc<Memory>,
 }
 
 /// What a document is.
@@ -215,24 +226,27 @@ impl Document {
         Declarations(said, manuscript.macros.clone())
     }
 
-    /// The corpus and what of it serves, with the records that the document holds itself.
-    pub fn with_own_records(&mut self, corpus: &Corpus, generation: u64, served: Arc<Served>) -> (Corpus, Arc<Served>) {
-        if let Some((version, known, corpus, served)) = &self.own
-            && (*version, *known) == (self.version, generation)
-        {
-            return (corpus.clone(), Arc::clone(served));
-        }
-        self.own = None;
+    /// The corpus and what of it serves, with the records that the document holds itself, and what is remembered with
+    /// these; `None` where it holds none.
+    pub fn with_own_records(&mut self, corpus: &Corpus, generation: u64, served: &Served) -> Option<OwnRecords> {
         let parsed = Arc::clone(self.parsed());
-        let path = self.path.as_deref().filter(|_| self.is_manuscript());
-        let Some(shard) = path.and_then(|path| own::records(path, &parsed.text, parsed.manuscript.defines_records()))
-        else {
-            return (corpus.clone(), served);
+        let front = own::front(&parsed.text).filter(|_| parsed.manuscript.defines_records());
+        let (Some(front), Some(path), true) = (front, self.path.as_deref(), self.is_manuscript()) else {
+            self.own = None;
+            return None;
         };
-        let (corpus, served) = own::serve(corpus, &served, shard);
-        let served = Arc::new(served);
-        self.own = Some((self.version, generation, corpus.clone(), Arc::clone(&served)));
-        (corpus, served)
+        // Records stand in the front matter: while that is the same, they are.
+        if let Some((known, from, own)) = &self.own
+            && (known.as_str(), *from) == (front, generation)
+        {
+            return own.clone();
+        }
+        let own = own::records(path, &parsed.text, true).map(|shard| {
+            let (corpus, served) = own::serve(corpus, served, shard);
+            OwnRecords { corpus, served: Arc::new(served), memory: Arc::default() }
+        });
+        self.own = Some((front.to_owned(), generation, own.clone()));
+        own
     }
 
     /// Whether it is a manuscript.

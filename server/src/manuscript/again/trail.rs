@@ -2,8 +2,9 @@
 
 use super::Edit;
 use super::join::Moved;
-use crate::manuscript::Manuscript;
 use crate::manuscript::latex::Wrappers;
+use crate::manuscript::{Form, Manuscript};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Marks stand at least so many bytes apart; in tests they may be anywhere.
@@ -49,6 +50,12 @@ pub(in crate::manuscript) enum State {
     None,
     /// Markdown: where the body begins, prefixes of cross-references that metadata adds, labels of examples, sorted.
     Markdown(usize, Arc<[String]>, Arc<[String]>),
+    /// AsciiDoc: keys that the text defines as references, sorted.
+    Asciidoc(Arc<[String]>),
+    /// reStructuredText: styles of titles in the order of their first use.
+    Rst(Arc<[(u8, bool)]>),
+    /// Typst: functions that cite, how a citation shows that does not say, and whether there is a glossary.
+    Typst(Arc<FxHashMap<String, Option<Form>>>, Form, bool),
     /// LaTeX: whether the text has a preamble, the author's macros, and commands that name bibliographies.
     Latex(bool, Arc<Wrappers>, Arc<[String]>),
 }
@@ -133,6 +140,9 @@ struct Until {
     edit: Edit,
     /// The marks of the old text behind the one where reading goes on.
     old: Vec<Mark>,
+    /// Both counts of [`Mark`] where reading goes on.
+    far: u32,
+    changes: u32,
     /// The one at which it stopped.
     found: Option<usize>,
 }
@@ -154,17 +164,19 @@ impl Trail {
             }
         }
         let start = *marks.list.get(place?)?;
-        if start.changes != marks.changes {
-            return None;
-        }
         let rest = marks.list.split_off(place? + 1);
-        let until = Some(Until { edit: *edit, old: rest, found: None });
+        let until = Some(Until { edit: *edit, old: rest, far: start.far, changes: start.changes, found: None });
         Some((Self { marks, far: start.far, until, ..Self::default() }, start))
     }
 
-    /// What the lexer knew at the end of the old text.
-    pub(super) fn state(&self) -> State {
-        self.marks.state.clone()
+    /// What the lexer knew at the end of the old text, and how often that had changed on the way.
+    pub(super) fn state(&self) -> (State, u32) {
+        (self.marks.state.clone(), self.marks.changes)
+    }
+
+    /// Whether the lexer's state is what it was: where reading stopped, it is; at the end it is to be equal.
+    pub(in crate::manuscript) fn is_settled(&self, equal: bool) -> bool {
+        equal || self.until.as_ref().is_some_and(|until| until.found.is_some())
     }
 
     /// The lexer looked for something up to the end of the text.
@@ -180,7 +192,8 @@ impl Trail {
             if let Ok(place) = until.old.binary_search_by_key(&before, |mark| mark.at)
                 && let Some(mark) = until.old.get(place)
             {
-                let same = (mark.far, mark.changes, changes) == (self.far, self.marks.changes, self.marks.changes);
+                let same = (mark.far, mark.changes) == (until.far, until.changes)
+                    && (self.far, changes) == (until.far, until.changes);
                 if same && (mark.lens[PROSE] == 0) == m.prose.text.is_empty() {
                     until.found = Some(place);
                     return true;
@@ -228,7 +241,7 @@ impl Trail {
         }
         let until = self.until?;
         // To the end of the text, nothing may have been said of the whole manuscript that is said no more.
-        if until.found.is_none() && self.far != self.marks.far {
+        if until.found.is_none() && (self.far, self.marks.far) != (until.far, until.far) {
             return None;
         }
         if let Some(found) = until.found {

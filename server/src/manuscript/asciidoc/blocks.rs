@@ -11,15 +11,56 @@ use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
 
 /// Reads the page.
-pub(super) fn read(page: &mut Builder<'_>) {
+pub(super) fn read<'a>(page: &mut Builder<'a>, references: FxHashSet<&'a str>) {
+    let start = front_matter(page, if page.text.starts_with('\u{feff}') { 3 } else { 0 });
+    read_from(page, references, start);
+}
+
+/// Reads the page from a line on.
+pub(super) fn read_from<'a>(page: &mut Builder<'a>, references: FxHashSet<&'a str>, from: usize) {
     let text = page.text;
-    let mut reader = Reader::new(page);
-    let mut at = reader.front_matter(if text.starts_with('\u{feff}') { 3 } else { 0 });
+    let mut reader = Reader::new(page, references);
+    let mut at = from;
+    let mut after_blank = false;
     while at < text.len() {
+        if after_blank && reader.is_fresh() && reader.page.pass(at, 0, 0) {
+            return;
+        }
         let line = Line::at(text, at);
+        after_blank = line.of(text).trim_end().is_empty();
         at = reader.line(line).max(line.next);
     }
     reader.flush(text.len());
+}
+
+/// The keys that the manuscript defines as references (`[[[key]]]`).
+pub(super) fn references(text: &str) -> FxHashSet<&str> {
+    let mut references = FxHashSet::default();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"[[[") {
+        let inner = &text[at + 3..];
+        let length = inner.bytes().take(256).position(|b| matches!(b, b']' | b',' | b'\n'));
+        references.extend(length.and_then(|length| inner.get(..length)).map(str::trim));
+    }
+    references
+}
+
+/// The offset after front matter, which static site generators take off.
+fn front_matter(page: &mut Builder<'_>, start: usize) -> usize {
+    let text = page.text;
+    let first = Line::at(text, start);
+    if first.of(text).trim_end() != "---" {
+        return start;
+    }
+    let mut at = first.next;
+    while at < text.len() {
+        let line = Line::at(text, at);
+        if line.of(text).trim_end() == "---" {
+            return line.next;
+        }
+        at = line.next;
+    }
+    page.look_to_end();
+    start
 }
 
 /// The state over the lines.
@@ -37,38 +78,18 @@ pub(super) struct Reader<'p, 'a> {
 }
 
 impl<'p, 'a> Reader<'p, 'a> {
-    fn new(page: &'p mut Builder<'a>) -> Self {
-        let text = page.text;
-        let mut references = FxHashSet::default();
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"[[[") {
-            let inner = &text[at + 3..];
-            let length = inner.bytes().take(256).position(|b| matches!(b, b']' | b',' | b'\n'));
-            references.extend(length.and_then(|length| inner.get(..length)).map(str::trim));
-        }
+    fn new(page: &'p mut Builder<'a>, references: FxHashSet<&'a str>) -> Self {
         Self { page, references, paragraph: None, hidden: false, table: None, absent: FxHashSet::default() }
+    }
+
+    /// Whether nothing is open, and no delimiter is missing, which would make a difference to all that is behind it.
+    fn is_fresh(&self) -> bool {
+        self.paragraph.is_none() && !self.hidden && self.table.is_none() && self.absent.is_empty()
     }
 
     /// Whether a key is defined as a reference.
     pub(super) fn is_reference(&self, key: &str) -> bool {
         self.references.contains(key)
-    }
-
-    /// The offset after front matter, which static site generators take off.
-    fn front_matter(&self, start: usize) -> usize {
-        let text = self.page.text;
-        let first = Line::at(text, start);
-        if first.of(text).trim_end() != "---" {
-            return start;
-        }
-        let mut at = first.next;
-        while at < text.len() {
-            let line = Line::at(text, at);
-            if line.of(text).trim_end() == "---" {
-                return line.next;
-            }
-            at = line.next;
-        }
-        start
     }
 
     /// Reads one line; gives the offset where reading goes on.

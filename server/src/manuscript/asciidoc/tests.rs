@@ -166,3 +166,55 @@ proptest::proptest! {
         hold(&text, &parse(&text));
     }
 }
+
+/// What opens, closes and reaches far, for texts that are edited.
+const EDITED: &[&str] = &[
+    "Word one. ",
+    "Word two. ",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    " ",
+    "\r\n\r\n",
+    "\"quoted\" ",
+    "    ",
+    "Long words that fill a line so that marks stand apart, as they do in a book. ",
+    "cite:[a] ",
+    "citenp:[b(3)] ",
+    "[[[ref]]] ",
+    "<<ref>> ",
+    "----\n",
+    "====\n",
+    "|===\n",
+    "| a | b\n",
+    "////\n",
+    "```\n",
+    "// siglum-ignore x\n",
+    ":lang: fr\n",
+    ":bibtex-file: r.bib\n",
+    "= Title\n",
+    "== Head\n",
+    "Head\n----\n",
+    "[source]\n",
+    "[[id]]\n",
+    "include::f.adoc[]\n",
+    "* item\n",
+    "+\n",
+    "_em_ ",
+    "`code` ",
+    "---\n",
+    "ifdef::x[text]\n",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_afresh(
+        text in proptest::collection::vec(0..1000usize, 0..120),
+        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
+    ) {
+        crate::manuscript::again::tests::hold(&super::FORMAT, EDITED, &text, &edits);
+    }
+}

@@ -10,7 +10,8 @@ use std::sync::Arc;
 /// Goes on at a mark; gives up where the text has a preamble and had none, or where it defines something new.
 pub(super) fn resume(text: &str, resume: Resume, macros: &Macros) -> Option<Resumed> {
     let State::Latex(has_preamble, wrappers, bibliography_commands) = resume.state else { return None };
-    if has_preamble != mask::has_preamble(text) {
+    // Macros are known as they are at the end.
+    if resume.changes.0 != resume.changes.1 || has_preamble != mask::has_preamble(text) {
         return None;
     }
     let before = (resume.manuscript.headings.len(), resume.manuscript.prose.emphasis.len());
@@ -20,20 +21,20 @@ pub(super) fn resume(text: &str, resume: Resume, macros: &Macros) -> Option<Resu
         hidden: false,
         wrappers: (*wrappers).clone(),
         bibliography_commands: bibliography_commands.to_vec(),
-        changes: resume.changes,
+        changes: resume.changes.0,
         trail: resume.trail,
         titled: before.0,
         ..Reader::new(text, macros.clone())
     };
     reader.run();
-    if reader.changes != resume.changes || reader.declared.times > 0 {
+    if reader.changes != resume.changes.0 || reader.declared.times > 0 {
         return None;
     }
     reader.tidy(before.1);
     // A comment in the first or the last lines names the root, else the class, which stands before the mark.
     let root = files::root(text).or(resume.root.filter(|root| (root.span.end as usize) < resume.at));
     let spent = reader.source.spent();
-    Some(Resumed { manuscript: reader.manuscript, trail: reader.trail, spent, root })
+    Some(Resumed { manuscript: reader.manuscript, trail: reader.trail, spent, root, settle: None })
 }
 
 impl Reader<'_> {

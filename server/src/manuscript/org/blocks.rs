@@ -21,12 +21,19 @@ const STATES: [&str; 8] = ["TODO", "DONE", "NEXT", "WAITING", "WAIT", "HOLD", "C
 const HIDDEN_DRAWERS: [&str; 2] = ["PROPERTIES", "LOGBOOK"];
 
 impl Reader<'_> {
-    /// Reads the text, line by line.
-    pub(super) fn blocks(&mut self) {
-        let mut at = 0;
+    /// Reads the text from a line on, line by line.
+    pub(super) fn blocks(&mut self, from: usize) {
+        let mut at = from;
+        let mut after_blank = false;
         while at < self.bytes.len() {
+            // An end that is missing makes a difference to all that is behind it.
+            let is_fresh = after_blank && self.paragraph.is_none() && self.hidden.is_none() && self.absent.is_empty();
+            if is_fresh && self.b.pass(at, self.languages, 0) {
+                return;
+            }
             let end = self.line_end(at);
             let line = Line { start: at, at: self.skip_blanks(at).min(end), end, next: self.next_line(end) };
+            after_blank = line.at == line.end;
             at = self.line(line);
         }
         self.end_paragraph(self.bytes.len());

@@ -10,25 +10,27 @@ use crate::manuscript::build::Builder;
 use crate::manuscript::line::Line;
 use siglum_corpus::span::Span;
 
-/// Reads the page; gives the places of the citations `[Doe99]_` among the manuscript's.
-pub(super) fn read(page: &mut Builder<'_>) -> Vec<u32> {
+/// Reads the page from a line on, where these styles of titles are known; gives all that are known then.
+pub(super) fn read(page: &mut Builder<'_>, from: usize, styles: Vec<(u8, bool)>) -> Vec<(u8, bool)> {
     let text = page.text;
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader::new(page);
-    let mut at = start;
+    let mut reader = Reader::new(page, styles);
+    let mut at = from;
+    let mut after_blank = false;
     while at < text.len() {
+        if after_blank && reader.is_fresh() && reader.page.pass(at, 0, reader.styles.len() as u32) {
+            return reader.styles;
+        }
         let line = Line::at(text, at);
+        after_blank = line.of(text).trim_end().is_empty();
         at = reader.line(line).max(line.next);
     }
     reader.flush(text.len());
-    reader.references
+    reader.styles
 }
 
 /// The state over the lines.
 pub(super) struct Reader<'p, 'a> {
     pub(super) page: &'p mut Builder<'a>,
-    /// Places of the citations `[Doe99]_`.
-    pub(super) references: Vec<u32>,
     paragraph: Option<Paragraph>,
     /// The indentation of a paragraph that ended with `::`: what stands deeper below it is literal.
     literal: Option<usize>,
@@ -69,8 +71,13 @@ pub(super) fn indentation(line: &str) -> (usize, usize) {
 }
 
 impl<'p, 'a> Reader<'p, 'a> {
-    fn new(page: &'p mut Builder<'a>) -> Self {
-        Self { page, references: Vec::new(), paragraph: None, literal: None, styles: Vec::new(), table: false }
+    fn new(page: &'p mut Builder<'a>, styles: Vec<(u8, bool)>) -> Self {
+        Self { page, paragraph: None, literal: None, styles, table: false }
+    }
+
+    /// Whether nothing is open.
+    fn is_fresh(&self) -> bool {
+        self.paragraph.is_none() && self.literal.is_none() && !self.table
     }
 
     /// Reads one line; gives the offset where reading goes on.

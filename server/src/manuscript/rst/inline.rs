@@ -277,7 +277,6 @@ impl Reader<'_, '_> {
         if is_footnote(label) {
             return Some(close + 2);
         }
-        self.references.push(self.page.m.citations.len() as u32);
         let key = at + 1..close;
         let target = Target { whole: at..close + 2, key, suffix: None };
         self.page.cite_targets(Span::new(at, close + 2), Form::Normal, &[target]);

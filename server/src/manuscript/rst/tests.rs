@@ -210,3 +210,55 @@ proptest::proptest! {
         hold(&text, &parse(&text));
     }
 }
+
+/// What opens, closes and reaches far, for texts that are edited.
+const EDITED: &[&str] = &[
+    "Word one. ",
+    "Word two. ",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    " ",
+    "\r\n\r\n",
+    "\"quoted\" ",
+    "    ",
+    "Long words that fill a line so that marks stand apart, as they do in a book. ",
+    ":cite:p:`a` ",
+    ":cite:`b",
+    "`",
+    "[Doe99]_ ",
+    ".. [Doe99] Doe\n",
+    "Title\n=====\n",
+    "Sub\n---\n",
+    "====\nOver\n====\n",
+    "literal::\n",
+    ".. note::\n",
+    ".. code::\n",
+    ".. siglum-ignore x\n",
+    ".. bibliography:: r.bib\n   :all:\n",
+    "   indented\n",
+    "- item\n",
+    "+---+\n| a |\n+---+\n",
+    "=== ===\na   b\n=== ===\n",
+    ":lang: fr\n",
+    ">>> code\n",
+    "| line\n",
+    "**bold** ",
+    "*em* ",
+    "__ x\n",
+    "..\n",
+    "> quoted\n",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_afresh(
+        text in proptest::collection::vec(0..1000usize, 0..120),
+        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
+    ) {
+        crate::manuscript::again::tests::hold(&super::FORMAT, EDITED, &text, &edits);
+    }
+}

@@ -146,7 +146,10 @@ impl<'a> Reader<'a> {
         match group.call {
             Call::Cite | Call::Ref => self.close_citation(&group, end, closes),
             Call::Label(Some(label)) => self.close_label(&group, label),
-            Call::SetCite => self.form = group.form.unwrap_or(self.form),
+            Call::SetCite => {
+                self.changes += 1;
+                self.form = group.form.unwrap_or(self.form);
+            }
             Call::SetDocument => self.b.m.complete = true,
             _ => {}
         }
@@ -277,6 +280,7 @@ impl<'a> Reader<'a> {
             && let Some(wrapped) = self.wrappers.get_mut(defined.of(self.source.text))
         {
             *wrapped = Some(form);
+            self.changes += 1;
         }
         let all = group.call == Call::Bibliography && self.arg(group) == "full" && said == "true";
         self.b.m.cites_all |= all;
@@ -321,7 +325,8 @@ impl<'a> Reader<'a> {
         if (said == "cite" || self.wrappers.contains_key(said))
             && let Some(defined) = self.defines
         {
-            self.wrappers.insert(defined.of(self.source.text), None);
+            self.changes += 1;
+            self.wrappers.insert(defined.of(self.source.text).to_owned(), None);
         }
     }
 
@@ -352,6 +357,7 @@ impl<'a> Reader<'a> {
         let path = span.of(self.source.text);
         if let Some(package) = path.strip_prefix('@') {
             let name = package.split(['/', ':']).nth(1).unwrap_or_default();
+            self.changes += 1;
             self.glossary |= ["gloss", "acro", "abbr"].iter().any(|part| name.contains(part));
         } else {
             self.b.m.includes.push(Include { path: path.to_owned(), dir: String::new(), span });

@@ -13,6 +13,8 @@ pub(super) struct Source<'a> {
     /// No `"`, no `$` comes any more from here on.
     no_quote: bool,
     no_dollar: bool,
+    /// Whether something was looked for up to the end of the text.
+    looked_to_end: bool,
 }
 
 /// ASCII bytes that continue an identifier.
@@ -28,7 +30,14 @@ static WORD: [bool; 128] = {
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, bytes: text.as_bytes(), no_raw: usize::MAX, no_quote: false, no_dollar: false }
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            no_raw: usize::MAX,
+            no_quote: false,
+            no_dollar: false,
+            looked_to_end: false,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -202,6 +211,7 @@ impl<'a> Source<'a> {
             return Some(at + 2);
         }
         if ticks >= self.no_raw {
+            self.looked_to_end = true;
             return None;
         }
         let mut from = at + ticks;
@@ -213,6 +223,7 @@ impl<'a> Source<'a> {
                 return Some(from);
             }
         }
+        self.looked_to_end = true;
         self.no_raw = ticks;
         None
     }
@@ -229,6 +240,7 @@ impl<'a> Source<'a> {
             }
             from = self.next(from).min(self.len());
         }
+        self.looked_to_end = true;
         self.no_quote = true;
         None
     }
@@ -236,7 +248,13 @@ impl<'a> Source<'a> {
     /// Whether a `$` comes at `at` or later.
     pub(super) fn has_dollar(&mut self, at: usize) -> bool {
         self.no_dollar = self.no_dollar || memchr::memchr(b'$', self.bytes.get(at..).unwrap_or_default()).is_none();
+        self.looked_to_end |= self.no_dollar;
         !self.no_dollar
+    }
+
+    /// Whether something was looked for up to the end of the text since this was asked last.
+    pub(super) fn take_looked_to_end(&mut self) -> bool {
+        std::mem::take(&mut self.looked_to_end)
     }
 
     /// The end of the number at `at`, with its unit.

@@ -178,6 +178,8 @@ impl Reader<'_> {
         } else {
             markup.marks.clear();
             let kind = markup.kind;
+            // Brackets of the file's own text make no difference to anything.
+            self.fresh = kind == Content::File;
             self.b.end_paragraph(start);
             if let Content::Supplement { .. } = kind {
                 self.close_markup(start, false);

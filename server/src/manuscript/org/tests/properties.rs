@@ -175,3 +175,60 @@ const HOSTILE: &[&str] = &[
 fn hostile_texts_are_read_in_linear_time() {
     testing::hold_in_time(parse, HOSTILE, "]})>");
 }
+
+/// What opens, closes and reaches far, for texts that are edited.
+const EDITED: &[&str] = &[
+    "Word one. ",
+    "Word two. ",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    " ",
+    "\r\n\r\n",
+    "\"quoted\" ",
+    "    ",
+    "Long words that fill a line so that marks stand apart, as they do in a book. ",
+    "[cite:@a;@b] ",
+    "[cite/t:@c",
+    "]",
+    "cite:d ",
+    "#+begin_src\n",
+    "#+end_src\n",
+    "#+begin_quote\n",
+    "#+end_quote\n",
+    "# siglum-ignore x\n",
+    "* Head\n",
+    "** Sub :noexport:\n",
+    "** COMMENT x\n",
+    "#+title: T\n",
+    "#+language: fr\n",
+    "#+language: de\n",
+    "#+bibliography: r.bib\n",
+    "#+include: f.org\n",
+    ":PROPERTIES:\n",
+    ":END:\n",
+    "| a | b |\n",
+    "- item\n",
+    "\\begin{align}\n",
+    "\\end{align}\n",
+    "[fn:1] note\n",
+    "/em/ ",
+    "=code= ",
+    "$x$ ",
+    "nocite:* ",
+    "[[cite:&e]] ",
+    "-----\n",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_afresh(
+        text in proptest::collection::vec(0..1000usize, 0..120),
+        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
+    ) {
+        crate::manuscript::again::tests::hold(&crate::manuscript::org::FORMAT, EDITED, &text, &edits);
+    }
+}

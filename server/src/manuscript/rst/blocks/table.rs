@@ -53,8 +53,6 @@ impl Reader<'_, '_> {
             for one in cited {
                 let place = self.page.cite(one.key_span, one.span, one.form);
                 self.page.m.citations[place].locator = one.locator;
-                // Only a citation `[Doe99]_` may be a cross-reference; the whole page tells.
-                self.references.extend(one.crossref.then_some(place as u32));
             }
             self.page.close_cluster(at, false);
         }

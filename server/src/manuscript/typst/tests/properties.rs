@@ -177,3 +177,67 @@ fn hostile_texts_are_read_in_linear_time() {
         "])}$\"`",
     );
 }
+
+/// What opens, closes and reaches far, for texts that are edited.
+const EDITED: &[&str] = &[
+    "Word one. ",
+    "Word two. ",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n",
+    " ",
+    "\r\n\r\n",
+    "\"quoted\" ",
+    "    ",
+    "Long words that fill a line so that marks stand apart, as they do in a book. ",
+    "@a ",
+    "@b[p. 3] ",
+    "@c[",
+    "]",
+    "[",
+    "#cite(<d>) ",
+    "#cite(<d>",
+    "(",
+    ")",
+    "{",
+    "}",
+    "#let mine(k) = cite(k)\n",
+    "#mine(<e>) ",
+    "#set cite(form: \"prose\")\n",
+    "#set text(lang: \"fr\")\n",
+    "#bibliography(\"r.bib\")\n",
+    "#let p = \"r.bib\"\n",
+    "#bibliography(p)\n",
+    "$",
+    "$x$ ",
+    "`",
+    "```\n",
+    "\"",
+    "/*",
+    "*/",
+    "// siglum-ignore x\n",
+    "<fig> ",
+    "@fig ",
+    "= Head\n",
+    "- item\n",
+    "*em* ",
+    "_em_ ",
+    "#footnote[note] ",
+    "#include \"f.typ\"\n",
+    "#import \"@preview/glossarium:1\": x\n",
+    "#[block] ",
+    "#emph[x] ",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_read_again_is_what_is_read_afresh(
+        text in proptest::collection::vec(0..1000usize, 0..120),
+        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
+    ) {
+        crate::manuscript::again::tests::hold(&crate::manuscript::typst::FORMAT, EDITED, &text, &edits);
+    }
+}
