@@ -87,14 +87,13 @@ impl Reader<'_> {
     pub(super) fn definition(&mut self, kind: Definition, name_end: usize) -> usize {
         let at = name_end + usize::from(self.source.byte(name_end) == b'*');
         let Some((name, at)) = defined_name(&self.source, at) else { return at };
-        self.changes += 1;
         match kind {
             Definition::Let => self.alias(name, at),
             Definition::Cite { multi } => {
                 let shape = if multi { Shape::Multi } else { Shape::Single { skip: 0, fields: 0 } };
                 let spec = names::classify(name).map(|spec| Spec { known: false, ..spec });
                 let form = spec.map_or(crate::manuscript::Form::Normal, |spec| spec.form);
-                self.wrappers.insert(name.to_owned(), Spec { form, shape, known: false });
+                self.define(name, Spec { form, shape, known: false });
                 skip_arguments(&self.source, at)
             }
             Definition::Command => {
@@ -114,6 +113,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Takes a definition over; one that changes nothing counts for nothing.
+    fn define(&mut self, name: &str, spec: Spec) {
+        let same = self.wrappers.get(name) == Some(&spec);
+        if !same {
+            self.changes += 1;
+            self.wrappers.insert(name.to_owned(), spec);
+        }
+    }
+
     /// `\let\x\y`: what `\y` is, `\x` is too.
     fn alias(&mut self, name: &str, at: usize) -> usize {
         let at = self.source.skip_blanks(at);
@@ -124,7 +132,7 @@ impl Reader<'_> {
         let end = self.source.name_end(at + 1, true);
         let target = self.source.slice(at + 1, end);
         if let Some(spec) = self.spec(target) {
-            self.wrappers.insert(name.to_owned(), Spec { known: false, ..spec });
+            self.define(name, Spec { known: false, ..spec });
         }
         // A control symbol (`\let\x\&`) is one character long.
         if end == at + 1 {
@@ -139,13 +147,9 @@ impl Reader<'_> {
         let Some(close) = self.source.long_group(open) else { return open };
         let is_inner = self.package && self.source.slice(open, close).contains('@');
         match self.wrapper(params, open + 1, close - 1) {
-            Some(spec) => {
-                self.wrappers.insert(name.to_owned(), spec);
-            }
+            Some(spec) => self.define(name, spec),
             // Redefined as something that cites nothing of its arguments; a package's inner workings may yet do it.
-            None if !params.is_empty() && !is_inner => {
-                self.wrappers.insert(name.to_owned(), NO_CITE);
-            }
+            None if !params.is_empty() && !is_inner => self.define(name, NO_CITE),
             None => {}
         }
         self.mask_with_cites(open, close, true);

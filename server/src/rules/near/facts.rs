@@ -25,6 +25,7 @@ use siglum_corpus::{Corpus, Lang, Span};
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// How much prose tells the language, in bytes.
 const DETECTED: usize = 4000;
@@ -229,7 +230,7 @@ impl Passed {
     /// What the facts of the next paragraph hang on, but for the corpus and the names of cited records.
     fn hash(&mut self, manuscript: &Manuscript, mut hasher: FxHasher, within: Span) -> u64 {
         let prose = &manuscript.prose;
-        within.of(&prose.text).hash(&mut hasher);
+        hasher.write_u64(xxh3_64(within.of(&prose.text).as_bytes()));
         while let Some((_, cluster)) = prose.anchors.get(self.anchors).filter(|(at, _)| *at < within.end) {
             self.anchors += 1;
             let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
