@@ -95,7 +95,7 @@ impl Backend {
                 drop(to.send(on.map(|view| answer(client, view))));
             }
         }));
-        self.send(Event::Ask(Ask { uri: Some(uri.as_str().to_owned()), waits, run }));
+        self.send(Event::Ask(Ask { uri: Some(uri.as_str().to_owned()), waits, whole: false, run }));
         async { from.await.map_err(|_| Error::internal_error()) }
     }
 
@@ -105,7 +105,9 @@ impl Backend {
         T: Send + 'static,
         F: FnOnce(&Snapshot) -> Option<T> + Send + 'static,
     {
-        self.pooled(Some(uri), move |snapshot| {
+        // What is left out of a rename because its document was just being read would be broken by it.
+        let whole = matches!(feature, Feature::Rename | Feature::References);
+        self.pooled_over(Some(uri), whole, move |snapshot| {
             let view = &snapshot.current.as_ref()?.view;
             if wants(&snapshot.client, view, feature) { answer(snapshot) } else { None }
         })
@@ -117,13 +119,28 @@ impl Backend {
         T: Send + 'static,
         F: FnOnce(&Snapshot) -> T + Send + 'static,
     {
+        self.pooled_over(uri, false, answer)
+    }
+
+    /// The same; with `whole`, every open document counts.
+    fn pooled_over<T, F>(
+        &self,
+        uri: Option<&Uri>,
+        whole: bool,
+        answer: F,
+    ) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Snapshot) -> T + Send + 'static,
+    {
         let (to, from) = oneshot::channel();
         let run = Run::Pooled(Box::new(move |snapshot| {
             if !to.is_closed() {
                 drop(to.send(answer(&snapshot)));
             }
         }));
-        self.send(Event::Ask(Ask { uri: uri.map(|uri| uri.as_str().to_owned()), waits: uri.is_some(), run }));
+        let waits = uri.is_some();
+        self.send(Event::Ask(Ask { uri: uri.map(|uri| uri.as_str().to_owned()), waits, whole, run }));
         async { from.await.map_err(|_| Error::internal_error()) }
     }
 }

@@ -82,6 +82,8 @@ pub struct Ask {
     pub uri: Option<String>,
     /// Whether the answer is worth waiting for bibliographies that are being read for the first time.
     pub waits: bool,
+    /// Whether every open document counts, so that it is worth waiting for all of them.
+    pub whole: bool,
     /// How it is answered.
     pub run: Run,
 }

@@ -393,11 +393,18 @@ impl MainLoop {
             self.looked = Instant::now();
             self.look(self.workspace.files().map(Path::to_path_buf).collect());
         }
-        let waiting = ask.uri.as_deref().is_some_and(|uri| self.workspace.is_waiting(uri));
-        if ask.waits && waiting {
+        if ask.waits && self.is_early(&ask) {
             self.parked.push((Instant::now() + PATIENCE, ask));
         } else {
             self.answer(ask);
+        }
+    }
+
+    /// Whether what a question is about is still being found out.
+    fn is_early(&self, ask: &Ask) -> bool {
+        match ask.whole {
+            true => self.workspace.documents.keys().any(|uri| self.workspace.is_waiting(uri)),
+            false => ask.uri.as_deref().is_some_and(|uri| self.workspace.is_waiting(uri)),
         }
     }
 
@@ -406,7 +413,7 @@ impl MainLoop {
         let now = Instant::now();
         for (until, ask) in std::mem::take(&mut self.parked) {
             let about = ask.uri.as_deref().unwrap_or_default();
-            if until > now && Some(about) != uri && self.workspace.is_waiting(about) {
+            if until > now && Some(about) != uri && self.is_early(&ask) {
                 self.parked.push((until, ask));
             } else {
                 self.guard(|this| this.answer(ask));

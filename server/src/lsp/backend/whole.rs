@@ -44,7 +44,7 @@ pub async fn diagnostics(backend: &Backend, params: WorkspaceDiagnosticParams) -
         });
         drop(to.send(reports));
     };
-    backend.send(Event::Ask(Ask { uri: None, waits: false, run: Run::Pooled(Box::new(run)) }));
+    backend.send(Event::Ask(Ask { uri: None, waits: false, whole: false, run: Run::Pooled(Box::new(run)) }));
     let reports = from.await.map_err(|_| Error::internal_error())?;
     let Some(token) = token else { return Ok(reports) };
     // All parts are said before the answer is.
