@@ -29,7 +29,12 @@ fn main() -> ExitCode {
     let mut slow = 0;
     for (name, bib, text) in cases() {
         let corpus = Corpus::new(vec![Arc::new(Shard::of_text(Path::new("/refs.bib"), bib.as_str()))]);
-        println!("{name}: {} records, {} bytes; manuscript of {} bytes", corpus.shards()[0].len(), bib.len(), text.len());
+        println!(
+            "{name}: {} records, {} bytes; manuscript of {} bytes",
+            corpus.shards()[0].len(),
+            bib.len(),
+            text.len()
+        );
         let manuscript = (markdown::FORMAT.parse)(&text);
         slow += case(&corpus, &text, &manuscript);
     }
@@ -76,8 +81,16 @@ fn cases() -> Vec<(&'static str, String, String)> {
     let line = "word and Smithaa (2001) then [@other] ".repeat(270_000);
     vec![
         ("50,000 authors in a record", crowd.clone(), words("Smithab, Smithac et al.", "crowd")),
-        ("a title of a million characters", long.clone(), words("Miller", "long").replace("On many hand in one works", &title[..4000])),
-        ("100,000 keys, names and titles that begin alike", alike, words("Aaaaaaaaaaaaaaabz", "aaaaaaaaaaaaaaaaaaaa5000")),
+        (
+            "a title of a million characters",
+            long.clone(),
+            words("Miller", "long").replace("On many hand in one works", &title[..4000]),
+        ),
+        (
+            "100,000 keys, names and titles that begin alike",
+            alike,
+            words("Aaaaaaaaaaaaaaabz", "aaaaaaaaaaaaaaaaaaaa5000"),
+        ),
         ("100,000 namesakes", namesakes, words("Smith and Smyht", "k5000")),
         ("a line of ten megabytes", crowd, line),
     ]
@@ -121,7 +134,9 @@ fn case(corpus: &Corpus, text: &str, manuscript: &Manuscript) -> usize {
     measure("hover over a key", &|| hover::hover(&view, key).map_or(0, |shown| shown.text.len()));
     measure("hover over a typed work", &|| {
         let at = text.find("(2001)").map_or(0, |at| at + 1);
-        siglum::features::meant::at(&view, at).and_then(|meant| hover::of_words(&view, meant)).map_or(0, |shown| shown.text.len())
+        siglum::features::meant::at(&view, at)
+            .and_then(|meant| hover::of_words(&view, meant))
+            .map_or(0, |shown| shown.text.len())
     });
     for typed in [3, 6] {
         measure("completion", &|| completion::complete(&view, key + typed - 1).items.len());

@@ -129,7 +129,7 @@ fn a_file_that_vanishes_during_the_run_is_told_and_the_others_are_checked() {
             let ran = run(&workspace, &arguments);
             let told: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("siglum: error")).collect();
             let clear = |line: &&str| line.ends_with(": there is no such file or folder") && line.contains("draft-");
-            assert!(told.iter().all(|line| clear(line)), "{}", ran.stderr);
+            assert!(told.iter().all(clear), "{}", ran.stderr);
             assert_eq!(ran.status, if told.is_empty() { 1 } else { 2 }, "{}", ran.stderr);
             let lines: Vec<&str> = ran.stdout.lines().collect();
             assert!(lines.len() >= 100 && lines.is_sorted(), "{}", ran.stdout);

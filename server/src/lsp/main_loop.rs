@@ -402,10 +402,10 @@ impl MainLoop {
 
     /// Whether what a question is about is still being found out.
     fn is_early(&self, ask: &Ask) -> bool {
-        match ask.whole {
-            true => self.workspace.documents.keys().any(|uri| self.workspace.is_waiting(uri)),
-            false => ask.uri.as_deref().is_some_and(|uri| self.workspace.is_waiting(uri)),
+        if ask.whole {
+            return self.workspace.documents.keys().any(|uri| self.workspace.is_waiting(uri));
         }
+        ask.uri.as_deref().is_some_and(|uri| self.workspace.is_waiting(uri))
     }
 
     /// Answers the parked questions whose time has come, and all about `uri`.
