@@ -1,9 +1,9 @@
 //! swapped-name: the text calls an author by the given name, as if that were the family name.
 
-use super::near::attached::{Attached, attached};
+use super::near::attached::{LETTERS, is_given};
 use super::near::listed::Listed;
 use super::near::shifted;
-use super::near::typed::{is_of, main_names};
+use super::near::typed::main_names;
 use super::record_of;
 use super::{Check, Confidence, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity};
 use siglum_corpus::Span;
@@ -37,84 +37,22 @@ pub static RULE: Rule = Rule {
     check: Check::Manuscript(check),
 };
 
-/// Fewer letters are initials, or too common.
-const LETTERS: usize = 3;
-/// People whom everybody calls by the given name.
-const KNOWN: [&str; 14] = [
-    "dante",
-    "galileo",
-    "michelangelo",
-    "leonardo",
-    "raffaello",
-    "tiziano",
-    "rembrandt",
-    "napoleon",
-    "erasmus",
-    "petrarca",
-    "montesquieu",
-    "voltaire",
-    "moliere",
-    "stendhal",
-];
-
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for attached in attached(context) {
-        out.extend(attached.names.iter().filter_map(|span| called_by_given(context, &attached, *span)));
-    }
     for (start, facts) in context.reading().paragraphs() {
+        let given = facts.attached.iter().flat_map(|attached| &attached.given);
+        out.extend(given.filter_map(|(span, record)| called_by_given(context, shifted(*span, start), *record)));
         out.extend(facts.listed.iter().flat_map(|listed| inverted(context, start, listed)));
     }
 }
 
 /// A name before a citation that is the given name of one author of it and nobody's family name.
-fn called_by_given(context: &Context<'_>, attached: &Attached, span: Span) -> Option<Diagnostic> {
-    let text = &context.manuscript.prose.text;
-    let folded = fold(span.of(text));
-    if folded.chars().count() < LETTERS || KNOWN.contains(&&*folded) || context.corpus.is_family(&folded) {
-        return None;
-    }
-    if is_part(context, span.start as usize) {
-        return None;
-    }
-    let mut meant: Option<(RecordId, NameView<'_>)> = None;
-    for id in &attached.records {
-        for name in main_names(context.corpus.entry(*id).names()) {
-            if is_of(&name, &folded) || name.literal {
-                return None;
-            }
-            let around = near(text, span);
-            let first = fold(name.given.split([' ', '~']).next().unwrap_or_default()).into_owned();
-            if first == folded && !name.family.is_empty() && !fold(around).contains(&*fold(name.family)) {
-                meant.get_or_insert((*id, name));
-            }
-        }
-    }
-    let (id, name) = meant?;
+fn called_by_given(context: &Context<'_>, span: Span, id: RecordId) -> Option<Diagnostic> {
+    let found = span.of(&context.manuscript.prose.text);
+    let folded = fold(found);
+    let name = main_names(context.corpus.entry(id).names()).into_iter().find(|name| is_given(name, &folded))?;
     let person = format!("{} {}", name.given, name.family);
-    let message = Message::new("given").arg("found", span.of(text)).arg("person", person);
+    let message = Message::new("given").arg("found", found).arg("person", person);
     Some(diagnose(context, id, (message, span), name.family.to_owned()))
-}
-
-/// Whether a capitalised word stands before a name, so that it is the rest of one; "As" and "Selon" are none.
-fn is_part(context: &Context<'_>, start: usize) -> bool {
-    let text = &context.manuscript.prose.text;
-    let before = text[..start].trim_end_matches([' ', '\u{a0}']);
-    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let capital = before.len() < start && word.starts_with(char::is_uppercase);
-    let initial = before.ends_with('.') && before.trim_end_matches('.').ends_with(char::is_uppercase);
-    let outside = before[..before.len() - word.len()].trim_end();
-    let opens = outside.is_empty() || outside.ends_with(['.', '!', '?', ':', '(', '\n']);
-    let folded = fold(word);
-    let name = context.corpus.is_family(&folded) || context.corpus.is_given(&folded);
-    initial || (capital && (!opens || name))
-}
-
-/// The text around a name, to some words.
-fn near(text: &str, span: Span) -> &str {
-    const NEAR: usize = 60;
-    let from = text.floor_char_boundary((span.start as usize).saturating_sub(NEAR));
-    let to = text.ceil_char_boundary((span.end as usize + NEAR).min(text.len()));
-    &text[from..to]
 }
 
 /// Names in a typed reference that stand as "Given, Family" or "Given, F.".

@@ -2,7 +2,6 @@
 //!
 //! A particle that is left out, or cut short, is a matter of style, and "de" before a name may be a preposition.
 
-use super::near::attached::attached;
 use super::near::shifted;
 use super::near::typed::{is_of, main_names};
 use super::record_of;
@@ -48,10 +47,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.extend(differs(context, span, records));
         }
     };
-    for attached in attached(context) {
-        attached.names.iter().for_each(|span| look(*span, &attached.records));
-    }
     for (start, facts) in context.reading().paragraphs() {
+        for attached in &facts.attached {
+            attached.names.iter().for_each(|span| look(shifted(*span, start), &attached.records));
+        }
         for typed in facts.typed.iter().filter(|typed| !typed.exact.is_empty()) {
             typed.names.iter().for_each(|(span, _)| look(shifted(*span, start), &typed.exact));
         }

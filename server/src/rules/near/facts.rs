@@ -5,6 +5,7 @@
 //! the manuscript only the names are asked for that are near a word of the paragraph: those words are kept.
 
 use super::accents::{Accent, accents};
+use super::attached::{Attached, attached, prints};
 use super::cited::{Asked, CitedNames};
 use super::listed::{Listed, entry, listed};
 use super::memory::Past;
@@ -37,6 +38,8 @@ pub struct Facts {
     pub suspects: Vec<Suspect>,
     /// Names with other accents than the records have.
     pub accents: Vec<Accent>,
+    /// Names right before citations.
+    pub attached: Vec<Attached>,
     /// The typed reference that it is.
     pub listed: Option<Listed>,
     /// The works that it cites by names and a year.
@@ -191,7 +194,7 @@ fn paragraphs(context: &Context<'_>, languages: &[Lang]) -> Vec<(u64, Span)> {
     asks_all(context.config).hash(&mut basis);
     let mut passed = Passed::default();
     let spans = spans(&prose.text).into_iter();
-    spans.map(|within| (passed.hash(context.manuscript, basis.clone(), within), within)).collect()
+    spans.map(|within| (passed.hash(context, basis.clone(), within), within)).collect()
 }
 
 /// The paragraphs of a text: what blank lines part.
@@ -228,15 +231,15 @@ struct Passed {
 
 impl Passed {
     /// What the facts of the next paragraph hang on, but for the corpus and the names of cited records.
-    fn hash(&mut self, manuscript: &Manuscript, mut hasher: FxHasher, within: Span) -> u64 {
-        let prose = &manuscript.prose;
+    fn hash(&mut self, context: &Context<'_>, mut hasher: FxHasher, within: Span) -> u64 {
+        let (manuscript, prose) = (context.manuscript, &context.manuscript.prose);
         hasher.write_u64(xxh3_64(within.of(&prose.text).as_bytes()));
         while let Some((_, cluster)) = prose.anchors.get(self.anchors).filter(|(at, _)| *at < within.end) {
             self.anchors += 1;
             let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
             let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
             cited.iter().for_each(|citation| (&citation.key, citation.form).hash(&mut hasher));
-            u8::MAX.hash(&mut hasher);
+            prints(context.text, manuscript, cluster).hash(&mut hasher);
         }
         while let Some(span) = prose.emphasis.get(self.emphasis).filter(|span| span.start < within.end) {
             self.emphasis += 1;
@@ -282,6 +285,7 @@ fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames, within: 
         Facts {
             suspects: suspects(scene),
             accents: accents(scene),
+            attached: attached(scene),
             titles: titles(scene, listed.as_ref().map(|listed| listed.title)),
             listed,
             typed: typed(scene),

@@ -48,11 +48,9 @@ pub fn of_name(
 fn everywhere(context: &Context<'_>, found: &str, expected: &str) -> Vec<Edit> {
     let prose = &context.manuscript.prose;
     let letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '@');
-    let places = prose
-        .text
-        .match_indices(found)
-        .filter(|(at, _)| !prose.text[..*at].ends_with(letter) && !prose.text[at + found.len()..].starts_with(letter));
-    let spans = places.map(|(at, _)| prose.source(Span::new(at, at + found.len())));
+    let places = memchr::memmem::find_iter(prose.text.as_bytes(), found)
+        .filter(|at| !prose.text[..*at].ends_with(letter) && !prose.text[at + found.len()..].starts_with(letter));
+    let spans = places.map(|at| prose.source(Span::new(at, at + found.len())));
     let mut edits: Vec<Edit> = Vec::new();
     for span in spans.filter(|span| !span.is_empty()).take(MOST) {
         // Pieces of decoded text may share a place in the manuscript.
