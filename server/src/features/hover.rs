@@ -9,6 +9,12 @@ use crate::rules::{Context, file_name, lookup};
 use siglum_corpus::index::{RecordId, Work};
 use siglum_corpus::record::{LangText, Record, TextKind};
 use siglum_corpus::{Corpus, Lang};
+use std::borrow::Cow;
+
+/// So many names of a work are shown.
+const PEOPLE: usize = 100;
+/// So many characters of a title or a name are shown.
+const TITLE: usize = 2000;
 
 /// What to show at `offset` (bytes); `None` where no citation of a known record stands.
 #[must_use]
@@ -105,14 +111,18 @@ pub fn record(corpus: &Corpus, id: RecordId, reader: &Reader<'_>) -> Option<Stri
 fn head(sheet: &mut Sheet, work: &Work) {
     let record = &work.record;
     let title = record.title().map_or(record.key.value.as_str(), |title| title.text.as_str());
-    sheet.strong(title);
+    sheet.strong(&shortened(title));
     for (other, from) in work.titles() {
         if shown_title(record, other, from == work.id) {
-            sheet.line(&other.text);
+            sheet.line(&shortened(&other.text));
         }
     }
-    let names: Vec<String> = record.main_names().iter().map(|name| name.full()).collect();
-    sheet.line(&names.join(", "));
+    let names = record.main_names();
+    let mut shown: Vec<String> = names.iter().take(PEOPLE).map(|name| shortened(&name.full()).into_owned()).collect();
+    if names.len() > PEOPLE {
+        shown.push(format!("… (+{})", names.len() - PEOPLE));
+    }
+    sheet.line(&shown.join(", "));
     let mut place = Vec::new();
     if let Some(container) = record.containers.first() {
         place.push(sheet.emphasis(&container.text));
@@ -125,6 +135,14 @@ fn head(sheet: &mut Sheet, work: &Work) {
         sheet.doi(&doi.value);
     } else if let Some((url, _)) = work.variable("URL") {
         sheet.url(&url.value);
+    }
+}
+
+/// A title or a name, cut where no such thing goes on: abstracts alone are shown whatever their length.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(TITLE) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text[..end].trim_end())),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -173,6 +173,19 @@ fn hover_says_when_there_is_no_abstract() {
 }
 
 #[test]
+fn hover_shows_abstracts_in_full_and_nothing_else_without_end() {
+    let authors = vec!["Author, Ann"; 50_000].join(" and ");
+    let (title, text) = ("Word ".repeat(100_000), "Every sentence counts. ".repeat(1000));
+    let bib =
+        format!("@book{{big, author = {{{authors}}}, title = {{{title}}}, abstract = {{{text}}}, year = {{1999}}}}");
+    let fixture = Fixture::new(&format!("//- /b.bib\n{bib}\n//- /a.md\nSee [@bi$0g].\n"));
+    let shown = on(&fixture, |view, offset| hover(view, offset).map(|shown| shown.text)).unwrap_or_default();
+    assert!(shown.contains("(+49900)") && shown.contains("Word…"), "{}", &shown[..2000]);
+    assert_eq!(shown.matches("Every sentence counts").count(), 1000);
+    assert!(shown.len() < text.len() + 5000, "{}", shown.len());
+}
+
+#[test]
 fn completion_finds_by_key_name_word_year_and_slip() {
     for query in ["tuurn", "turnas", "Rannisto", "coprod 2016", "imputabilite", "Ranisto", "mixing volunteers"] {
         assert_eq!(

@@ -296,14 +296,20 @@ fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames, within: 
     })
 }
 
+/// So much of a paragraph is looked at to either side of a place, in bytes; no reference is longer.
+const AROUND: usize = 16 * 1024;
+
 /// The paragraph around a byte of the prose: where it begins, the works that are cited there by names and a year, and the
 /// reference that it is.
 #[must_use]
 pub fn around(context: &Context<'_>, at: u32) -> (u32, Vec<Typed>, Option<Listed>) {
-    let text = context.manuscript.prose.text.as_bytes();
-    let (before, behind) = text.split_at((at as usize).min(text.len()));
-    let start = memchr::memmem::rfind(before, b"\n\n").map_or(0, |found| found + 2);
-    let end = memchr::memmem::find(behind, b"\n\n").map_or(text.len(), |found| before.len() + found);
+    let text = &context.manuscript.prose.text;
+    let at_byte = text.floor_char_boundary(at as usize);
+    let first = text.ceil_char_boundary(at_byte.saturating_sub(AROUND));
+    let last = text.floor_char_boundary((at_byte + AROUND).min(text.len()));
+    let (before, behind) = (&text.as_bytes()[first..at_byte], &text.as_bytes()[at_byte..last]);
+    let start = memchr::memmem::rfind(before, b"\n\n").map_or(first, |found| first + found + 2);
+    let end = memchr::memmem::find(behind, b"\n\n").map_or(last, |found| at_byte + found);
     let touched = |whole: Span, _: &_| whole.start <= at && at <= whole.end + 1;
     let names = CitedNames::default();
     let found =
