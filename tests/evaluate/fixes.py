@@ -65,7 +65,7 @@ def main():
     parser.add_argument("--least", type=int, default=0, help="so many fixes there must be")
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
-    tool = shutil.which(arguments.tool) or str(Path(arguments.tool).resolve())
+    tool = str(Path(shutil.which(arguments.tool) or arguments.tool).resolve())
     with tempfile.TemporaryDirectory() as temporary:
         mine, theirs = Path(temporary, "mine"), Path(temporary, "theirs")
         for folder in (mine, theirs):
