@@ -19,6 +19,7 @@ use std::cell::OnceCell;
 use std::path::Path;
 use std::sync::Arc;
 use uses::Uses;
+pub use works::Shared;
 use works::{Cited, Works};
 
 mod ambiguous_citation;
@@ -121,6 +122,7 @@ pub struct Context<'a> {
     pub config: &'a Config,
     /// What was known of the manuscript's paragraphs before; it spares work and changes no finding.
     memory: Option<&'a Memory>,
+    shared: Option<&'a Shared>,
     reading: OnceCell<Reading>,
     works: Works,
     keys: OnceCell<Arc<Keys>>,
@@ -142,6 +144,7 @@ impl<'a> Context<'a> {
             served,
             config,
             memory: None,
+            shared: None,
             reading: OnceCell::new(),
             works: Works::default(),
             keys: OnceCell::new(),
@@ -152,6 +155,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn remembering(self, memory: &'a Memory) -> Self {
         Self { memory: Some(memory), ..self }
+    }
+
+    /// The same with what is known from other manuscripts of the same corpus, scope and settings; it spares work and
+    /// changes no finding.
+    #[must_use]
+    pub fn sharing(self, shared: &'a Shared) -> Self {
+        Self { shared: Some(shared), ..self }
     }
 
     /// What the near-miss rules know of the manuscript; worked out when it is first asked for.
@@ -173,7 +183,8 @@ impl<'a> Context<'a> {
 
     /// What is known of the works that the manuscript cites.
     fn works(&self) -> &Works {
-        self.memory.map_or(&self.works, Memory::works)
+        let own = || self.shared.map_or(&self.works, |shared| &shared.0);
+        self.memory.map_or_else(own, Memory::works)
     }
 
     /// The records that this file cites, each once, in the order in which it cites them.

@@ -9,9 +9,9 @@ use super::uses::uses;
 use crate::analysis::{Findings, analyse, analyse_file};
 use crate::config::Config;
 use crate::rules::uses::Uses;
-use crate::rules::{Context, FileContext};
+use crate::rules::{Context, FileContext, Shared};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::Corpus;
 use siglum_corpus::index::Scope;
 use std::path::{Path, PathBuf};
@@ -38,8 +38,9 @@ enum Task<'a> {
 pub fn analyse_all(gathered: &Gathered, remember: &Remember<'_>, progress: &Progress) -> Found {
     let tasks = tasks(gathered);
     progress.begin(tasks.len());
+    let shared = shared(gathered);
     let one = |task: &Task<'_>| {
-        let found = remembered(task, remember);
+        let found = remembered(task, remember, &shared);
         progress.step();
         found
     };
@@ -97,7 +98,7 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
 }
 
 /// The findings of a task: those that are remembered, else what the rules say now.
-fn remembered(task: &Task<'_>, remember: &Remember<'_>) -> (PathBuf, Findings) {
+fn remembered(task: &Task<'_>, remember: &Remember<'_>, shared: &Works) -> (PathBuf, Findings) {
     let (path, place): (&Path, Option<Place>) = match task {
         Task::Manuscript(unit) => (&unit.path, remember.of_unit(unit)),
         Task::File { path, corpus, config, uses, .. } => (path, remember.of_file(path, corpus, config, uses.as_ref())),
@@ -105,18 +106,35 @@ fn remembered(task: &Task<'_>, remember: &Remember<'_>) -> (PathBuf, Findings) {
     if let Some(found) = place.and_then(|place| remember.get(place)) {
         return (path.to_owned(), found);
     }
-    let found = analyse_one(task);
+    let found = analyse_one(task, shared);
     if let Some(place) = place {
         remember.keep(place, &found.1);
     }
     found
 }
 
-fn analyse_one(task: &Task<'_>) -> (PathBuf, Findings) {
+/// What is known of the works that manuscripts cite, by what it hangs on: the files, which of them serve, and the settings. All
+/// of these live as long as what was gathered.
+type Works = FxHashMap<(usize, usize, Scope), Shared>;
+
+fn shared(gathered: &Gathered) -> Works {
+    gathered.units.iter().map(|unit| (works_of(unit), Shared::default())).collect()
+}
+
+fn works_of(unit: &Unit) -> (usize, usize, Scope) {
+    let files = unit.corpus.shards().as_ptr() as usize;
+    (files, std::ptr::from_ref::<Config>(&unit.config) as usize, unit.served.scope.clone())
+}
+
+fn analyse_one(task: &Task<'_>, shared: &Works) -> (PathBuf, Findings) {
     match task {
         Task::Manuscript(unit) => {
             let context =
                 Context::new((&unit.source.text, unit.manuscript()), &unit.corpus, &unit.served, &unit.config);
+            let context = match shared.get(&works_of(unit)) {
+                Some(shared) => context.sharing(shared),
+                None => context,
+            };
             (unit.path.clone(), analyse(&context))
         }
         Task::File { path, corpus, config, place, uses } => {

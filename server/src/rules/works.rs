@@ -27,6 +27,11 @@ pub struct Cited {
 #[derive(Debug, Default)]
 pub(super) struct Works(Mutex<FxHashMap<RecordId, Arc<Work>>>);
 
+/// What is known of the works that several manuscripts cite: those that the same files serve with the same settings, while
+/// these do not change.
+#[derive(Debug, Default)]
+pub struct Shared(pub(super) Works);
+
 /// What is known of one work. Each part is worked out by the rule that asks for it.
 #[derive(Debug, Default)]
 pub(super) struct Work {
