@@ -134,7 +134,7 @@ fn case(corpus: &Corpus, text: &str, manuscript: &Manuscript) -> usize {
     let other = "See [@qwertzq].\n\nQwertzu and Qwerta, A. (2001). Quite another title of some length.\n";
     let other_read = (markdown::FORMAT.parse)(other);
     let began = cpu();
-    analyse(&Context::new((other, &other_read), corpus, &served, &config));
+    let _ = analyse(&Context::new((other, &other_read), corpus, &served, &config));
     println!("  the first question {:13.2} ms", cpu() - began);
     let key = text.find("[@").map_or(0, |at| at + 3);
     measure("hover over a key", &|| hover::hover(&view, key).map_or(0, |shown| shown.text.len()));
