@@ -185,14 +185,16 @@ fn accepted(
         let bearer = bearer?;
         holds(context, reading, suspect, candidate, evidence).then_some((evidence, bearer))
     });
+    // The corpus is asked last: this is looked at for every suspect at every keystroke.
+    let unattached = candidate.attached.is_none();
     let alone = || {
-        let bearer = candidate.attached.is_none().then(|| cited(context, reading, candidate)).flatten()?;
-        holds(context, reading, suspect, candidate, Evidence::Cited).then_some((Evidence::Cited, bearer))
+        let held = unattached && holds(context, reading, suspect, candidate, Evidence::Cited);
+        Some((Evidence::Cited, held.then(|| cited(context, reading, candidate)).flatten()?))
     };
     let anywhere = || {
-        let wanted = candidate.attached.is_none() && asks_all(context.config);
-        let bearer = wanted.then(|| first(context, candidate)).flatten()?;
-        holds(context, reading, suspect, candidate, Evidence::Anywhere).then_some((Evidence::Anywhere, bearer))
+        let wanted = unattached && asks_all(context.config);
+        let held = wanted && holds(context, reading, suspect, candidate, Evidence::Anywhere);
+        Some((Evidence::Anywhere, held.then(|| first(context, candidate)).flatten()?))
     };
     beside.or_else(alone).or_else(anywhere)
 }
