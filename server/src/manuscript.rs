@@ -83,6 +83,12 @@ impl Manuscript {
         self.own_keys.iter().any(|key| key.record)
     }
 
+    /// The citations of a cluster, in order.
+    #[must_use]
+    pub fn citations_in(&self, cluster: &Cluster) -> &[Citation] {
+        self.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default()
+    }
+
     /// A text as it is written in this manuscript.
     #[must_use]
     pub fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {

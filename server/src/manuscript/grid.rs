@@ -61,7 +61,7 @@ fn cite(text: &str, cell: &[usize], pieces: &mut [Piece], parse: fn(&str) -> Man
     }
     let found = parse(&joined);
     for cluster in &found.clusters {
-        let cited = found.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
+        let cited = found.citations_in(cluster);
         let first = starts.partition_point(|&start| start <= cluster.span.start as usize).saturating_sub(1);
         let end = starts.partition_point(|&start| start < cluster.span.end as usize);
         for place in first..end {

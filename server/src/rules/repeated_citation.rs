@@ -27,8 +27,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for cluster in &context.manuscript.clusters {
-        let range = cluster.first as usize..cluster.end as usize;
-        let Some(citations) = context.manuscript.citations.get(range) else { continue };
+        let citations = context.manuscript.citations_in(cluster);
         for (place, citation) in citations.iter().enumerate().skip(1) {
             // Two places of one work are two citations: `[@a, p. 3; @a, p. 9]`.
             let same = |first: &&Citation| first.key == citation.key && first.locator.is_none();

@@ -46,9 +46,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 fn stand_together(context: &Context<'_>, citation: &Citation, published: RecordId) -> bool {
     let entry = context.corpus.entry(published);
     let Some(cluster) = context.manuscript.clusters.get(citation.cluster as usize) else { return false };
-    let range = cluster.first as usize..cluster.end as usize;
-    let citations = context.manuscript.citations.get(range).unwrap_or_default();
-    citations.iter().any(|other| other.key == entry.key())
+    context.manuscript.citations_in(cluster).iter().any(|other| other.key == entry.key())
 }
 
 fn diagnose(context: &Context<'_>, citation: &Citation, published: RecordId) -> Diagnostic {

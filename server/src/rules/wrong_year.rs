@@ -83,7 +83,7 @@ fn beside_key(context: &Context<'_>, start: u32, typed: &Typed) -> Option<Diagno
     let anchors = &context.manuscript.prose.anchors;
     let place = anchors.binary_search_by_key(&(typed.anchor? + start), |(at, _)| *at).ok()?;
     let cluster = context.manuscript.clusters.get(anchors.get(place)?.1 as usize)?;
-    let cited = context.manuscript.citations.get(cluster.first as usize..cluster.end as usize)?;
+    let cited = context.manuscript.citations_in(cluster);
     let records: Vec<RecordId> = cited.iter().filter_map(|citation| find(context, &citation.key)).collect();
     let year_of = |id: RecordId| context.corpus.entry(id).year();
     if records.iter().any(|id| year_of(*id) == Some(typed.year.value)) {

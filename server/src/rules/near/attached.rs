@@ -75,9 +75,8 @@ pub fn attached(scene: &Scene<'_>) -> Vec<Attached> {
 /// may.
 #[must_use]
 pub fn prints(text: &str, manuscript: &Manuscript, cluster: &Cluster) -> bool {
-    let citations = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
     let written = text.get(cluster.span.start as usize..cluster.span.end as usize).unwrap_or_default();
-    citations.iter().any(|citation| citation.form == Form::AuthorInText)
+    manuscript.citations_in(cluster).iter().any(|citation| citation.form == Form::AuthorInText)
         || ["\\cite{", "\\cite["].iter().any(|command| written.starts_with(command))
 }
 

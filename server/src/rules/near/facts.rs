@@ -16,7 +16,7 @@ use super::verdict::asks_all;
 use crate::manuscript::groups::{Group, groups, years};
 use crate::manuscript::said::Said;
 use crate::manuscript::words::{Word, words};
-use crate::manuscript::{Form, Manuscript, Prose};
+use crate::manuscript::{Citation, Form, Manuscript, Prose};
 use crate::rules::Context;
 use crate::rules::lookup::find;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -83,7 +83,10 @@ impl Scene<'_> {
     /// The records that a cluster cites.
     #[must_use]
     pub fn cited_by(&self, cluster: u32) -> Vec<RecordId> {
-        cited_by(self.context, self.context.manuscript, cluster)
+        let cited = self.citations(cluster).iter();
+        let mut records: Vec<RecordId> = cited.filter_map(|citation| find(self.context, &citation.key)).collect();
+        records.dedup();
+        records
     }
 
     /// The names of cited records that are near a folded word, the nearest first.
@@ -98,29 +101,19 @@ impl Scene<'_> {
     /// Whether a cluster has a key that no record has.
     #[must_use]
     pub fn is_unknown(&self, cluster: u32) -> bool {
-        let manuscript = self.context.manuscript;
-        let Some(cluster) = manuscript.clusters.get(cluster as usize) else { return false };
-        let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
-        cited.iter().any(|citation| find(self.context, &citation.key).is_none())
+        self.citations(cluster).iter().any(|citation| find(self.context, &citation.key).is_none())
     }
 
     /// Whether a cluster begins with a citation without its author, whom the text names: "Jost [-@jost2006]".
     #[must_use]
     pub fn leaves_author_out(&self, cluster: u32) -> bool {
-        let manuscript = self.context.manuscript;
-        let first = manuscript.clusters.get(cluster as usize).map(|cluster| cluster.first as usize);
-        let first = first.and_then(|first| manuscript.citations.get(first));
-        first.is_some_and(|citation| citation.form == Form::SuppressAuthor)
+        self.citations(cluster).first().is_some_and(|citation| citation.form == Form::SuppressAuthor)
     }
-}
 
-/// The records that a cluster of the manuscript cites, each once.
-fn cited_by(context: &Context<'_>, manuscript: &Manuscript, cluster: u32) -> Vec<RecordId> {
-    let Some(cluster) = manuscript.clusters.get(cluster as usize) else { return Vec::new() };
-    let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
-    let mut records: Vec<RecordId> = cited.iter().filter_map(|citation| find(context, &citation.key)).collect();
-    records.dedup();
-    records
+    fn citations(&self, cluster: u32) -> &[Citation] {
+        let manuscript = self.context.manuscript;
+        manuscript.clusters.get(cluster as usize).map_or(&[], |cluster| manuscript.citations_in(cluster))
+    }
 }
 
 /// So many paragraphs are remembered beyond those that the manuscript has at the moment.
@@ -237,8 +230,8 @@ impl Passed {
         while let Some((_, cluster)) = prose.anchors.get(self.anchors).filter(|(at, _)| *at < within.end) {
             self.anchors += 1;
             let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
-            let cited = manuscript.citations.get(cluster.first as usize..cluster.end as usize).unwrap_or_default();
-            cited.iter().for_each(|citation| (&citation.key, citation.form).hash(&mut hasher));
+            let cited = manuscript.citations_in(cluster).iter();
+            cited.for_each(|citation| (&citation.key, citation.form).hash(&mut hasher));
             prints(context.text, manuscript, cluster).hash(&mut hasher);
         }
         while let Some(span) = prose.emphasis.get(self.emphasis).filter(|span| span.start < within.end) {

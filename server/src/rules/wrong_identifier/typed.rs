@@ -54,8 +54,7 @@ fn source_of(context: &Context<'_>, start: u32, next: Option<u32>) -> Span {
 
 fn behind_citations(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for cluster in &context.manuscript.clusters {
-        let range = cluster.first as usize..cluster.end as usize;
-        let Some([citation]) = context.manuscript.citations.get(range) else { continue };
+        let [citation] = context.manuscript.citations_in(cluster) else { continue };
         let Some((span, doi)) = right_behind(context.text, cluster.span.end) else { continue };
         let meant = find(context, &citation.key);
         out.extend(meant.and_then(|meant| misplaced_at(context, meant, &doi, span)));
