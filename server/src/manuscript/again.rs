@@ -63,7 +63,12 @@ pub fn read_again(format: &Format, macros: &Macros, (known, old): (Manuscript, &
     again(format, macros, (known, old), text).unwrap_or_else(|| format.parse_among(text, macros))
 }
 
-fn again(format: &Format, macros: &Macros, (mut known, old): (Manuscript, &str), text: &str) -> Option<Manuscript> {
+pub(super) fn again(
+    format: &Format,
+    macros: &Macros,
+    (mut known, old): (Manuscript, &str),
+    text: &str,
+) -> Option<Manuscript> {
     // Macros of other files are LaTeX's.
     let resume = format.resume.filter(|_| macros.is_empty() || format.name == "latex")?;
     let edit = Edit::between(old, text);
@@ -122,7 +127,7 @@ fn shared(most: usize, same: impl Fn(usize, usize) -> bool) -> usize {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
     #[test]
@@ -139,30 +144,5 @@ pub(super) mod tests {
             assert_eq!((edit.start, edit.old, edit.new), expected, "{old} {new}");
             assert_eq!(format!("{}{}{}", &old[..edit.start], &new[edit.start..edit.new], &old[edit.old..]), new);
         }
-    }
-
-    /// Makes a text of pieces, edits it again and again, and holds that reading again gives what reading afresh does.
-    /// Gives how often it was read again in part.
-    pub fn hold(format: &Format, pieces: &[&str], text: &[usize], edits: &[(usize, usize, Vec<usize>)]) -> usize {
-        let join = |parts: &[usize]| parts.iter().map(|part| pieces[part % pieces.len()]).collect::<String>();
-        let mut text = join(text);
-        let mut known = (format.parse)(&text);
-        let mut partly = 0;
-        for (at, removed, put) in edits {
-            let start = text.floor_char_boundary(at % (text.len() + 1));
-            let end = text.ceil_char_boundary((start + removed).min(text.len()));
-            let mut new = text.clone();
-            new.replace_range(start..end, &join(put));
-            let fresh = (format.parse)(&new);
-            let part = again(format, &Macros::default(), (known.clone(), &text), &new);
-            partly += usize::from(part.is_some());
-            let read = part.unwrap_or_else(|| (format.parse)(&new));
-            assert_eq!(read, fresh, "\n{text:?} became\n{new:?}");
-            (known, text) = (read, new);
-        }
-        if std::env::var_os("SIGLUM_COUNT").is_some() {
-            eprintln!("{partly} of {} in part", edits.len());
-        }
-        partly
     }
 }

@@ -1,5 +1,7 @@
 //! Tests of the whole lexer: what asciidoctor and asciidoctor-bibtex read, and properties.
 
+mod properties;
+
 use super::parse;
 use crate::manuscript::testing::{hold, words as cites};
 
@@ -115,106 +117,9 @@ fn prose_is_what_a_reader_reads() {
 }
 
 #[test]
-fn deep_and_long_nests_end() {
-    for part in [
-        "_a ",
-        "`a ",
-        "+a ",
-        "++a ",
-        "<<a ",
-        "cite:",
-        "cite:[",
-        "cite:a[",
-        "[[a",
-        "[[[a]]]",
-        "----\n",
-        "-----\na\n",
-        "|===\n|a",
-        "* ",
-        "{a",
-        "a:b[",
-        "footnote:[",
-        "_a_",
-        "http://",
-        "// x\n",
-        "[source]\n",
-        "_",
-        "cite:[a]+",
-    ] {
-        parse(&part.repeat(60_000 / part.len()));
-    }
+fn nested_emphasis_and_lines_of_many_lengths_end() {
     let nested = "_a ".repeat(2_000) + &"b_ ".repeat(2_000);
     hold(&nested, &parse(&nested));
     let lengths: String = (4..300).map(|length| "-".repeat(length) + "\n").collect();
     parse(&lengths);
-}
-
-proptest::proptest! {
-    #[test]
-    fn any_text_keeps_the_promises(text in "\\PC{0,80}") {
-        hold(&text, &parse(&text));
-    }
-
-    #[test]
-    fn text_made_of_marks_keeps_the_promises(parts in proptest::collection::vec(proptest::sample::select(vec![
-        "cite:[a]", "citenp:see[a(3), b]", "cite:", "[", "]", "(", ")", ",", "`", "``", "+", "++", "_", "*", "#", "<<a>>", "<<b,c>>",
-        "[[[a]]]", "[[x]]", "\n", "\n\n", "----\n", "....\n", "////\n", "|===\n", "|", "* ", "== ", ".T\n", ":a: ", "include::x[]\n",
-        "http://x[", "{a}", "\\", "\"", "“", "”", "\r\n", "\r", "é", "中", "\u{308}", "// siglum-x", " ", "  ", "word", "\u{FFFC}", "+\n",
-        "footnote:[", "[source]\n", "=", "~~~~\n", "=+", "bibitem:[a]",
-    ]), 0..40)) {
-        let text = parts.concat();
-        hold(&text, &parse(&text));
-    }
-}
-
-/// What opens, closes and reaches far, for texts that are edited.
-const EDITED: &[&str] = &[
-    "Word one. ",
-    "Word two. ",
-    "\n\n",
-    "\n\n",
-    "\n\n",
-    "\n",
-    " ",
-    "\r\n\r\n",
-    "\"quoted\" ",
-    "    ",
-    "Long words that fill a line so that marks stand apart, as they do in a book. ",
-    "cite:[a] ",
-    "citenp:[b(3)] ",
-    "[[[ref]]] ",
-    "<<ref>> ",
-    "----\n",
-    "====\n",
-    "|===\n",
-    "| a | b\n",
-    "////\n",
-    "```\n",
-    "// siglum-ignore x\n",
-    ":lang: fr\n",
-    ":bibtex-file: r.bib\n",
-    "= Title\n",
-    "== Head\n",
-    "Head\n----\n",
-    "[source]\n",
-    "[[id]]\n",
-    "include::f.adoc[]\n",
-    "* item\n",
-    "+\n",
-    "_em_ ",
-    "`code` ",
-    "---\n",
-    "ifdef::x[text]\n",
-];
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn what_is_read_again_is_what_is_read_afresh(
-        text in proptest::collection::vec(0..1000usize, 0..120),
-        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
-    ) {
-        crate::manuscript::again::tests::hold(&super::FORMAT, EDITED, &text, &edits);
-    }
 }

@@ -7,25 +7,10 @@ mod properties;
 mod says;
 
 use super::*;
+use crate::manuscript::testing;
 
-/// Each citation as `form key` or `form key | locator`; the form is n, t (in text), s (suppressed) or l (listed only).
 fn cited(text: &str) -> Vec<String> {
-    let manuscript = parse(text);
-    properties::hold(text, &manuscript);
-    manuscript
-        .citations
-        .iter()
-        .map(|citation| {
-            let form = match citation.form {
-                Form::Normal => "n",
-                Form::AuthorInText => "t",
-                Form::SuppressAuthor => "s",
-                Form::Nocite => "l",
-            };
-            let locator = citation.locator.map(|span| format!(" | {}", span.of(text))).unwrap_or_default();
-            format!("{form} {}{locator}", citation.key)
-        })
-        .collect()
+    testing::cited(text, &parse(text))
 }
 
 /// Checks rows of a text and what it cites.

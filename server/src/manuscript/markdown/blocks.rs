@@ -76,6 +76,8 @@ struct Blocks<'a> {
     looked_to_end: bool,
     /// The line that was looked at last: its end is not searched again when reading goes on within it.
     last: Line,
+    /// Up to here nothing that begins behind the last line's start is a thematic break: so "- - - a" is looked through once.
+    no_rule: usize,
     /// The paragraph so far, line by line.
     para: Vec<Span>,
     /// Whether something other than line ends and white space stands between its lines.
@@ -101,6 +103,7 @@ impl<'a> Blocks<'a> {
             after_blank: true,
             looked_to_end: false,
             last: Line::at(text, 0),
+            no_rule: 0,
             para: Vec::new(),
             gapped: false,
             lists: Vec::new(),
@@ -171,6 +174,18 @@ impl<'a> Blocks<'a> {
             return next;
         }
         self.add(line, at)
+    }
+
+    /// Whether the rest of a line, which begins at `at`, is a thematic break.
+    fn is_rule(&mut self, rest: &str, at: usize) -> bool {
+        if at < self.no_rule {
+            return false;
+        }
+        let found = lines::rule(rest);
+        if let Err(length) = found {
+            self.no_rule = at + length;
+        }
+        found.is_ok()
     }
 
     /// The depth of block quotation of a line and the offset after its marks.
@@ -248,7 +263,7 @@ impl<'a> Blocks<'a> {
         let marker = lines::marker(rest)?;
         // A list interrupts a paragraph only within a list.
         let definition = matches!(rest.as_bytes()[0], b':' | b'~');
-        if (!self.para.is_empty() && self.content().is_none() && !definition) || lines::is_rule(rest) {
+        if (!self.para.is_empty() && self.content().is_none() && !definition) || self.is_rule(rest, at) {
             return None;
         }
         self.flush(out);
@@ -319,7 +334,7 @@ impl<'a> Blocks<'a> {
             }
             _ => {}
         }
-        if lines::is_rule(rest) {
+        if self.is_rule(rest, at) {
             return Some(line.next);
         }
         self.row(line, at, out)

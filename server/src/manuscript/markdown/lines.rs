@@ -45,18 +45,18 @@ pub(super) fn heading(line: &str) -> Option<(u8, usize)> {
     ((1..=6).contains(&level) && (spaces > 0 || rest.is_empty())).then_some((level as u8, level + spaces))
 }
 
-/// Whether a line is a rule: three or more of one of `-*_` with nothing but spaces between.
-pub(super) fn is_rule(line: &str) -> bool {
-    let mut marks = line.bytes().filter(|b| !b.is_ascii_whitespace());
-    let Some(first) = marks.next().filter(|b| b"-*_".contains(b)) else { return false };
+/// Whether a line is a thematic break; if not, where it is known that it is none.
+pub(super) fn rule(line: &str) -> Result<(), usize> {
+    let mut marks = line.bytes().enumerate().filter(|(_, b)| !b.is_ascii_whitespace());
+    let first = marks.next().map(|(_, b)| b).filter(|b| b"-*_".contains(b)).ok_or(0_usize)?;
     let mut count = 1;
-    for mark in marks {
+    for (at, mark) in marks {
         if mark != first {
-            return false;
+            return Err(at);
         }
         count += 1;
     }
-    count >= 3
+    if count >= 3 { Ok(()) } else { Err(0) }
 }
 
 /// The level of a heading that is underlined with `line`.

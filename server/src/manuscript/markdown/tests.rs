@@ -1,7 +1,7 @@
 //! Tests of the whole lexer: tables of what Pandoc does, measured with pandoc 3.9, and properties.
 
 mod myst;
-mod promises;
+mod properties;
 
 use super::parse;
 use crate::manuscript::MalformedKind;

@@ -1,5 +1,7 @@
 //! Tests of the whole lexer: tables of what docutils does, measured with docutils, and properties.
 
+mod properties;
+
 use super::parse;
 use crate::manuscript::MalformedKind;
 use crate::manuscript::testing::{hold, words as cites};
@@ -166,99 +168,7 @@ fn an_open_role_is_malformed() {
 }
 
 #[test]
-fn deep_and_long_nests_end() {
-    for part in [
-        "*a ",
-        "`a ",
-        "``a ",
-        "|a ",
-        ":cite:`",
-        "[a",
-        "_`a ",
-        "- ",
-        ".. note::\n",
-        ".. x\n",
-        "a::\n\n",
-        "\\",
-        ":a: ",
-        "+-\n|",
-        "= =\n",
-        "==\n",
-        "(a) ",
-        ".. |a| ",
-        ".. [a] ",
-    ] {
-        parse(&part.repeat(60_000 / part.len()));
-    }
+fn deep_nests_are_read() {
     let nested: String = (0..400).map(|depth| format!("{}.. note::\n\n", " ".repeat(depth))).collect();
     assert_eq!(cites(&parse(&format!("{nested}:cite:`a`"))), "[a]");
-}
-
-proptest::proptest! {
-    #[test]
-    fn any_text_keeps_the_promises(text in "\\PC{0,80}") {
-        hold(&text, &parse(&text));
-    }
-
-    #[test]
-    fn text_made_of_marks_keeps_the_promises(parts in proptest::collection::vec(proptest::sample::select(vec![
-        ":cite:`a`", ":cite:", "`", "``", "a", "é", "*", "**", "|", "_", "__", "[a]_", "[1]_", "[", "]", "::", "\n", "\n\n", "  ",
-        "   ", "\t", ".. ", ".. [a] ", ".. note:: ", ".. code:: ", ".. bibliography:: x\n", ".. siglum-x", "- ", "1. ", ":f: ", "===\n",
-        "= =\n", "+--+\n", "| ", "+--+--+\n| ", " |\n", ">>> ", "\\", "<u>", "\"", "“", "”", "\r\n", "\r", "中", "\u{308}", ",", "{", "}", "\u{FFFC}", "\u{feff}",
-    ]), 0..40)) {
-        let text = parts.concat();
-        hold(&text, &parse(&text));
-    }
-}
-
-/// What opens, closes and reaches far, for texts that are edited.
-const EDITED: &[&str] = &[
-    "Word one. ",
-    "Word two. ",
-    "\n\n",
-    "\n\n",
-    "\n\n",
-    "\n",
-    " ",
-    "\r\n\r\n",
-    "\"quoted\" ",
-    "    ",
-    "Long words that fill a line so that marks stand apart, as they do in a book. ",
-    ":cite:p:`a` ",
-    ":cite:`b",
-    "`",
-    "[Doe99]_ ",
-    ".. [Doe99] Doe\n",
-    "Title\n=====\n",
-    "Sub\n---\n",
-    "====\nOver\n====\n",
-    "literal::\n",
-    ".. note::\n",
-    ".. code::\n",
-    ".. siglum-ignore x\n",
-    ".. bibliography:: r.bib\n   :all:\n",
-    "   indented\n",
-    "- item\n",
-    "+---+\n| a |\n+---+\n",
-    "=== ===\na   b\n=== ===\n",
-    ":lang: fr\n",
-    ">>> code\n",
-    "| line\n",
-    "**bold** ",
-    "*em* ",
-    "__ x\n",
-    "..\n",
-    "> quoted\n",
-];
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn what_is_read_again_is_what_is_read_afresh(
-        text in proptest::collection::vec(0..1000usize, 0..120),
-        edits in proptest::collection::vec((0..20_000usize, 0..40usize, proptest::collection::vec(0..1000usize, 0..3)), 1..6),
-    ) {
-        crate::manuscript::again::tests::hold(&super::FORMAT, EDITED, &text, &edits);
-    }
 }

@@ -208,7 +208,7 @@ fn macros_of_the_author_cite_where_their_definition_passes_a_key_on() {
 
 fn malformed(text: &str) -> Vec<(MalformedKind, String, Option<String>)> {
     let manuscript = parse(text);
-    properties::hold(text, &manuscript);
+    testing::hold(text, &manuscript);
     let mend = |(span, with): &(Span, String)| {
         let mut mended = text.to_owned();
         mended.replace_range(span.range(), with);

@@ -23,7 +23,7 @@ fn bibliographies_with_the_span_of_each_path() {
         ("\\documentclass{a}\\addbibresource{p.bib}\\begin{document}\\end{document}", &["p.bib"]),
     ] {
         let manuscript = parse(text);
-        properties::hold(text, &manuscript);
+        testing::hold(text, &manuscript);
         let found: Vec<_> = manuscript.bibliographies.iter().map(|path| path.path.as_str()).collect();
         assert_eq!(found, expected, "in {text}");
         for path in &manuscript.bibliographies {

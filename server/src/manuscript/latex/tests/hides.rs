@@ -41,7 +41,7 @@ fn the_preamble_is_no_prose_but_its_keys_count() {
 /// The regions as letters: p, c, m.
 fn regions(text: &str) -> String {
     let manuscript = parse(text);
-    properties::hold(text, &manuscript);
+    testing::hold(text, &manuscript);
     let piece = |region: &Region| {
         let mark = match region.kind {
             RegionKind::Prose => "",

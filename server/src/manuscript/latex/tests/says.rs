@@ -4,7 +4,7 @@ use super::*;
 
 fn prose(text: &str) -> String {
     let manuscript = parse(text);
-    properties::hold(text, &manuscript);
+    testing::hold(text, &manuscript);
     manuscript.prose.text
 }
 
