@@ -2,7 +2,9 @@
 
 pub mod abstracts;
 pub mod articlemeta;
+pub mod biblioscape;
 pub mod bibtex;
+pub mod copac;
 pub mod crossref_json;
 pub mod crossref_xml;
 pub mod csl_json;
@@ -20,17 +22,22 @@ pub mod hal_json;
 pub mod hayagriva;
 #[cfg(test)]
 mod hostile;
+pub mod inspec;
+pub mod isi;
 pub mod jats;
 mod json;
 mod keys;
 pub mod marc;
 pub mod medline;
 pub mod mods;
+pub mod msbib;
 pub mod oai_dc;
 pub mod openalex;
+pub mod ovid;
 mod people;
 pub mod pubmed_xml;
 pub mod records;
+pub mod repec;
 pub mod ris;
 pub mod schema_org;
 mod tagged;
@@ -59,8 +66,15 @@ pub static READERS: &[&Reader] = &[
     &ris::RIS,
     &medline::MEDLINE,
     &pubmed_xml::PUBMED_XML,
+    &isi::ISI,
+    &ovid::OVID,
+    &copac::COPAC,
+    &biblioscape::BIBLIOSCAPE,
+    &inspec::INSPEC,
+    &repec::REPEC,
     &endnote::ENDNOTE,
     &endnote_xml::ENDNOTE_XML,
+    &msbib::MSBIB,
     &zotero_rdf::ZOTERO_RDF,
     &crossref_json::CROSSREF_JSON,
     &datacite_json::DATACITE_JSON,

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 /// A small file of each format that is read whole, by extension.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 19] = [
     (
         "json",
         r#"{"message": {"items": [{"DOI": "10.1/X", "indexed": {}, "reference-count": 1, "title": ["L\u2019é <i>t</i> &amp; x"], "author": [{"given": "A", "family": "B"}],
@@ -71,6 +71,29 @@ const FILES: [(&str, &str); 13] = [
         "xml",
         "<record><leader>00000naa a2200000   4500</leader><datafield tag=\"245\" ind1=\"1\"><subfield code=\"a\">L'é =</subfield><subfield code=\"b\">T /</subfield></datafield>\
         <datafield tag=\"773\"><subfield code=\"g\">Vol. 1, no 2 (2016), p. 3-4</subfield></datafield><datafield tag=\"520\" ind1=\" \"><subfield code=\"a\">é</subfield></datafield></record>",
+    ),
+    (
+        "xml",
+        "<b:Sources xmlns:b=\"http://schemas.openxmlformats.org/officeDocument/2006/bibliography\"><b:Source><b:Tag>T</b:Tag><b:SourceType>Book</b:SourceType><b:LCID>1036</b:LCID>\
+        <b:Author><b:Author><b:NameList><b:Person><b:Last>A</b:Last><b:First>é</b:First></b:Person></b:NameList></b:Author></b:Author><b:Title>L'é &amp; x</b:Title><b:Year>2016</b:Year>\
+        <b:Month>mars</b:Month><b:StandardNumber>ISSN 0303-965X, 10.1/x</b:StandardNumber><b:BIBTEX_KeyWords>a, é</b:BIBTEX_KeyWords></b:Source></b:Sources>",
+    ),
+    (
+        "isi",
+        "FN ISI Export Format\nVR 1.0\nPT J\nAU É, A\n   B, C\nAF É, Ab\nTI One\n   two\nDE a; é\n   b\nPD MAR-APR\nPY 2016\nBP 1\nEP 2\nDI 10.1/x\nER\n\nEF\n",
+    ),
+    (
+        "txt",
+        "<1>\nAuthor\n  É, A MD 1;  B, C *\nTitle\n  One\n  two.[Article]\nSource\n  Jo.   8(6):1-2, March 2016.\nAuthor Keywords\n  a;  é.\n",
+    ),
+    ("txt", "TI- L'é\nAU- B, A\nPU- London : É\nPY- 2016\nKW- a\n    b\nHL- x\n"),
+    (
+        "txt",
+        "--AU-- É, A.; B, C.\n--TI-- T\n--ST-- J\n--YP-- 2016\n--PS-- 1\n--PE-- 2\n--AB-- a\né\n--RT-- Journal Article\n------\n",
+    ),
+    (
+        "txt",
+        "nep.repec.org\n\n1. Un é\nDate: \t2016-03-01\nBy: \tA B (U, É)\nC D\nURL: \thttp://a.b/c\nlorem é\nKeywords: \ta, é\nJEL: \tD81\n",
     ),
     ("mrc", "00089naa a2200049 a 4500245001200000520000800012\u{1e}12\u{1f}aL'é =\u{1f}bT\u{1e}  \u{1f}aé\u{1e}\u{1d}"),
 ];

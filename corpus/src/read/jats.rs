@@ -1,12 +1,13 @@
 //! JATS: articles of PubMed Central, SciELO, `OpenEdition`, eLife, Érudit and Cairn, one a file or many.
 //!
 //! A translation stands as `trans-title` and `trans-abstract`, or as a sub-article with a front of its own; both are
-//! titles and abstracts of the one article.
+//! titles and abstracts of the one article. A list of references without an article is a bibliography of its own.
 //!
 //! Source: the JATS tag library 1.3 (NISO Z39.96), SciELO's publishing schema 1.9.
 
 mod front;
 mod people;
+mod reference;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -22,17 +23,30 @@ pub use front::abstract_kind;
 /// The reader of JATS.
 pub static JATS: Reader = Reader { name: "jats", extensions: &["xml", "nxml"], sniff, read, stream: None };
 
-/// Whether a text begins as an article, with a front.
+/// Whether a text begins as an article, with a front, or holds references.
 fn sniff(head: &str) -> bool {
+    is_article(head) || is_list(head)
+}
+
+fn is_article(head: &str) -> bool {
     let article = root(head).is_some_and(|(name, _)| matches!(name, "article" | "front"));
-    (article || begins_with(head, &["article"])) && begins_with(head, &["front", "journal-meta", "article-meta"])
+    let front = begins_with(head, &["front"]) && (article || begins_with(head, &["article"]));
+    front || begins_with(head, &["journal-meta", "article-meta"])
+}
+
+/// Whether references stand there without the article that they are of.
+fn is_list(head: &str) -> bool {
+    begins_with(head, &["ref"]) && begins_with(head, &reference::CITATIONS[..3])
 }
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
-    read_records(JATS.name, text, origin, &["article", "front"], take)
+    if !is_article(text) && is_list(text) {
+        return read_records(JATS.name, text, origin, &["ref"], reference::take);
+    }
+    read_records(JATS.name, text, origin, &["article", "front", "article-meta"], take)
 }
 
-/// An article, or the front of one alone.
+/// An article, or the front of one alone, or what describes the article in it.
 fn take(article: Element<'_>, draft: &mut Draft) {
     let lang = article.lang();
     let own = lang.as_ref().map_or(String::new(), |lang| lang.value.clone());
@@ -42,12 +56,12 @@ fn take(article: Element<'_>, draft: &mut Draft) {
         draft.record.item_type = item_type(&kind.value);
         draft.record.type_written = kind;
     }
-    let front = if article.name() == "front" { Some(article) } else { article.child("front") };
-    let Some(front) = front else { return };
+    let front = article.child("front").unwrap_or(article);
     if let Some(journal) = front.child("journal-meta") {
         front::journal(journal, draft);
     }
-    if let Some(meta) = front.child("article-meta") {
+    let meta = if front.name() == "article-meta" { Some(front) } else { front.child("article-meta") };
+    if let Some(meta) = meta {
         Front::original(draft, &own).take(meta);
     }
     let translations =

@@ -25,7 +25,8 @@ fn sniff(head: &str) -> bool {
     let tags: Vec<&str> =
         lines(head).take(100).filter_map(|line| tag(head, line)).map(|(tag, _)| tag.of(head)).take(12).collect();
     let has = |name: &str| tags.contains(&name);
-    !has("TY") && (tags.first() == Some(&"PMID") || (has("FAU") || has("JT") || has("PMC")) && has("TI"))
+    !has("TY")
+        && (matches!(tags.first(), Some(&("PMID" | "PMCR"))) || (has("FAU") || has("JT") || has("PMC")) && has("TI"))
 }
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {

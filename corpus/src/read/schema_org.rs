@@ -29,7 +29,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
 }
 
 /// Kinds of works, of which an object names one.
-const WORKS: [(&str, ItemType); 20] = [
+const WORKS: [(&str, ItemType); 22] = [
     ("Article", ItemType::ArticleJournal),
     ("ScholarlyArticle", ItemType::ArticleJournal),
     ("MedicalScholarlyArticle", ItemType::ArticleJournal),
@@ -50,6 +50,9 @@ const WORKS: [(&str, ItemType); 20] = [
     ("Review", ItemType::Review),
     ("ImageObject", ItemType::Graphic),
     ("VideoObject", ItemType::MotionPicture),
+    // What DataCite registers of a project.
+    ("Project", ItemType::Document),
+    ("ResearchProject", ItemType::Document),
 ];
 
 fn kinds(value: Value<'_>) -> Vec<String> {

@@ -2,9 +2,11 @@
 //!
 //! Invariant: every line of a record is in some field; what has no place of its own is kept under its tag.
 
+mod gather;
 mod take;
 
-pub use take::{keep, pages, second_title, take};
+pub use gather::{Line, gather};
+pub use take::{keep, keywords, pages, second_title, take};
 
 use super::draft::Draft;
 use super::keys::give_keys;
@@ -90,6 +92,17 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Span {
     let blank = |c: char| c.is_ascii_whitespace() || c == '\u{feff}' || c == '\u{b}';
     let start = range.start + body.len() - body.trim_start_matches(blank).len();
     Span::new(start, start + body.trim_matches(blank).len())
+}
+
+/// The tag of two characters that a line begins with, a capital first, and the place behind it; a byte order mark before
+/// it counts as none of it.
+#[must_use]
+pub fn two_letters(text: &str, line: &Range<usize>) -> Option<(Span, usize)> {
+    let body = text.get(line.clone())?;
+    let start = line.end - body.trim_start_matches('\u{feff}').len();
+    let [first, second, ..] = *text.as_bytes().get(start..line.end)? else { return None };
+    let is_tag = first.is_ascii_uppercase() && (second.is_ascii_uppercase() || second.is_ascii_digit());
+    is_tag.then(|| (Span::new(start, start + 2), start + 2))
 }
 
 /// The lines of a text without their ends, which are LF, CR LF or CR.

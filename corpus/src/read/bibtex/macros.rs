@@ -221,7 +221,11 @@ impl Value<'_> {
     fn spans(&self, range: Range<usize>) -> Vec<Span> {
         let inside = self.text.get(range.clone()).unwrap_or_default();
         let start = range.start + (inside.len() - inside.trim_ascii_start().len());
-        let end = (range.start + inside.trim_ascii_end().len()).max(start);
+        let words = inside.trim_ascii_end();
+        // A blank behind a backslash is a command, and goes on being one.
+        let escapes = words.len() - words.trim_end_matches('\\').len();
+        let blank = usize::from(escapes % 2 == 1 && words.len() < inside.len());
+        let end = (range.start + words.len() + blank).max(start);
         let cut = |at: usize, span: Span| {
             let from = start.clamp(at, at + span.len()) - at;
             let to = end.clamp(at, at + span.len()) - at;

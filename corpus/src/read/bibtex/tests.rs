@@ -189,6 +189,16 @@ fn what_peers_lose_is_kept() {
     assert_eq!((record.year(), record.extra[0].1.value.as_str()), (None, "in press"));
 }
 
+/// What fuzzing found: the value ends with a command whose name is a blank.
+#[test]
+fn a_blank_behind_a_backslash_belongs_to_the_value() {
+    for blank in [" ", "\n", "\r\n", " \t", "\\ ", ""] {
+        let record =
+            one(&format!("@book{{a, school = {{Unter, \\{blank}}}, title = \"T\\{blank}\" # {{ x\\{blank}}}}}"));
+        assert!(record.variables[0].text.value.starts_with("Unter,"));
+    }
+}
+
 fn entry() -> impl Strategy<Value = String> {
     let text = r"([A-Za-z]{1,8}|\\'\{e\}|\\O\{\}x|\{[A-Z]{1,3}\}|--|~|``x''|é|e\u{301}|\$x_1\$|, |; | and |  |\n|van |\\emph\{a b\}|&|10\.1/X|2016){1,8}";
     let name =

@@ -51,7 +51,7 @@ pub fn contributor(contrib: Element<'_>, default: Role, draft: &mut Draft) {
 }
 
 /// A name by its parts, or as a whole.
-fn name_of(part: Element<'_>) -> Option<Name> {
+pub fn name_of(part: Element<'_>) -> Option<Name> {
     match part.name() {
         "collab-alternatives" => part.children().find_map(name_of),
         "collab" => collab(part),

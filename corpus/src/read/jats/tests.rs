@@ -182,3 +182,48 @@ fn many_articles_stand_in_one_file_and_a_broken_one_hides_none() {
     let reading = read_everywhere(&JATS, &bomb);
     assert!(reading.problems.iter().any(|problem| problem.kind == ProblemKind::TooDeep));
 }
+
+const REFERENCES: &str = r#"<root xmlns:xlink="http://www.w3.org/1999/xlink"><back><ref-list><ref id="bib1"><label>1</label><element-citation publication-type="journal">
+<person-group person-group-type="author"><name><surname>Conrad</surname><given-names>C.C.</given-names></name><collab>OCDE</collab><etal/></person-group>
+<article-title>L'&#233;t&#233; et l'hiver</article-title><trans-title xml:lang="en">Summer and winter</trans-title><source>Revue</source><year iso-8601-date="2011">2011a</year><volume>176</volume><issue>1&#8211;4</issue>
+<fpage>273</fpage><lpage>291</lpage><pub-id pub-id-type="doi">10.1007/s10661-010-1582-5</pub-id><pub-id pub-id-type="arxiv">1</pub-id></element-citation></ref>
+<ref id="bib2"><mixed-citation publication-type="book"><string-name><surname>Ek</surname>, <given-names>A</given-names></string-name> (<year>1999</year>) <source>Alone</source>, <publisher-name>P</publisher-name>.
+<ext-link xlink:href="https://a.org/b">here</ext-link></mixed-citation></ref><ref id="bib3"><mixed-citation>Only words. 1999.</mixed-citation></ref></ref-list></back></root>"#;
+
+#[test]
+fn references_without_an_article_are_records() {
+    let reading = read_everywhere(&JATS, REFERENCES);
+    assert_eq!((reading.records.len(), reading.problems.len()), (3, 0));
+    says(
+        &reading.records[0],
+        &[
+            "article-journal bib1",
+            "title [?] L'été et l'hiver",
+            "title [en said \"en\" Translated] Summer and winter",
+            "Author : C.C. Conrad",
+            "Author  literal: OCDE",
+            "in [?] Revue",
+            "issued 2011 None None \"2011a\"",
+            "page: 273-291",
+            "volume: 176",
+            "issue: 1–4",
+            "DOI: 10.1007/s10661-010-1582-5",
+            "+ label: 1",
+            "+ pub-id: 1",
+        ],
+    );
+    says(
+        &reading.records[1],
+        &[
+            "book bib2",
+            "title [?] Alone",
+            "Author : A Ek",
+            "issued 1999 None None \"1999\"",
+            "publisher: P",
+            "URL: https://a.org/b",
+        ],
+    );
+    says(&reading.records[2], &["document bib3", "+ mixed-citation: Only words. 1999."]);
+    assert_eq!(reader_for("xml", REFERENCES).map(|reader| reader.name), Some("jats"));
+    assert!(reader_for("xml", "<root><sec><ref>a</ref></sec></root>").is_none());
+}

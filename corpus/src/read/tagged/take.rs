@@ -20,7 +20,7 @@ pub fn take(text: &str, field: &Field, meaning: Meaning, draft: &mut Draft) {
         Meaning::Person(role, word) => people_of(text, field, role, word, draft),
         Meaning::Abstract(kind) => draft.abstracts("", kind, |claim| field.abstracts(text, claim)),
         Meaning::Date => date(text, field, draft),
-        Meaning::Keywords => keywords(text, field, draft),
+        Meaning::Keywords => field.lines.iter().for_each(|line| keywords(text, *line, draft)),
         Meaning::Key => key(text, field, draft),
         Meaning::Doi => draft.doi(field.plain(text)),
         Meaning::Url => urls(text, field, draft),
@@ -82,11 +82,10 @@ fn person(text: &str, span: Span) -> Name {
     }
 }
 
-fn keywords(text: &str, field: &Field, draft: &mut Draft) {
-    for line in &field.lines {
-        for part in parts(text, *line, &[';']) {
-            draft.keyword(marked(text, &[part]));
-        }
+/// The keywords in a span, between semicolons; a line end in one is a blank.
+pub fn keywords(text: &str, span: Span, draft: &mut Draft) {
+    for part in parts(text, span, &[';']) {
+        draft.keyword(marked(text, &[part]));
     }
 }
 
