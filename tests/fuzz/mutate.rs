@@ -42,7 +42,7 @@ fn fuzz(target: &Target, files: &[PathBuf], seconds: u64, seed: u64) -> usize {
         let input = random.input(&seeds);
         inputs += 1;
         let at = Instant::now();
-        let sound = panic::catch_unwind(|| (target.run)(&input)).is_ok();
+        let sound = panic::catch_unwind(|| target.run(&input)).is_ok();
         if sound && at.elapsed() < SLOW {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The reports of RePEc's announcements of new papers (NEP), as mails and as pages saved as text.
+//! The reports of `RePEc`'s announcements of new papers (NEP), as mails and as pages saved as text.
 //!
 //! A record begins with its number and title (`1. Innovation races`); authors are indented lines, or stand behind `By:`;
 //! the abstract has no label; `Keywords:`, `JEL:`, `Date:` and `URL:` close the record. Before them, a mail lists them.

@@ -1,75 +1,28 @@
 //! What the corpus readers promise: in any file, decoding the bytes that a value comes from gives the value.
 
-use siglum_corpus::read::{self, Origin, READERS, Reader, Reading};
+mod zotero;
+
+use siglum_corpus::read::{self, Origin, Reader, Reading};
 use siglum_corpus::record::Record;
 use siglum_corpus::source::Source;
 use siglum_corpus::span::{Provenance, Text};
 
-pub fn bibtex(data: &[u8]) {
-    hold(&["bibtex"], data);
-}
-
-pub fn json(data: &[u8]) {
-    hold(
-        &["csl-json", "crossref-json", "datacite-json", "hal-json", "openalex", "articlemeta", "schema-org"],
-        data,
-    );
-}
-
-pub fn yaml(data: &[u8]) {
-    hold(&["csl-yaml", "hayagriva"], data);
-}
-
-pub fn tagged(data: &[u8]) {
-    hold(&["ris", "medline", "endnote"], data);
-}
-
-pub fn xml(data: &[u8]) {
-    hold(
-        &[
-            "pubmed-xml",
-            "endnote-xml",
-            "zotero-rdf",
-            "jats",
-            "crossref-xml",
-            "datacite-xml",
-            "tei",
-            "oai-dc",
-            "mods",
-            "erudit",
-            "marcxml",
-        ],
-        data,
-    );
-}
-
-pub fn marc(data: &[u8]) {
-    hold(&["marc"], data);
-}
-
-pub fn records(data: &[u8]) {
-    hold(&["records"], data);
-}
-
-/// Reads any bytes with each reader of a family.
-fn hold(names: &[&str], data: &[u8]) {
-    let source = Source::decode(data.to_vec());
-    for name in names {
-        let reader = READERS.iter().find(|reader| reader.name == *name).expect("a reader of the list");
-        let _ = (reader.sniff)(&source.text);
-        let origin = Origin { stem: "stem", ..Origin::default() };
-        let reading = (reader.read)(&source.text, &origin);
-        sound(&source, data, &reading);
-        let brief = (reader.read)(&source.text, &Origin { brief: true, ..origin });
-        assert!(
-            brief.records.iter().map(|one| (&one.key.value, one.span)).eq(reading
-                .records
-                .iter()
-                .map(|one| (&one.key.value, one.span))),
-            "{name}: briefly read, the same keys and places"
-        );
-        streamed(reader, &source.text, &reading);
+/// Reads any bytes with a reader; Zotero's are those of a database.
+pub fn hold(reader: &Reader, data: &[u8]) {
+    if reader.name == read::zotero::ZOTERO.name {
+        return zotero::hold(data);
     }
+    let source = Source::decode(data.to_vec());
+    let _ = (reader.sniff)(&source.text);
+    let origin = Origin { stem: "stem", ..Origin::default() };
+    let reading = (reader.read)(&source.text, &origin);
+    sound(&source, data, &reading);
+    let brief = (reader.read)(&source.text, &Origin { brief: true, ..origin });
+    let places = |reading: &Reading| -> Vec<_> {
+        reading.records.iter().map(|record| (record.key.value.clone(), record.span)).collect()
+    };
+    assert_eq!(places(&brief), places(&reading), "{}: briefly read, the same keys and places", reader.name);
+    streamed(reader, &source.text, &reading);
 }
 
 /// A record read alone is the one that was read with all others.
