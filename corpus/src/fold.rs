@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 /// dashes (U+2010 to U+2015, U+2212) become `-`; the soft hyphen and zero-width characters go.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.contains('`') {
+    if text.is_ascii() && memchr::memchr(b'`', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().filter_map(plain).collect())
@@ -42,7 +42,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 /// Appends [`fold`] of `text` to `out`: for many short texts with one buffer.
 pub fn fold_into(text: &str, out: &mut String) {
     let start = out.len();
-    if text.is_ascii() && !text.contains('`') {
+    if text.is_ascii() && memchr::memchr(b'`', text.as_bytes()).is_none() {
         out.push_str(text);
         // Lower-casing in place allocates nothing; `start` is a character boundary, all that follows is ASCII.
         if let Some(tail) = out.get_mut(start..) {

@@ -74,20 +74,20 @@ fn briefs(
     brief: &mut dyn FnMut(Brief<'_>),
     problem: &mut dyn FnMut(Problem),
 ) {
+    let mut values = brief::Values::default();
     walk(text, base, macros, problem, |context, entry| {
-        let mut values = brief::Values::default();
         values.gather(context, entry);
         brief(values.brief(context, entry));
     });
 }
 
 /// Walks over the entries of a text, keeps the macros and tells the problems.
-fn walk(
-    text: &str,
+fn walk<'t>(
+    text: &'t str,
     base: u32,
     macros: &mut Macros,
     problem: &mut dyn FnMut(Problem),
-    mut found: impl FnMut(&Context<'_>, &scan::RawEntry),
+    mut found: impl FnMut(&Context<'_, 't>, &scan::RawEntry),
 ) {
     let spent = Cell::new(0);
     let mut scanner = Scanner::new(text);

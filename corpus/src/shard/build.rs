@@ -130,7 +130,7 @@ impl Builder {
         }
         let hash = hash(text.as_bytes());
         let interned = match self.interned.get(&hash) {
-            Some(&known) if self.rows.text(known.text) == text => known,
+            Some(&known) if self.rows.is(known.text, text) => known,
             _ => {
                 let stored = self.store(text);
                 let start = self.numbers.len() as u32;

@@ -228,6 +228,12 @@ impl Rows {
         flat::text(&self.arena, at..at + text.len as usize)
     }
 
+    /// Whether a text of the arena is another text: it need not be looked at as characters.
+    pub(super) fn is(&self, text: Str, other: &str) -> bool {
+        let at = text.at as usize;
+        self.arena.get(at..at + text.len as usize) == Some(other.as_bytes())
+    }
+
     pub(super) fn links<'a>(&'a self, row: &Row) -> impl Iterator<Item = LinkRow> + use<'a> {
         slice(&self.links, row.links).iter().map(LinkRow::unpack)
     }

@@ -31,6 +31,11 @@ impl Strings {
         self.text.get(self.range(number)).unwrap_or_default()
     }
 
+    /// Whether the string that was added last is this one.
+    pub(crate) fn ends_with(&self, string: &str) -> bool {
+        self.len().checked_sub(1).is_some_and(|last| self.bytes(last) == string.as_bytes())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|number| self.get(number))
     }

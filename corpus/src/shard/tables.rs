@@ -170,11 +170,12 @@ pub(crate) struct TablesBuilder {
 struct Word {
     start: u32,
     len: u32,
-    /// Its last posting; [`NO_POSTING`] before the first.
+    /// Its last posting, and the row of it: the posting itself is far away in memory. [`NO_ROW`] before the first.
     last: u32,
+    row: u32,
 }
 
-const NO_POSTING: u32 = u32::MAX;
+const NO_ROW: u32 = u32::MAX;
 
 impl TablesBuilder {
     /// Begins a record: those added next are of this row. Rows are numbered in the order of the calls.
@@ -247,9 +248,9 @@ impl TablesBuilder {
         let posting = Posting::new(row, places);
         let Some(word) = self.words.get_mut(number as usize) else { return };
         match self.postings.get_mut(word.last as usize) {
-            Some((_, known)) if known.row() == row => known.0 |= posting.0,
+            Some((_, known)) if word.row == row => known.0 |= posting.0,
             _ => {
-                word.last = self.postings.len() as u32;
+                (word.last, word.row) = (self.postings.len() as u32, row);
                 self.postings.push((number, posting));
             }
         }
@@ -264,7 +265,7 @@ impl TablesBuilder {
         }
         let start = self.word_text.len() as u32;
         self.word_text.push_str(word);
-        self.words.push(Word { start, len: word.len() as u32, last: NO_POSTING });
+        self.words.push(Word { start, len: word.len() as u32, last: 0, row: NO_ROW });
         next
     }
 
@@ -309,7 +310,7 @@ impl TablesBuilder {
         let mut places = vec![0u32; order.len()];
         for number in order {
             let word = self.word_at(number as usize);
-            let known = tables.words.len().checked_sub(1).is_some_and(|last| tables.words.get(last) == word);
+            let known = tables.words.ends_with(word);
             if !known {
                 tables.words.push(word);
             }
@@ -329,7 +330,7 @@ impl TablesBuilder {
         let mut places = vec![0u32; self.keys.len()];
         for number in sorted(self.keys.len(), text) {
             let key = text(number as usize);
-            let known = tables.keys.len().checked_sub(1).is_some_and(|last| tables.keys.get(last) == key);
+            let known = tables.keys.ends_with(key);
             if !known {
                 tables.keys.push(key);
             }

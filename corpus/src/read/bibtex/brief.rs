@@ -30,7 +30,7 @@ pub(super) struct Values<'t> {
 
 impl<'t> Values<'t> {
     /// Gathers the fields of an entry that count.
-    pub fn gather(&mut self, context: &Context<'t>, entry: &RawEntry) {
+    pub fn gather(&mut self, context: &Context<'_, 't>, entry: &RawEntry) {
         self.names.clear();
         self.titles.clear();
         self.parents.clear();
@@ -60,7 +60,7 @@ impl<'t> Values<'t> {
     }
 
     /// The brief of the entry that was gathered.
-    pub fn brief<'v>(&'v self, context: &Context<'t>, entry: &RawEntry) -> Brief<'v>
+    pub fn brief<'v>(&'v self, context: &Context<'_, 't>, entry: &RawEntry) -> Brief<'v>
     where
         't: 'v,
     {
@@ -72,13 +72,14 @@ impl<'t> Values<'t> {
         let names: Vec<BriefName<'_>> = self.names.iter().flat_map(|(role, value)| people(*role, value)).collect();
         let numbers: Vec<(&'static str, Cow<'_, str>)> =
             self.numbers.iter().map(|(name, value)| (*name, decode(&value.text, Decoding::Verbatim))).collect();
-        let marks = Marks {
+        let marks = || Marks {
             titles: titles.iter().map(|(kind, title)| (*kind, &**title)).collect(),
             family: names.first().map_or("", |name| &name.family),
             year,
             numbers: numbers.iter().map(|(name, value)| (*name, &**value)).collect(),
         };
-        let works = marks.hashes();
+        // Most records have one title and no number: their main title and their DOI are all that tells them.
+        let works = if titles.len() > 1 || !numbers.is_empty() { marks().hashes() } else { Vec::new() };
         Brief {
             key: decode(entry.key.of(context.text), Decoding::Plain),
             key_span: context.place(entry.key),

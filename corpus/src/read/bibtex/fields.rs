@@ -47,7 +47,7 @@ use Target::{Abstract, Container, Date, Day, File, Ids, Keywords, Language, Mont
 use Target::{Variable, Verbatim, Year};
 
 /// The fields, sorted by name.
-static FIELDS: &[(&str, Target)] = &[
+const FIELDS: &[(&str, Target)] = &[
     ("abstract", Abstract),
     ("address", Variable("publisher-place")),
     ("afterword", Names(Role::Other)),
@@ -129,16 +129,43 @@ pub(super) fn target(name: &str) -> (Option<usize>, Target) {
     let mut buffer = [0; 16];
     let Some(lower) = buffer.get_mut(..name.len()) else { return (None, long_target(name)) };
     lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
+    buffer.make_ascii_lowercase();
     let wanted = u128::from_be_bytes(buffer);
-    match NUMBERS.binary_search(&wanted) {
-        Ok(found) => (Some(found), FIELDS[found].1),
-        Err(_) => (None, long_target(name)),
+    let mut slot = slot(wanted);
+    // There are three times as many slots as fields: an empty one comes soon.
+    while let Some(place) = SLOTS[slot] {
+        let place = place as usize;
+        if NUMBERS[place] == wanted {
+            return (Some(place), FIELDS[place].1);
+        }
+        slot = (slot + 1) % SLOTS.len();
     }
+    (None, long_target(name))
 }
 
-/// The names of the fields as numbers, which sort as the names do: they are compared at once, and not letter by letter.
-static NUMBERS: [u128; FIELDS.len()] = {
+/// The slot where a name's place stands, or the first of those that are looked through for it.
+const fn slot(number: u128) -> usize {
+    let mixed = ((number >> 64) as u64 ^ (number as u64).rotate_left(7)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 56) as usize
+}
+
+/// The places of the fields by their names' slots.
+static SLOTS: [Option<u8>; 256] = {
+    let mut slots = [None; 256];
+    let mut place = 0;
+    while place < FIELDS.len() {
+        let mut at = slot(NUMBERS[place]);
+        while slots[at].is_some() {
+            at = (at + 1) % slots.len();
+        }
+        slots[at] = Some(place as u8);
+        place += 1;
+    }
+    slots
+};
+
+/// The names of the fields as numbers: they are compared at once, and not letter by letter.
+const NUMBERS: [u128; FIELDS.len()] = {
     let mut numbers = [0; FIELDS.len()];
     let mut at = 0;
     while at < FIELDS.len() {

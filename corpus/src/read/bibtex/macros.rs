@@ -122,16 +122,16 @@ impl Macros {
 }
 
 /// A text that is read, where it begins in its file, and its macros.
-pub(super) struct Context<'t> {
+pub(super) struct Context<'c, 't> {
     pub text: &'t str,
     pub base: u32,
-    pub macros: &'t Macros,
-    pub spent: &'t Cell<usize>,
+    pub macros: &'c Macros,
+    pub spent: &'c Cell<usize>,
     /// Whether languages are looked for in texts: that takes most of the time.
     pub detects: bool,
 }
 
-impl<'t> Context<'t> {
+impl<'c, 't> Context<'c, 't> {
     /// A span of the text as a span of the file.
     pub fn place(&self, span: Span) -> Span {
         span.shifted(self.base)
@@ -184,7 +184,7 @@ impl<'t> Context<'t> {
     }
 
     /// What a bare piece stands for, if it is a macro of the file and the budget lasts.
-    fn expansion(&self, entry: &RawEntry, piece: &RawPiece) -> Option<&'t Definition> {
+    fn expansion(&self, entry: &RawEntry, piece: &RawPiece) -> Option<&'c Definition> {
         if !piece.bare {
             return None;
         }

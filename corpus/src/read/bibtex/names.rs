@@ -73,65 +73,60 @@ pub fn parse(name: &str) -> Parts<'_> {
     if let Some(parts) = extended(name) {
         return parts;
     }
-    let commas = commas(name);
+    let mut commas = commas(name);
     let part = |from: usize, to: usize| name.get(from..to).unwrap_or_default().trim_ascii();
-    match commas.as_slice() {
-        [] => in_reading_order(name),
-        [comma] => {
-            let (particle, family) = von_last(part(0, *comma));
+    match (commas.next(), commas.next()) {
+        (None, _) => in_reading_order(name),
+        (Some(comma), None) => {
+            let (particle, family) = von_last(part(0, comma));
             Parts { given: part(comma + 1, name.len()), particle, family, ..Parts::default() }
         }
-        [first, second, ..] => {
-            let (particle, family) = von_last(part(0, *first));
-            let (suffix, given) = (part(first + 1, *second), part(second + 1, name.len()));
+        (Some(first), Some(second)) => {
+            let (particle, family) = von_last(part(0, first));
+            let (suffix, given) = (part(first + 1, second), part(second + 1, name.len()));
             Parts { given, particle, family, suffix, literal: false }
         }
     }
 }
 
 /// The commas outside braces.
-fn commas(name: &str) -> Vec<usize> {
+fn commas(name: &str) -> impl Iterator<Item = usize> {
     let mut depth = 0usize;
-    let mut found = Vec::new();
-    for (at, byte) in name.bytes().enumerate() {
+    name.bytes().enumerate().filter_map(move |(at, byte)| {
         match byte {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => found.push(at),
+            b',' if depth == 0 => return Some(at),
             _ => {}
         }
-    }
-    found
+        None
+    })
 }
 
 /// The words of a name: parted by white space and `~` outside braces.
-fn words(name: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+fn words(name: &str) -> impl Iterator<Item = Range<usize>> {
     let mut depth = 0usize;
     let mut start = None;
-    for (at, byte) in name.bytes().enumerate() {
-        let parts = depth == 0 && (byte.is_ascii_whitespace() || byte == b'~');
+    // The end of the name ends its last word.
+    let bytes = name.bytes().map(Some).chain([None]).enumerate();
+    bytes.filter_map(move |(at, byte)| {
+        let parts = byte.is_none_or(|byte| depth == 0 && (byte.is_ascii_whitespace() || byte == b'~'));
         match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
+            Some(b'{') => depth += 1,
+            Some(b'}') => depth = depth.saturating_sub(1),
             _ => {}
         }
-        match (parts, start) {
-            (true, Some(from)) => {
-                found.push(from..at);
-                start = None;
-            }
-            (false, None) => start = Some(at),
-            _ => {}
+        if parts {
+            return start.take().map(|from| from..at);
         }
-    }
-    found.extend(start.map(|from| from..name.len()));
-    found
+        start.get_or_insert(at);
+        None
+    })
 }
 
 /// `First von Last`.
 fn in_reading_order(name: &str) -> Parts<'_> {
-    let words = words(name);
+    let words: Vec<_> = words(name).collect();
     let Some(last) = words.len().checked_sub(1) else { return Parts::default() };
     let low = |place: &usize| is_low(&name[words[*place].clone()]);
     let first_low = (0..last).find(low);
@@ -150,13 +145,13 @@ fn in_reading_order(name: &str) -> Parts<'_> {
 
 /// `von Last`, as before a comma.
 fn von_last(name: &str) -> (&str, &str) {
-    let words = words(name);
-    let last = words.len().saturating_sub(1);
-    let Some(von) = (0..last).rev().find(|place| is_low(&name[words[*place].clone()])) else { return ("", name) };
     // Only what begins low is a particle: "Garcia y Lopez" is one family name.
-    if !words.first().is_some_and(|word| is_low(&name[word.clone()])) {
+    if !words(name).next().is_some_and(|word| is_low(&name[word])) {
         return ("", name);
     }
+    let words: Vec<_> = words(name).collect();
+    let last = words.len().saturating_sub(1);
+    let Some(von) = (0..last).rev().find(|place| is_low(&name[words[*place].clone()])) else { return ("", name) };
     (&name[words[0].start..words[von].end], &name[words[von + 1].start..])
 }
 
@@ -201,13 +196,13 @@ fn special_is_low(rest: &str) -> bool {
 
 /// BibLaTeX's extended format (manual, section 3.4): `family=Simon, given={Pierre}, prefix=de`.
 fn extended(name: &str) -> Option<Parts<'_>> {
-    let (first, _) = name.split_once('=')?;
+    let first = &name[..memchr::memchr(b'=', name.as_bytes())?];
     if !matches!(first.trim(), "family" | "given" | "prefix" | "suffix" | "useprefix") {
         return None;
     }
     let mut parts = Parts::default();
     let mut start = 0;
-    for end in commas(name).into_iter().chain([name.len()]) {
+    for end in commas(name).chain([name.len()]) {
         let piece = name.get(start..end).unwrap_or_default();
         start = end + 1;
         let Some((key, value)) = piece.split_once('=') else { continue };

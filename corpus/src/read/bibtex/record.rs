@@ -13,7 +13,7 @@ use crate::span::{Decoding, Span, Text};
 use std::ops::Range;
 
 /// Builds the record of an entry.
-pub(super) fn record(context: &Context<'_>, entry: &RawEntry) -> Record {
+pub(super) fn record(context: &Context<'_, '_>, entry: &RawEntry) -> Record {
     let kind = entry.kind.of(context.text);
     let mut record = Record {
         key: plain(context, entry.key),
@@ -55,7 +55,7 @@ pub(super) fn first_target(text: &str, field: &RawField, seen: &mut u128) -> Tar
 }
 
 /// Text as it stands: keys, types, names of fields.
-fn plain(context: &Context<'_>, span: Span) -> Text {
+fn plain(context: &Context<'_, '_>, span: Span) -> Text {
     Text::new(nfc(span.of(context.text)), context.place(span), Decoding::Plain)
 }
 
@@ -68,7 +68,7 @@ struct Dates {
 }
 
 struct Build<'c, 't> {
-    context: &'c Context<'t>,
+    context: &'c Context<'c, 't>,
     entry: &'c RawEntry,
     lang: Option<Lang>,
     dates: Dates,

@@ -81,7 +81,7 @@ pub fn entry(text: &str, base: u32, macros: &Macros) -> Option<Entry> {
     (!key.is_empty()).then_some(Entry { kind, key, fields })
 }
 
-fn value(context: &Context<'_>, entry: &RawEntry, field: &RawField) -> Value {
+fn value(context: &Context<'_, '_>, entry: &RawEntry, field: &RawField) -> Value {
     let pieces = entry.pieces_of(field);
     let value = context.value(entry, field);
     let mut bare =
