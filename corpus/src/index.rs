@@ -20,7 +20,7 @@ use memo::Memo;
 pub use people::{Bearer, NearForm};
 use plan::{Merged, Plan, Segment};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 pub use works::Work;
 
@@ -125,6 +125,12 @@ impl Corpus {
     fn ask<'a>(&'a self, scope: &Scope, question: impl FnMut(&Segment<'a>)) {
         let plan = self.plan.get_or_init(|| Plan::new(&self.shards, self.merged.as_ref()));
         plan.segments(&self.shards, scope).iter().for_each(question);
+    }
+
+    /// What tells this set of shards from any other, without keeping it: clones of the corpus have the same.
+    #[must_use]
+    pub fn mark(&self) -> Weak<[Arc<Shard>]> {
+        Arc::downgrade(&self.shards)
     }
 
     /// The shards, sorted by path.

@@ -255,6 +255,22 @@ impl Shard {
         self.people.get_or_init(|| People::of((0u32..).zip(self.entries())))
     }
 
+    /// Makes one of the tables that are made when they are first asked for, so that nobody waits for them then; whether
+    /// there was one to make.
+    pub fn prepare(&self) -> bool {
+        if self.people.get().is_none() {
+            self.people();
+            return true;
+        }
+        self.tables.prepare()
+    }
+
+    /// Whether [`Shard::prepare`] has nothing left to make.
+    #[must_use]
+    pub fn is_prepared(&self) -> bool {
+        self.people.get().is_some() && self.tables.is_prepared()
+    }
+
     /// What its records are looked up by.
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables

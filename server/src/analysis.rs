@@ -15,6 +15,8 @@ mod ignores;
 mod reach;
 mod records;
 
+pub use records::Sweeping;
+
 /// What an analysis found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Findings {

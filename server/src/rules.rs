@@ -205,6 +205,8 @@ pub struct FileContext<'a> {
     pub config: &'a Config,
     /// What was found in the records of files before; it spares work and changes no finding.
     pub memory: Option<&'a RecordMemory>,
+    /// Whether the rules about records say only what is remembered: they are asked again when there is time for a sweep.
+    pub later: bool,
     /// What all manuscripts cite that it serves as their own bibliography; `None` where these are not all known.
     pub uses: Option<&'a Uses>,
 }
@@ -214,7 +216,7 @@ impl<'a> FileContext<'a> {
     #[must_use]
     pub fn new(corpus: &'a Corpus, place: u32, config: &'a Config) -> Option<Self> {
         let shard = corpus.shards().get(place as usize)?;
-        Some(Self { corpus, place, shard, config, memory: None, uses: None })
+        Some(Self { corpus, place, shard, config, memory: None, later: false, uses: None })
     }
 }
 

@@ -92,6 +92,21 @@ impl Tables {
         self.word_grams.get_or_init(|| Grams::new(&self.words))
     }
 
+    /// Makes the next of these; whether there was one to make.
+    pub(super) fn prepare(&self) -> bool {
+        if self.key_grams.get().is_none() {
+            self.key_grams();
+            return true;
+        }
+        let missing = self.word_grams.get().is_none();
+        self.word_grams();
+        missing
+    }
+
+    pub(super) fn is_prepared(&self) -> bool {
+        self.key_grams.get().is_some() && self.word_grams.get().is_some()
+    }
+
     /// The rows of a folded key or alias, ascending.
     pub(crate) fn rows_of(&self, folded: &str) -> &[u32] {
         self.keys.find(folded).map_or(&[], |key| self.rows_at(key))

@@ -20,27 +20,45 @@ type RecordRule = (&'static Rule, fn(&RecordContext<'_>, &mut Vec<Diagnostic>));
 /// What the rules about records find in a file, in the file's order, with the rules' own severities; and whether the file
 /// could be read.
 pub(super) fn check(context: &FileContext<'_>) -> (Arc<Vec<Diagnostic>>, bool) {
-    let rules = RULES.iter().filter(|rule| super::wanted(context.config, rule.name, rule.severity));
-    let rules: Vec<RecordRule> = rules
-        .filter_map(|rule| match rule.check {
-            Check::Record(check) => Some((*rule, check)),
-            _ => None,
-        })
-        .collect();
-    // Records of a database stand in no text: nothing could be shown or mended there.
-    if rules.is_empty() || !context.shard.has_places() {
+    let rules = rules(context);
+    if rules.is_empty() {
         return (Arc::default(), true);
     }
-    let shard = context.corpus.shards().get(context.place as usize);
-    let remembered = context.memory.zip(shard).and_then(|(memory, shard)| memory.get(shard, context.config));
-    if let Some(found) = remembered {
+    if let Some(found) = remembered(context) {
         return (found, true);
+    }
+    if context.later {
+        return (Arc::default(), false);
     }
     let sweeps: Vec<Sweep> = match context.shard.stretches(STRETCH).as_slice() {
         // In the server one thread does: the other cores are for those who type.
         all if context.memory.is_some() => all.iter().map(|rows| sweep(context, &rules, rows)).collect(),
         all => all.par_iter().map(|rows| sweep(context, &rules, rows)).collect(),
     };
+    finish(context, sweeps)
+}
+
+/// The rules that are on.
+fn rules(context: &FileContext<'_>) -> Vec<RecordRule> {
+    // Records of a database stand in no text: nothing could be shown or mended there.
+    if !context.shard.has_places() {
+        return Vec::new();
+    }
+    let rules = RULES.iter().filter(|rule| super::wanted(context.config, rule.name, rule.severity));
+    let rules = rules.filter_map(|rule| match rule.check {
+        Check::Record(check) => Some((*rule, check)),
+        _ => None,
+    });
+    rules.collect()
+}
+
+fn remembered(context: &FileContext<'_>) -> Option<Arc<Vec<Diagnostic>>> {
+    let shard = context.corpus.shards().get(context.place as usize)?;
+    context.memory?.get(shard, context.corpus, context.config)
+}
+
+/// What was found in all stretches, remembered where the file could be read.
+fn finish(context: &FileContext<'_>, sweeps: Vec<Sweep>) -> (Arc<Vec<Diagnostic>>, bool) {
     let sound = sweeps.iter().all(|sweep| sweep.sound);
     let beyond = sweeps.iter().any(|sweep| sweep.beyond);
     let mut told = FxHashMap::<&str, usize>::default();
@@ -51,10 +69,39 @@ pub(super) fn check(context: &FileContext<'_>) -> (Arc<Vec<Diagnostic>>, bool) {
         *count <= MOST
     });
     let found = Arc::new(found);
-    if let Some((memory, shard)) = context.memory.zip(shard).filter(|_| sound && !beyond) {
-        memory.keep(shard, context.config, Arc::clone(&found));
+    let shard = context.corpus.shards().get(context.place as usize);
+    if let Some((memory, shard)) = context.memory.zip(shard).filter(|_| sound) {
+        memory.keep(shard, beyond.then_some(context.corpus), context.config, Arc::clone(&found));
     }
     (found, sound)
+}
+
+/// A sweep that is made stretch by stretch, so that it can wait for others in between. It is over one corpus with one set of
+/// settings: whoever makes it sees to that.
+pub struct Sweeping {
+    rows: std::vec::IntoIter<Range<u32>>,
+    sweeps: Vec<Sweep>,
+}
+
+impl Sweeping {
+    /// The sweep that a file is to have; `None` where nothing is looked for, or what there is to find is remembered.
+    #[must_use]
+    pub fn of(context: &FileContext<'_>) -> Option<Self> {
+        let swept = rules(context).is_empty() || remembered(context).is_some();
+        (!swept).then(|| Self { rows: context.shard.stretches(STRETCH).into_iter(), sweeps: Vec::new() })
+    }
+
+    /// Sweeps over the next stretch; after the last, which `false` says, what was found is remembered.
+    pub fn step(&mut self, context: &FileContext<'_>) -> bool {
+        if let Some(rows) = self.rows.next() {
+            self.sweeps.push(sweep(context, &rules(context), &rows));
+        }
+        let more = self.rows.len() > 0;
+        if !more {
+            finish(context, std::mem::take(&mut self.sweeps));
+        }
+        more
+    }
 }
 
 /// What was found in a stretch of rows.

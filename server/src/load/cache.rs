@@ -225,6 +225,12 @@ impl Cache {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
     }
 
+    /// Whether anything is to be written.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.folder.is_some() && !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Writes what was read since the last time; what cannot be written is not.
     pub fn write(&self) {
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));

@@ -1,6 +1,7 @@
 //! What happens to the loop: events, questions, and the snapshot that a question is answered from.
 
 use super::capabilities::Client;
+use super::main_loop::rest::Sweep;
 use super::outbox::Outgoing;
 use super::planner::Planner;
 use crate::load::stamp::Stamp;
@@ -55,6 +56,8 @@ pub enum Event {
     Analysed { uri: String, serial: u64, told: Option<(Findings, Vec<Diagnostic>)> },
     /// The findings in a document were worked out for a question.
     Found { uri: String, serial: u64, findings: Arc<Findings> },
+    /// What was done while nobody wanted anything.
+    Rested(Rested),
     /// Reading will take a while: worth showing progress.
     Heavy(u64),
     /// Something is to be said to the client.
@@ -74,6 +77,18 @@ impl Event {
             _ => false,
         }
     }
+}
+
+/// What a piece of work came to that was done while nobody wanted anything.
+pub enum Rested {
+    /// It is done.
+    Done,
+    /// It failed.
+    Failed,
+    /// The findings in a manuscript: its address and serial number.
+    Found(String, u64, Arc<Findings>),
+    /// A stretch of records was swept over.
+    Swept(Box<Sweep>),
 }
 
 /// A question, by whom it is answered and about which document.

@@ -11,7 +11,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Runs a job on the pool. `else_` is said in its place should it panic.
@@ -66,16 +65,6 @@ pub fn load(to: &UnboundedSender<Event>, work: LoadJob) {
     });
 }
 
-/// Writes the cache when whoever waited for what was read has had an answer.
-pub fn write_later(cache: &Arc<Cache>) {
-    const QUIET: Duration = Duration::from_secs(1);
-    let cache = Arc::clone(cache);
-    tokio::spawn(async move {
-        tokio::time::sleep(QUIET).await;
-        drop(tokio::task::spawn_blocking(move || cache.write()).await);
-    });
-}
-
 fn read_chunk(paths: &[PathBuf], key_pattern: &str, cache: &Cache) -> Vec<Loaded> {
     // The stamp is taken before the reading: what is written meanwhile makes the file look changed afterwards.
     let stamps: Vec<_> = paths.iter().map(|path| Stamp::of(path)).collect();
@@ -94,20 +83,30 @@ fn failed(paths: &[PathBuf], why: &str) -> Vec<Loaded> {
 /// The findings in a document.
 #[must_use]
 pub fn diagnose(view: &DocView) -> Findings {
+    found(view, false)
+}
+
+/// The findings in a document that are there at once: records that were not swept over are left for later.
+#[must_use]
+pub fn diagnose_first(view: &DocView) -> Findings {
+    found(view, true)
+}
+
+fn found(view: &DocView, later: bool) -> Findings {
     let list = match view.role {
         Role::Manuscript(_) => {
             let parsed = &view.parsed;
             let context = Context::new((&parsed.text, &parsed.manuscript), &view.corpus, &view.served, &view.config);
             analyse(&context.remembering(&view.memory)).diagnostics
         }
-        Role::Bibliography => of_bibliography(view).unwrap_or_default(),
+        Role::Bibliography => of_bibliography(view, later).unwrap_or_default(),
         Role::Other => Vec::new(),
     };
     Findings { version: view.parsed.version, generation: view.generation, list }
 }
 
-fn of_bibliography(view: &DocView) -> Option<Vec<Diagnostic>> {
+fn of_bibliography(view: &DocView, later: bool) -> Option<Vec<Diagnostic>> {
     let place = view.corpus.place(view.path.as_deref()?)?;
     let context = FileContext::new(&view.corpus, place, &view.config)?;
-    Some(analyse_file(&FileContext { memory: Some(&view.records), ..context }).diagnostics)
+    Some(analyse_file(&FileContext { memory: Some(&view.records), later, ..context }).diagnostics)
 }

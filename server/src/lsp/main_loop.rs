@@ -4,6 +4,7 @@
 //! analysis starts when the queue is empty (or has not been for [`HURRY`]) and is published only while its version is
 //! the newest; the last edit is always analysed.
 
+pub mod rest;
 mod settle;
 
 use super::capabilities::Client;
@@ -61,6 +62,7 @@ pub struct MainLoop {
     changes: watch::Sender<u64>,
     /// When the edited documents will have rested.
     quiet: Option<Instant>,
+    rest: rest::Rest,
 }
 
 impl MainLoop {
@@ -90,6 +92,7 @@ impl MainLoop {
             memory: Arc::default(),
             changes,
             quiet: None,
+            rest: rest::Rest::default(),
         }
     }
 
@@ -125,7 +128,7 @@ impl MainLoop {
 
     /// When something is to be done though nothing happens.
     fn wakes(&self) -> Option<Instant> {
-        self.parked.iter().map(|(until, _)| *until).chain(self.quiet).min()
+        self.parked.iter().map(|(until, _)| *until).chain(self.quiet).chain(self.rest.wakes()).min()
     }
 
     fn woken(&mut self) {
@@ -134,6 +137,7 @@ impl MainLoop {
             self.workspace.tell_parts();
         }
         self.unpark(None);
+        self.rest();
     }
 
     /// Does something that must not end the loop.
@@ -146,6 +150,9 @@ impl MainLoop {
     fn handle(&mut self, event: Event) {
         if event.changes_findings() {
             self.changes.send_modify(|count| *count += 1);
+        }
+        if !matches!(event, Event::Rested(_)) {
+            self.rest.disturb();
         }
         match event {
             Event::Hello(client) => self.hello(*client),
@@ -183,6 +190,7 @@ impl MainLoop {
             }
             Event::Analysed { uri, serial, told } => self.analysed(&uri, serial, told),
             Event::Found { uri, serial, findings } => self.found(&uri, serial, findings),
+            Event::Rested(rested) => self.rested(rested),
             Event::Say(outgoing) => self.say(outgoing),
             Event::Heavy(id) => {
                 self.heavy.insert(id);
@@ -322,9 +330,6 @@ impl MainLoop {
         if left == 0 {
             self.loads.remove(&id);
             self.heavy.remove(&id);
-        }
-        if self.loads.is_empty() {
-            jobs::write_later(&self.cache);
         }
         match left {
             _ if !heavy => {}

@@ -57,6 +57,8 @@ pub struct Document {
     pub own: Option<(String, u64, Option<OwnRecords>)>,
     /// The newest findings.
     pub findings: Option<Arc<Findings>>,
+    /// For which version, and which corpus, what can wait was begun when nobody wanted anything.
+    pub looked: Option<(i32, u64)>,
     /// Whether an analysis, or the reading of a bibliography's buffer, is under way.
     pub busy: bool,
     /// A bibliography: the version that its shard was read from.
@@ -160,6 +162,7 @@ impl Document {
             languages: None,
             own: None,
             findings: None,
+            looked: None,
             busy: false,
             shard_version: None,
         }

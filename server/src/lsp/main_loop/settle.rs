@@ -110,7 +110,7 @@ impl MainLoop {
             let failed = Event::Analysed { uri: uri.clone(), serial, told: None };
             jobs::start(&self.back, failed, move || {
                 let told = snapshot.current.as_ref().map(|open| {
-                    let findings = jobs::diagnose(&open.view);
+                    let findings = jobs::diagnose_first(&open.view);
                     let list = diagnostics::all(&snapshot, open, &findings);
                     (findings, list)
                 });
