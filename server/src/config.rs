@@ -1,6 +1,7 @@
 //! Settings: what a configuration file, the editor and the command line say, merged.
 
 pub mod edit;
+mod faults;
 pub mod features;
 mod file;
 pub mod keys;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use faults::faults;
 pub use file::{ConfigError, parse, read};
 pub use words::Words;
 

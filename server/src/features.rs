@@ -8,6 +8,7 @@ use siglum_corpus::span::Span;
 use siglum_corpus::{Corpus, Lang};
 use std::path::{Path, PathBuf};
 
+pub mod attached;
 pub mod code_action;
 pub mod completion;
 pub mod definition;
@@ -20,6 +21,7 @@ pub mod mentions;
 pub mod paths;
 pub mod rename;
 pub mod search;
+pub mod settings;
 pub mod show;
 pub mod symbols;
 #[cfg(test)]
@@ -96,6 +98,8 @@ pub enum Kind {
     Path,
     /// A locator's label.
     Label,
+    /// A setting, or a value of one; its description is its documentation.
+    Setting,
 }
 
 /// A place in a file.

@@ -17,7 +17,7 @@ use crate::manuscript::{self, Format};
 use crate::rules::Served;
 use crate::rules::near::memory::Memory;
 use crate::rules::record::RecordMemory;
-use document::{Document, Findings, LanguageBasis, Parsed, Planned, Role};
+use document::{Document, Findings, Learned, LanguageBasis, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::Scope;
 use siglum_corpus::{Corpus, Lang, Shard};
@@ -99,6 +99,8 @@ pub struct DocView {
     pub findings: Option<Arc<Findings>>,
     /// What was found in the records of corpus files.
     pub records: Arc<RecordMemory>,
+    /// What else was found out of it.
+    pub learned: Learned,
 }
 
 impl DocView {
@@ -119,6 +121,7 @@ impl DocView {
             memory: Arc::default(),
             findings: None,
             records: Arc::default(),
+            learned: Learned::default(),
         }
     }
 
@@ -301,7 +304,7 @@ impl Workspace {
         match document.role {
             Role::Manuscript(_) => {}
             Role::Bibliography => return document.path.is_some() && document.shard_version != Some(document.version),
-            Role::Other => return false,
+            Role::Settings | Role::Other => return false,
         }
         let Some(planned) = &document.planned else { return true };
         let unread = |path: &&Path| {
@@ -347,9 +350,8 @@ impl Workspace {
             None => (self.corpus.clone(), served, memory),
         };
         let (path, notebook, role) = (document.path.clone(), document.notebook.clone(), document.role);
-        let current = (parsed.version, self.generation);
-        let known = document.findings.as_ref().filter(|known| (known.version, known.generation) == current);
-        let findings = known.cloned();
+        let learned = document.learned.clone();
+        let findings = document.current_findings(self.generation).cloned();
         let languages = self.languages(uri, &parsed, &config)?;
         Some(DocView {
             path,
@@ -365,6 +367,7 @@ impl Workspace {
             memory,
             findings,
             records: Arc::clone(&self.records),
+            learned,
         })
     }
 
@@ -404,7 +407,7 @@ impl Workspace {
 fn format_of(role: Role) -> &'static Format {
     match role {
         Role::Manuscript(format) => format,
-        Role::Bibliography | Role::Other => &manuscript::markdown::FORMAT,
+        Role::Bibliography | Role::Settings | Role::Other => &manuscript::markdown::FORMAT,
     }
 }
 

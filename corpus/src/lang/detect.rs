@@ -72,7 +72,12 @@ impl Tally {
                 continue;
             }
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
             let Some(&bits) = map.get(lower.as_str()) else { continue };
             let weight = 6 / bits.count_ones();
             for (place, hits) in tally.hits.iter_mut().enumerate() {
@@ -134,13 +139,33 @@ pub fn detect(text: &str) -> Option<(Lang, f32)> {
         return None;
     }
     let grams = two_letters(whichlang::detect_language(head(text, GRAMS_LOOK)));
-    if text.chars().filter(|c| c.is_alphabetic()).take(64).all(|c| c > '\u{24f}') {
+    if is_far(text) {
         return Some((Lang::new(grams), 0.95));
     }
     let (tag, certainty) = weigh(&tally, grams);
     #[allow(clippy::cast_precision_loss)] // At most 2,048 words.
     let length = (words as f32 / 16.0).min(1.0).sqrt();
     Some((Lang::new(tag), certainty * length))
+}
+
+/// Whether two texts cannot be surely in different languages, told by their function words alone: these are the same
+/// language's, and there are enough of them that n-grams could only make [`detect`] unsure.
+pub(super) fn speak_alike(a: &str, b: &str) -> bool {
+    let spoken = |text: &str| {
+        let text = head(text, LOOK);
+        let tally = Tally::of(text);
+        let (place, best, _) = tally.best();
+        (best > 0 && best * UNSURE > 6 * tally.words && !is_far(text)).then_some(place)
+    };
+    spoken(a).is_some_and(|place| spoken(b) == Some(place))
+}
+
+/// One word in so many: from so many function words on, another language's n-grams make [`weigh`] less than 0.8 sure.
+const UNSURE: u32 = 40;
+
+/// Whether a text begins in letters that none of the six languages has.
+fn is_far(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).take(64).all(|c| c > '\u{24f}')
 }
 
 /// The language by function words and n-grams together, and how sure that is for a text that is long enough.

@@ -3,7 +3,7 @@
 //! Invariant: the parts are in order, do not overlap, lie on character boundaries and are trimmed; a text that is not
 //! blank has at least one.
 
-use super::detect::{Tally, tag_at};
+use super::detect::{Tally, speak_alike, tag_at};
 use super::headings::{Heading, Stand, heading_at, tag_end};
 use super::{Lang, detect, word_count};
 use std::ops::Range;
@@ -28,6 +28,8 @@ pub struct Part {
     pub heading_lang: Option<Lang>,
     /// Whether it holds two languages that could not be told apart.
     pub mixed: bool,
+    /// What [`detect`] says of this very part, where it was asked already.
+    pub detected: Option<(Lang, f32)>,
 }
 
 /// A stretch between two possible cuts.
@@ -37,6 +39,8 @@ struct Stretch {
     heading: Option<Heading>,
     lang: Option<Lang>,
     words: usize,
+    /// What the detector says of it; `None` once others were joined to it.
+    detected: Option<(Lang, f32)>,
 }
 
 /// Splits a text on headings and separators where the language changes, else at the best end of a sentence; otherwise
@@ -52,7 +56,7 @@ pub fn split_languages(text: &str) -> Vec<Part> {
         };
         let Some(middle) = halves else {
             let mixed = is_mixed(text.get(stretch.range.clone()).unwrap_or_default());
-            parts.push(part(stretch.range, stretch.heading, mixed));
+            parts.push(Part { detected: stretch.detected, ..part(stretch.range, stretch.heading, mixed) });
             continue;
         };
         parts.push(part(trimmed(text, stretch.range.start..middle), stretch.heading, false));
@@ -69,7 +73,7 @@ pub fn split_languages(text: &str) -> Vec<Part> {
 
 fn part(range: Range<usize>, heading: Option<Heading>, mixed: bool) -> Part {
     let (heading, heading_lang) = heading.map(|h| (h.words, h.lang)).unzip();
-    Part { range, heading, heading_lang, mixed }
+    Part { range, heading, heading_lang, mixed, detected: None }
 }
 
 /// All stretches between separators and headings, each with its language.
@@ -150,9 +154,10 @@ fn stretch(text: &str, range: Range<usize>, heading: Option<Heading>) -> Stretch
     let range = trimmed(text, range);
     let body = text.get(range.clone()).unwrap_or_default();
     let words = word_count(body);
-    let detected = detect(body).filter(|(_, sure)| *sure >= SURE && words >= 8).map(|(lang, _)| lang);
-    let lang = detected.or_else(|| heading.as_ref().map(|heading| heading.lang.clone()));
-    Stretch { range, heading, lang, words }
+    let detected = detect(body);
+    let sure = detected.clone().filter(|(_, sure)| *sure >= SURE && words >= 8).map(|(lang, _)| lang);
+    let lang = sure.or_else(|| heading.as_ref().map(|heading| heading.lang.clone()));
+    Stretch { range, heading, lang, words, detected }
 }
 
 /// Joins neighbours of the same language, and those whose language cannot be told.
@@ -164,8 +169,7 @@ fn merge(stretches: Vec<Stretch>) -> Vec<Stretch> {
         }
         match merged.last_mut() {
             Some(last) if joins(last, &next) => {
-                last.range.end = next.range.end;
-                last.words += next.words;
+                extend(last, &next);
                 last.lang = last.lang.take().or(next.lang);
             }
             _ => merged.push(next),
@@ -212,6 +216,7 @@ fn absorb(stretches: Vec<Stretch>) -> Vec<Stretch> {
 fn extend(last: &mut Stretch, next: &Stretch) {
     last.range.end = next.range.end;
     last.words += next.words;
+    last.detected = None;
 }
 
 /// The end of a sentence that best divides two languages, if both halves are long enough and sure.
@@ -288,6 +293,9 @@ fn is_mixed(text: &str) -> bool {
     let boundary = |near: usize| (near..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let third = text.len() / 3;
     let (first, last) = (&text[..boundary(third)], &text[boundary(text.len() - third)..]);
+    if speak_alike(first, last) {
+        return false;
+    }
     match (detect(first), detect(last)) {
         (Some((a, sure_a)), Some((b, sure_b))) => sure_a >= 0.8 && sure_b >= 0.8 && !a.matches(&b),
         _ => false,

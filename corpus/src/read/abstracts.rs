@@ -39,7 +39,11 @@ pub fn abstracts_of(text: &str, claim: &Claim<'_>, place: impl Fn(Range<usize>) 
     parts
         .into_iter()
         .map(|part| {
-            let mut made = in_language(place(part.range.clone()), &claim_of(text, &part, claim, several));
+            let placed = place(part.range.clone());
+            let same = text.get(part.range.clone()) == Some(placed.value.as_str());
+            let claim = claim_of(text, &part, claim, several);
+            let known = part.detected.clone().filter(|_| same);
+            let mut made = made(known.or_else(|| lang::detect(&placed.value)), placed, &claim);
             made.trailer = trailer(&made.text);
             if part.mixed {
                 made.kind = TextKind::Mixed;
@@ -68,7 +72,10 @@ fn claim_of<'a>(text: &'a str, part: &Part, claim: &Claim<'a>, several: bool) ->
 /// record's. Both the claim and the detected language are kept.
 #[must_use]
 pub fn in_language(text: Text, claim: &Claim<'_>) -> LangText {
-    let detected = lang::detect(&text.value);
+    made(lang::detect(&text.value), text, claim)
+}
+
+fn made(detected: Option<(Lang, f32)>, text: Text, claim: &Claim<'_>) -> LangText {
     let (lang, lang_from) = choose(&text.value, claim, detected.as_ref());
     LangText {
         text: text.value,

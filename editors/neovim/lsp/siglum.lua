@@ -3,6 +3,13 @@
 return {
   cmd = { "siglum", "lsp" },
   filetypes = { "markdown", "pandoc", "quarto", "rmd", "rmarkdown", "latex", "tex", "plaintex", "typst", "org",
-    "restructuredtext", "rst", "asciidoc", "asciidoctor", "bib" },
-  root_markers = { { "siglum.toml", ".siglum.toml" }, "_quarto.yml", ".git" },
+    "restructuredtext", "rst", "asciidoc", "asciidoctor", "bib", "toml" },
+  root_dir = function(buffer, on_dir)
+    local name = vim.fs.basename(vim.api.nvim_buf_get_name(buffer))
+    -- Of TOML files, none but its own settings.
+    if vim.bo[buffer].filetype ~= "toml" or name == "siglum.toml" or name == ".siglum.toml" then
+      on_dir(vim.fs.root(buffer, { "siglum.toml", ".siglum.toml" }) or vim.fs.root(buffer, "_quarto.yml")
+        or vim.fs.root(buffer, ".git"))
+    end
+  end,
 }

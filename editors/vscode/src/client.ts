@@ -10,17 +10,23 @@ import type { Status } from "./status";
 import manifest from "../package.json";
 
 /** The languages in which the extension wakes are those that it serves. */
-export const LANGUAGES: readonly string[] = manifest.activationEvents.map((event) => event.replace("onLanguage:", ""));
+export const LANGUAGES: readonly string[] = manifest.activationEvents
+  .filter((event) => event.startsWith("onLanguage:"))
+  .map((event) => event.replace("onLanguage:", ""));
+
+/** The server's own settings, in whatever language the editor takes TOML for. */
+const SETTINGS = { scheme: "file", pattern: "**/{siglum,.siglum}.toml" };
 
 export function clientOptions(
   log: vscode.LogOutputChannel,
   abstracts: Abstracts,
   status: Status,
 ): LanguageClientOptions {
-  const documentSelector = LANGUAGES.flatMap((language) => [
+  const ofLanguage = (language: string) => [
     { scheme: "file", language },
     { scheme: "untitled", language },
-  ]);
+  ];
+  const documentSelector = [...LANGUAGES.flatMap(ofLanguage), SETTINGS];
   return {
     documentSelector,
     outputChannel: log,

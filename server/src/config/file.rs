@@ -97,7 +97,7 @@ fn parent(path: &Path, text: &str) -> Result<Option<(Range<usize>, PathBuf)>, Co
     found.map_err(|fault| place(path, text, fault))
 }
 
-fn folder(path: &Path) -> &Path {
+pub(super) fn folder(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
 }
 
@@ -114,7 +114,7 @@ fn root<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>, ConfigError> {
 }
 
 /// The table of our settings: the whole file, or `[tool.siglum]` of a `pyproject.toml`.
-fn table_of<'v, 'a>(path: &Path, root: &'v DeTable<'a>) -> Result<Option<&'v DeTable<'a>>, Fault> {
+pub(super) fn table_of<'v, 'a>(path: &Path, root: &'v DeTable<'a>) -> Result<Option<&'v DeTable<'a>>, Fault> {
     if !path.ends_with("pyproject.toml") {
         return Ok(Some(root));
     }

@@ -11,8 +11,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// An error at a place of the text.
-pub(super) type Fault = (Range<usize>, Words);
+/// An error with its place, in bytes of the text.
+pub type Fault = (Range<usize>, Words);
 /// A value with its place.
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 

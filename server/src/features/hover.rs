@@ -1,5 +1,6 @@
 //! Hover: the record of the citation under the cursor, with its abstracts in the reader's languages, in full.
 
+use super::attached;
 use super::meant::{self, Meant};
 use super::show::{Sheet, language_name};
 use super::{Shown, View};
@@ -10,11 +11,15 @@ use siglum_corpus::index::{RecordId, Work};
 use siglum_corpus::record::{LangText, Record, TextKind};
 use siglum_corpus::{Corpus, Lang};
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 /// So many names of a work are shown.
 const PEOPLE: usize = 100;
 /// So many characters of a title or a name are shown.
 const TITLE: usize = 2000;
+
+/// So many files of a work are linked to.
+const FILES: usize = 4;
 
 /// What to show at `offset` (bytes); `None` where no citation of a known record stands.
 #[must_use]
@@ -104,6 +109,10 @@ pub fn record(corpus: &Corpus, id: RecordId, reader: &Reader<'_>) -> Option<Stri
     let work = corpus.work(id).ok()?;
     let mut sheet = Sheet::new(reader.markdown);
     head(&mut sheet, &work);
+    let of_record = |(id, record)| attached::files(record, corpus.shard(id).path()).flat_map(|(_, paths)| paths);
+    let mut files: Vec<PathBuf> = work.records().flat_map(of_record).take(FILES).collect();
+    files.dedup();
+    files.iter().for_each(|path| sheet.file(path));
     abstracts(&mut sheet, corpus, &work, reader);
     Some(sheet.finish())
 }

@@ -1,6 +1,7 @@
 //! Links: from a declared bibliography to its file, from a record's DOI, address and file to what they name.
 
 use super::View;
+use super::attached;
 use super::show::percent;
 use siglum_corpus::Shard;
 use siglum_corpus::span::Span;
@@ -52,6 +53,12 @@ pub fn of_bibliography(shard: &Shard) -> Vec<Link> {
                 && let Some(target) = target(&text.value)
             {
                 links.push(Link { span, target });
+            }
+        }
+        for (text, paths) in attached::files(&record, shard.path()) {
+            // Of a list of files, which one is clicked on is not told.
+            if let ([path], Some(span)) = (paths.as_slice(), text.from.cover().filter(|span| !span.is_empty())) {
+                links.push(Link { span, target: Target::File(path.clone()) });
             }
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::config::MessageLanguage;
 use siglum_corpus::Lang;
+use std::path::Path;
 
 /// A page in the making.
 pub struct Sheet {
@@ -102,6 +103,13 @@ impl Sheet {
         }
     }
 
+    /// A document of this machine by its name, as a link; nothing where no link can be.
+    pub fn file(&mut self, path: &Path) {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let (Some(name), Some(address)) = (name.filter(|_| self.markdown), file_address(path)) else { return };
+        self.raw(&format!("[{}]({address})", escape(&one_line(name))));
+    }
+
     /// A link that runs a command of the editor with one argument, a tag or a word of ours.
     #[must_use]
     pub fn command(&self, label: &str, command: &str, argument: &str) -> String {
@@ -198,6 +206,24 @@ pub(super) fn percent(target: &str) -> String {
     out
 }
 
+/// The `file:` address of an absolute path, in which nothing but letters, digits and a few signs stands for itself.
+fn file_address(path: &Path) -> Option<String> {
+    let text = path.to_str().filter(|_| path.is_absolute())?;
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() };
+    let mut out = "file://".to_owned();
+    if !text.starts_with('/') {
+        out.push('/');
+    }
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(out)
+}
+
 /// A language's name in a language of the interface; its tag where it has no name here.
 #[must_use]
 pub fn language_name(lang: &Lang, interface: MessageLanguage) -> String {
@@ -280,6 +306,26 @@ mod tests {
         fn any_line_comes_back_as_it_was(data in "[ -~é«»\n]{0,60}") {
             prop_assert_eq!(shown_back(&data), one_line(&data));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_hostile_path_is_one_link_to_one_file() {
+        for name in ["a.pdf", "a](command:x) b.pdf", "<b>.pdf", "a (1) #2?x=%20.pdf", "é\u{202e}fdp.pdf", "`a`*b*.pdf"] {
+            let mut sheet = Sheet::new(true);
+            sheet.file(&Path::new("/ws").join(name));
+            let page = sheet.finish();
+            let links = Parser::new_ext(&page, gfm()).filter_map(|event| match event {
+                Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+                Event::Start(Tag::Paragraph) | Event::Text(_) | Event::End(_) => None,
+                other => panic!("{other:?} in {page:?}"),
+            });
+            let links: Vec<_> = links.collect();
+            assert!(links.len() == 1 && links[0].starts_with("file:///ws/") && links[0].is_ascii(), "{page}");
+        }
+        let mut plain = Sheet::new(false);
+        plain.file(Path::new("/ws/a.pdf"));
+        assert_eq!(plain.finish(), "");
     }
 
     #[test]

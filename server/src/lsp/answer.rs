@@ -13,3 +13,4 @@ pub mod places;
 pub mod records;
 pub mod rename;
 pub mod symbols;
+pub mod uses;

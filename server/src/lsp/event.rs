@@ -5,6 +5,7 @@ use super::main_loop::rest::Sweep;
 use super::outbox::Outgoing;
 use super::planner::Planner;
 use crate::load::stamp::Stamp;
+use crate::rules::uses::Uses;
 use crate::workspace::document::{Findings, Planned};
 use crate::workspace::{DocView, Loaded};
 use serde_json::Value;
@@ -77,6 +78,12 @@ impl Event {
             _ => false,
         }
     }
+
+    /// Whether manuscripts may cite other keys afterwards, or others may be known.
+    #[must_use]
+    pub fn changes_uses(&self) -> bool {
+        matches!(self, Self::Edit(..) | Self::Cells(..) | Self::Planned { .. }) || self.changes_findings()
+    }
 }
 
 /// What a piece of work came to that was done while nobody wanted anything.
@@ -89,6 +96,8 @@ pub enum Rested {
     Found(String, u64, Arc<Findings>),
     /// A stretch of records was swept over.
     Swept(Box<Sweep>),
+    /// What all manuscripts cite of a bibliography: its address and serial number.
+    Uses(String, u64, Option<Uses>),
 }
 
 /// A question, by whom it is answered and about which document.

@@ -11,6 +11,7 @@ pub fn name_of(role: Role) -> &'static str {
     match role {
         Role::Manuscript(format) => format.name,
         Role::Bibliography => BIBLIOGRAPHY,
+        Role::Settings => "settings",
         Role::Other => "other",
     }
 }

@@ -100,13 +100,13 @@ fn found(view: &DocView, later: bool) -> Findings {
             analyse(&context.remembering(&view.memory)).diagnostics
         }
         Role::Bibliography => of_bibliography(view, later).unwrap_or_default(),
-        Role::Other => Vec::new(),
+        Role::Settings | Role::Other => Vec::new(),
     };
-    Findings { version: view.parsed.version, generation: view.generation, list }
+    Findings { version: view.parsed.version, generation: view.generation, learned: view.learned.changes, list }
 }
 
 fn of_bibliography(view: &DocView, later: bool) -> Option<Vec<Diagnostic>> {
     let place = view.corpus.place(view.path.as_deref()?)?;
     let context = FileContext::new(&view.corpus, place, &view.config)?;
-    Some(analyse_file(&FileContext { memory: Some(&view.records), later, ..context }).diagnostics)
+    Some(analyse_file(&FileContext { memory: Some(&view.records), later, uses: view.learned.uses.as_deref(), ..context }).diagnostics)
 }

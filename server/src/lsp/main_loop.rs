@@ -151,9 +151,7 @@ impl MainLoop {
         if event.changes_findings() {
             self.changes.send_modify(|count| *count += 1);
         }
-        if !matches!(event, Event::Rested(_)) {
-            self.rest.disturb();
-        }
+        self.rest.note(&event);
         match event {
             Event::Hello(client) => self.hello(*client),
             Event::Ready => self.ready(),
@@ -373,13 +371,12 @@ impl MainLoop {
         let document = self.workspace.documents.get_mut(uri).filter(|document| document.serial == serial);
         let Some(document) = document else { return };
         document.busy = false;
-        let current = (document.version, self.workspace.generation);
+        let (version, generation, learned) = (document.version, self.workspace.generation, document.learned.changes);
         // A failed analysis has found nothing; it is not tried again for the same text and corpus.
-        let (version, generation) = current;
-        let none = || (Findings { version, generation, list: Vec::new() }, Vec::new());
+        let none = || (Findings { version, generation, learned, list: Vec::new() }, Vec::new());
         let (findings, list) = told.unwrap_or_else(none);
-        if (findings.version, findings.generation) == current {
-            document.findings = Some(Arc::new(findings));
+        document.findings = Some(Arc::new(findings));
+        if document.current_findings(generation).is_some() {
             if let Some(address) = uri::parse(uri) {
                 self.say(Outgoing::Publish(address, list, self.client.versions.then_some(version)));
             }

@@ -104,7 +104,7 @@ impl PlanJob {
     fn place(&self) -> PathBuf {
         let extension = match self.role {
             Role::Manuscript(format) => format.extensions.first().copied().unwrap_or_default(),
-            Role::Bibliography | Role::Other => "bib",
+            Role::Bibliography | Role::Settings | Role::Other => "bib",
         };
         let folder = || self.planner.folders.first().cloned().unwrap_or_else(std::env::temp_dir);
         self.path.clone().unwrap_or_else(|| folder().join("untitled").with_extension(extension))
@@ -134,6 +134,7 @@ impl Planner {
                 discovery.plan(&Question { path, part: &part, config, root, trusted: self.trusted, corpus })
             }
             Role::Bibliography | Role::Other => Plan { corpus, ..Plan::default() },
+            Role::Settings => Plan::default(),
         };
         let mut walked = None;
         let workspace = if plan.undeclared && plan.corpus.is_empty() {

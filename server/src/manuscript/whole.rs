@@ -15,6 +15,8 @@ use xxhash_rust::xxh3::xxh3_128;
 pub struct Part {
     /// The keys that it cites, sorted, each once; cross-references left out.
     pub cited: Box<[Box<str>]>,
+    /// The keys of its cross-references, sorted, each once: a record may have such a key all the same.
+    pub crossrefs: Box<[Box<str>]>,
     /// Whether it cites the whole bibliography.
     pub cites_all: bool,
     /// The keys that it defines, labels too, sorted, each once.
@@ -48,9 +50,13 @@ impl Part {
     /// What it says to others but for its words, which take longest: enough for [`Part::tells_the_same`].
     #[must_use]
     pub fn without_words(manuscript: &Manuscript) -> Self {
-        let cited = manuscript.citations.iter().filter(|citation| !citation.crossref);
+        let keys = |crossref: bool| {
+            let those = manuscript.citations.iter().filter(move |citation| citation.crossref == crossref);
+            distinct(those.map(|citation| citation.key.as_str()))
+        };
         Self {
-            cited: distinct(cited.map(|citation| citation.key.as_str())),
+            cited: keys(false),
+            crossrefs: keys(true),
             cites_all: manuscript.cites_all,
             own_keys: distinct(manuscript.own_keys.iter().map(|key| key.key.as_str())),
             defines_records: manuscript.defines_records(),

@@ -3,6 +3,7 @@
 //! Invariant: being asked again makes nobody else be asked again; only a change of what a document says does.
 
 use super::Workspace;
+use super::document::Role;
 use super::notebooks::Notebook;
 use crate::manuscript::format_of;
 use crate::manuscript::whole::Part;
@@ -27,7 +28,7 @@ impl Workspace {
     fn declaring_anew(&mut self) -> (Vec<String>, Vec<PathBuf>, Vec<Arc<Notebook>>) {
         let (mut uris, mut changed, mut notebooks) = (Vec::new(), Vec::new(), Vec::new());
         for (uri, document) in &mut self.documents {
-            let ours = document.is_manuscript() || document.is_bibliography();
+            let ours = !matches!(document.role, Role::Other);
             let looked = document.asked.is_some() && document.asked_version == document.version;
             if document.planning || !ours || (looked && !document.ask_again) {
                 continue;

@@ -5,12 +5,14 @@
 use super::lines::Lines;
 use super::notebooks::Notebook;
 use crate::config::Config;
+use crate::features::settings;
 use crate::manuscript::again::read_again;
 use crate::manuscript::jupyter::RAW_CELL;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Macros, Manuscript, plain};
 use crate::project::{Plan, own};
 use crate::rules::near::memory::Memory;
+use crate::rules::uses::Uses;
 use crate::rules::{Diagnostic, Served};
 use ropey::Rope;
 use siglum_corpus::{Corpus, Lang, read};
@@ -57,6 +59,8 @@ pub struct Document {
     pub own: Option<(String, u64, Option<OwnRecords>)>,
     /// The newest findings.
     pub findings: Option<Arc<Findings>>,
+    /// What was found out of it when nobody wanted anything.
+    pub learned: Learned,
     /// For which version, and which corpus, what can wait was begun when nobody wanted anything.
     pub looked: Option<(i32, u64)>,
     /// Whether an analysis, or the reading of a bibliography's buffer, is under way.
@@ -83,6 +87,8 @@ pub enum Role {
     Manuscript(&'static Format),
     /// It is cited.
     Bibliography,
+    /// Our own settings.
+    Settings,
     /// Neither.
     Other,
 }
@@ -127,6 +133,17 @@ pub struct LanguageBasis {
     config: Arc<Config>,
 }
 
+/// What was found out of a bibliography when nobody wanted anything.
+#[derive(Clone, Debug, Default)]
+pub struct Learned {
+    /// Counts what was found out: the findings of before are old.
+    pub changes: u64,
+    /// What all manuscripts of the workspace cite of it; `None` where not all of them are known, or no rule asks.
+    pub uses: Option<Arc<Uses>>,
+    /// At which of the loop's events that was found out last.
+    pub asked: Option<u64>,
+}
+
 /// Findings, and of what they are the findings.
 #[derive(Debug)]
 pub struct Findings {
@@ -134,6 +151,8 @@ pub struct Findings {
     pub version: i32,
     /// The corpus's generation.
     pub generation: u64,
+    /// See [`Learned::changes`].
+    pub learned: u64,
     /// The findings, by place.
     pub list: Vec<Diagnostic>,
 }
@@ -162,6 +181,7 @@ impl Document {
             languages: None,
             own: None,
             findings: None,
+            learned: Learned::default(),
             looked: None,
             busy: false,
             shard_version: None,
@@ -252,6 +272,13 @@ impl Document {
         own
     }
 
+    /// Its findings, if they are of its present text, with this corpus and all that was found out.
+    #[must_use]
+    pub fn current_findings(&self, generation: u64) -> Option<&Arc<Findings>> {
+        let current = (self.version, generation, self.learned.changes);
+        self.findings.as_ref().filter(|known| (known.version, known.generation, known.learned) == current)
+    }
+
     /// Whether it is a manuscript.
     #[must_use]
     pub fn is_manuscript(&self) -> bool {
@@ -274,7 +301,7 @@ impl Parsed {
             Role::Manuscript(format) => {
                 std::panic::catch_unwind(|| format.parse_among(&text, macros)).unwrap_or_default()
             }
-            Role::Bibliography | Role::Other => Manuscript::default(),
+            Role::Bibliography | Role::Settings | Role::Other => Manuscript::default(),
         };
         Self { version, lines: Lines::new(&text), text, manuscript }
     }
@@ -318,6 +345,9 @@ impl LanguageBasis {
 
 /// What a document is: by its extension, else by the editor's language identifier.
 fn role_of(path: Option<&Path>, language: &str, text: &str) -> Role {
+    if path.is_some_and(settings::is_settings) {
+        return Role::Settings;
+    }
     if let Some(format) = path.and_then(manuscript::format_of) {
         return Role::Manuscript(format);
     }

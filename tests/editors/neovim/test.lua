@@ -316,6 +316,21 @@ report("an entry tells how often it is cited", lenses and vim.iter(lenses):any(f
   return title:find("^cit") ~= nil
 end), lenses)
 
+-- Its own settings, and no other TOML.
+call("nvim_command", "silent edit " .. vim.fn.fnameescape(folder .. "/other.toml"))
+call("nvim_buf_set_lines", 0, 0, -1, false, { "corpsu = []" })
+call("nvim_command", "silent write")
+call("nvim_command", "silent edit " .. vim.fn.fnameescape(folder .. "/records/siglum.toml"))
+call("nvim_buf_set_lines", 0, 0, -1, false, { "corpsu = []" })
+local faults = wait([[
+  local found = vim.diagnostic.get(0)
+  return #found > 0 and found[1].message
+]])
+report("the server's own settings have their faults shown", faults and faults:find("`corpus`", 1, true) ~= nil, faults)
+local elsewhere = lua([[ return #vim.lsp.get_clients({ bufnr = vim.fn.bufnr("other.toml") }) ]])
+report("other TOML is left alone", elsewhere == 0, elsewhere)
+call("nvim_command", "silent edit! " .. vim.fn.fnameescape(folder .. "/refs.bib"))
+
 keys(":checkhealth siglum<CR>")
 report(":checkhealth siglum has the server's answer", wait(BUFFER, "the server answers"), lines())
 keys(":q<CR>")

@@ -47,7 +47,7 @@ pub fn document_links(snapshot: &Snapshot) -> Option<Vec<DocumentLink>> {
     let view = &snapshot.current.as_ref()?.view;
     let found = match view.role {
         Role::Bibliography => links::of_bibliography(shard_of(view)?.1),
-        Role::Manuscript(_) | Role::Other => links::of_manuscript(&view.view(false)),
+        Role::Manuscript(_) | Role::Settings | Role::Other => links::of_manuscript(&view.view(false)),
     };
     let link = |link: Link| {
         let target = match link.target {

@@ -2,10 +2,11 @@
 
 use super::hover::markup;
 use crate::features::completion::{complete as ranked, documentation};
-use crate::features::{Completion, Completions, Kind};
+use crate::features::{Completion, Completions, Kind, settings};
 use crate::lsp::capabilities::Client;
 use crate::lsp::{convert, uri};
 use crate::workspace::DocView;
+use crate::workspace::document::Role;
 use serde_json::json;
 use siglum_corpus::index::RecordId;
 use tower_lsp::ls_types::{
@@ -19,7 +20,14 @@ const DOCUMENTED: usize = 10;
 /// What can stand at a position.
 pub fn complete(client: &Client, view: &DocView, uri: &Uri, position: Position) -> CompletionList {
     let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, client.encoding);
-    let Completions { items, incomplete } = ranked(&view.view(client.documentation_markdown), offset);
+    let found = match view.role {
+        Role::Settings => {
+            let language = view.config.message_language.unwrap_or_default();
+            settings::complete(&view.parsed.text, offset, language).unwrap_or_default()
+        }
+        _ => ranked(&view.view(client.documentation_markdown), offset),
+    };
+    let Completions { items, incomplete } = found;
     // While discovery or reading is at work there may be more, whatever the list says.
     let is_incomplete = incomplete || view.served.pending;
     let item = |(rank, completion)| item(client, view, uri, rank, completion);
@@ -36,6 +44,7 @@ fn item(client: &Client, view: &DocView, uri: &Uri, rank: usize, completion: Com
             Kind::Record(_) => CompletionItemKind::REFERENCE,
             Kind::Path => CompletionItemKind::FILE,
             Kind::Label => CompletionItemKind::KEYWORD,
+            Kind::Setting => CompletionItemKind::PROPERTY,
         }),
         sort_text: Some(format!("{rank:04}")),
         filter_text: Some(completion.filter),
@@ -43,7 +52,9 @@ fn item(client: &Client, view: &DocView, uri: &Uri, rank: usize, completion: Com
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: completion.text })),
         ..CompletionItem::default()
     };
-    if client.label_details {
+    if completion.kind == Kind::Setting {
+        item.documentation = said(completion.description).map(Documentation::String);
+    } else if client.label_details {
         let detail = said(completion.detail).map(|detail| format!(" {detail}"));
         item.label_details = Some(CompletionItemLabelDetails { detail, description: said(completion.description) });
     } else {

@@ -1,7 +1,7 @@
 //! Hover: the record under the cursor as a page, Markdown or plain text as the client takes it.
 
 use super::records::entry_at;
-use crate::features::{Shown, View, hover, meant};
+use crate::features::{Shown, View, hover, meant, settings};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert;
 use crate::workspace::DocView;
@@ -30,6 +30,10 @@ fn shown(client: &Client, doc: &DocView, links: bool, offset: usize) -> Option<S
     if let Role::Bibliography = doc.role {
         let (id, span) = entry_at(doc, offset)?;
         return Some(Shown { span, text: hover::page(&view, id)? });
+    }
+    if let Role::Settings = doc.role {
+        let language = doc.config.message_language.unwrap_or_default();
+        return settings::hover(&doc.parsed.text, offset, language, client.hover_markdown);
     }
     let of_finding = || {
         let meant = meant::by_finding(&view, &doc.findings.as_ref()?.list, offset)?;

@@ -16,7 +16,7 @@ pub fn definition(snapshot: &Snapshot, position: Position) -> Option<Vec<Locatio
     let open = snapshot.current.as_ref()?;
     let found = match open.view.role {
         Role::Bibliography => of_pointer(snapshot, &subject(snapshot, position)?),
-        Role::Manuscript(_) | Role::Other => of_citation(snapshot, open, position),
+        Role::Manuscript(_) | Role::Settings | Role::Other => of_citation(snapshot, open, position),
     };
     (!found.is_empty()).then_some(found)
 }

@@ -11,7 +11,7 @@ use siglum_corpus::{Shard, Span};
 pub fn key_at(view: &DocView, offset: usize) -> Option<(String, Span)> {
     match view.role {
         Role::Bibliography => named_at(view, offset).map(|mention| (mention.key, mention.span)),
-        Role::Manuscript(_) | Role::Other => definition::key_at(&view.view(false), offset),
+        Role::Manuscript(_) | Role::Settings | Role::Other => definition::key_at(&view.view(false), offset),
     }
 }
 

@@ -4,12 +4,14 @@
 //! machine is the reader's first of all; what there is to do is found out anew for each piece, and nothing is queued.
 
 use super::MainLoop;
-use crate::analysis::Sweeping;
+use crate::analysis::{Sweeping, asks_uses};
 use crate::config::features::Feature;
+use crate::lsp::answer::uses;
 use crate::lsp::event::{Event, Rested};
 use crate::lsp::gate::wants;
 use crate::lsp::jobs;
 use crate::rules::FileContext;
+use crate::rules::uses::Uses;
 use crate::workspace::DocView;
 use crate::workspace::document::Document;
 use std::sync::Arc;
@@ -31,13 +33,15 @@ pub(super) struct Rest {
     busy: bool,
     /// Whether there is nothing to do before something happens.
     over: bool,
+    /// Counts what may have changed the keys that manuscripts cite.
+    uses: u64,
     /// A sweep that goes on.
     sweep: Option<Box<Sweep>>,
 }
 
 impl Default for Rest {
     fn default() -> Self {
-        Self { since: Instant::now(), busy: false, over: true, sweep: None }
+        Self { since: Instant::now(), busy: false, over: true, uses: 0, sweep: None }
     }
 }
 
@@ -47,10 +51,14 @@ impl Rest {
         (!self.busy && !self.over).then(|| self.since + REST)
     }
 
-    /// Takes note that something happened.
-    pub(super) fn disturb(&mut self) {
+    /// Takes note of what happened, unless it is the rest's own work.
+    pub(super) fn note(&mut self, event: &Event) {
+        if matches!(event, Event::Rested(_)) {
+            return;
+        }
         self.since = Instant::now();
         self.over = false;
+        self.uses += u64::from(event.changes_uses());
     }
 }
 
@@ -105,9 +113,10 @@ impl MainLoop {
             Rested::Swept(sweep) if sweep.more => self.rest.sweep = Some(sweep),
             Rested::Swept(sweep) => {
                 if let Some(document) = self.document(&sweep.uri, sweep.serial) {
-                    document.findings = None;
+                    document.learned.changes += 1;
                 }
             }
+            Rested::Uses(uri, serial, uses) => self.used(&uri, serial, uses),
         }
     }
 
@@ -118,7 +127,7 @@ impl MainLoop {
     /// What there is to do next, the reader's documents first.
     fn piece(&mut self) -> Option<Piece> {
         let piece = if self.client.pull { self.look_ahead() } else { self.sweep() };
-        piece.or_else(|| self.prepare()).or_else(|| self.write_cache())
+        piece.or_else(|| self.ask_uses()).or_else(|| self.prepare()).or_else(|| self.write_cache())
     }
 
     /// The open documents of a kind that were not looked at in their present version, with this corpus; from here on
@@ -166,6 +175,36 @@ impl MainLoop {
             sweep.step();
             Rested::Swept(sweep)
         }))
+    }
+
+    /// What all manuscripts cite of an open bibliography, where a rule asks for it.
+    fn ask_uses(&mut self) -> Option<Piece> {
+        let now = Some(self.rest.uses);
+        let asks = |document: &Document| {
+            let config = document.planned.as_ref().map(|planned| &planned.config);
+            document.is_bibliography() && document.learned.asked != now && config.is_some_and(|config| asks_uses(config))
+        };
+        let uri = self.workspace.documents.iter().find(|(_, document)| asks(document)).map(|(uri, _)| uri.clone())?;
+        let snapshot = self.snapshot(Some(&uri));
+        let document = self.workspace.documents.get_mut(&uri)?;
+        document.learned.asked = now;
+        let serial = document.serial;
+        Some(Box::new(move || {
+            let view = snapshot.current.as_ref().map(|open| &open.view);
+            let path = view.and_then(|view| Some((view.path.as_deref()?, view)));
+            let uses = path.and_then(|(path, view)| uses::uses(&snapshot, path, &view.config));
+            Rested::Uses(uri, serial, uses)
+        }))
+    }
+
+    /// Takes what all manuscripts cite of a bibliography; where that is something else than before, its findings are old.
+    fn used(&mut self, uri: &str, serial: u64, uses: Option<Uses>) {
+        let Some(document) = self.document(uri, serial) else { return };
+        if document.learned.uses.as_deref() != uses.as_ref() {
+            document.learned.uses = uses.map(Arc::new);
+            document.learned.changes += 1;
+            self.stale = true;
+        }
     }
 
     /// A table that near misses are looked up in.

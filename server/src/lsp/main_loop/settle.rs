@@ -90,10 +90,7 @@ impl MainLoop {
     fn analyse(&mut self) {
         let generation = self.workspace.generation;
         let old = |document: &Document| {
-            let current = document
-                .findings
-                .as_ref()
-                .is_some_and(|findings| findings.version == document.version && findings.generation == generation);
+            let current = document.current_findings(generation).is_some();
             let read = !document.is_bibliography() || document.shard_version == Some(document.version);
             !current && !document.busy && read && !matches!(document.role, Role::Other)
         };

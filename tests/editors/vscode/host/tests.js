@@ -208,6 +208,19 @@ exports.run = async () => {
     check(text.includes(FRENCH), text); // the reader asked for French above
   });
 
+  await test("the server's own settings are completed, and their faults shown", async () => {
+    const uri = file("records/siglum.toml");
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('corpsu = []\n\n[rules]\nunknown-key = ""\n'));
+    const settings = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(settings);
+    await until("a fault", () => ours(uri).some((one) => one.message.includes("`corpus`")));
+    const list = await run("vscode.executeCompletionItemProvider", uri, place(settings, '""'));
+    check(list.items.some((item) => item.label === "hint"), list.items.map((item) => item.label));
+    const { text } = await hovered(uri, place(settings, "unknown-key"));
+    check(text.includes("unknown-key"), text);
+    await vscode.workspace.fs.delete(uri);
+  });
+
   await test("the server starts again when asked, and answers", async () => {
     const before = extension.exports.client;
     await run("siglum.restart");
