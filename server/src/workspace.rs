@@ -17,7 +17,7 @@ use crate::manuscript::{self, Format};
 use crate::rules::Served;
 use crate::rules::near::memory::Memory;
 use crate::rules::record::RecordMemory;
-use document::{Document, Findings, Learned, LanguageBasis, Parsed, Planned, Role};
+use document::{Document, Findings, LanguageBasis, Learned, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::Scope;
 use siglum_corpus::{Corpus, Lang, Shard};

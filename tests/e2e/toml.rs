@@ -35,7 +35,11 @@ fn faults_have_places_and_go_with_the_typing() {
     assert_eq!(places, [(Some(0), Some(0)), (Some(4), Some(14)), (Some(5), Some(0))]);
     assert!(list[0]["message"].as_str().unwrap().contains("`corpus`"), "{list:?}");
     assert!(list.iter().all(|one| one["severity"] == 1 && one["source"] == "siglum"));
-    client.change(&uri, 2, json!([{ "text": "corpus = []\nmessage-language = \"fr\"\n[rules]\nunknown-kye = \"off\"\n" }]));
+    client.change(
+        &uri,
+        2,
+        json!([{ "text": "corpus = []\nmessage-language = \"fr\"\n[rules]\nunknown-kye = \"off\"\n" }]),
+    );
     client.wait_diagnostics(&uri, |list| list.len() == 1 && list[0]["range"]["start"]["line"] == 3);
     client.change(&uri, 3, json!([{ "text": "corpus = []\n" }]));
     client.wait_diagnostics(&uri, <[Value]>::is_empty);
@@ -47,11 +51,10 @@ fn keys_and_values_are_offered_and_explained() {
     let workspace = Workspace::new(SETTINGS);
     let (mut client, _) = Client::start_with(&workspace, capabilities());
     let uri = opened(&workspace, &mut client, "siglum.toml");
-    let at = |line: u64, character: u64| {
-        json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
-    };
+    let at = |line: u64, character: u64| json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
     let value = client.request("textDocument/completion", at(4, 15));
-    let labels: Vec<_> = value["items"].as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect();
+    let labels: Vec<_> =
+        value["items"].as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect();
     assert_eq!(labels, ["off", "hint", "info", "warning", "error"]);
     let edit = &value["items"][1]["textEdit"];
     assert_eq!((&edit["newText"], &edit["range"]["end"]["character"]), (&json!("\"hint\""), &json!(18)));

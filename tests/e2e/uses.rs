@@ -25,7 +25,12 @@ const PAPER: &str = "
     ---
     Nothing yet.
     //- /other/else.md
-    No bibliography, and [@tilly1984].
+    ---
+    bibliography: own.bib
+    ---
+    Another work of that key: [@tilly1984].
+    //- /other/own.bib
+    @book{tilly1984, author = {Tilly, Charles}, title = {Something else}, year = {1984}}
 ";
 
 /// The keys that are said to be uncited.

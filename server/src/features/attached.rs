@@ -44,7 +44,9 @@ fn entries(value: &str) -> Vec<Vec<String>> {
         match (escaped, c, last) {
             (None, ';', _) => entries.push(vec![String::new()]),
             (None, ':', Some(parts)) => parts.push(String::new()),
-            (escaped, c, Some(parts)) => parts.iter_mut().last().iter_mut().for_each(|part| part.push(escaped.unwrap_or(c))),
+            (escaped, c, Some(parts)) => {
+                parts.iter_mut().last().iter_mut().for_each(|part| part.push(escaped.unwrap_or(c)));
+            }
             (_, _, None) => {}
         }
     }
@@ -71,7 +73,7 @@ fn path(parts: &[String], folder: &Path) -> Option<PathBuf> {
     if foreign || !READ.contains(&extension.as_str()) {
         return None;
     }
-    if written.split_once(':').is_some_and(|(drive, _)| is_drive(drive)) {
+    if written.split_once(':').is_some_and(|(drive, rest)| is_drive(drive) && rest.starts_with(['/', '\\'])) {
         return cfg!(windows).then(|| PathBuf::from(written)).filter(|path| path.is_absolute());
     }
     // Mendeley leaves the first slash out.

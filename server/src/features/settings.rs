@@ -275,7 +275,8 @@ mod tests {
                 let found = complete(&text, offset, language).unwrap_or_default();
                 let inside = |item: &Completion| text.get(item.replace.range()).is_some() && item.replace.touches(offset);
                 prop_assert!(found.items.iter().all(inside));
-                hover(&text, offset, language, false);
+                let shown = hover(&text, offset, language, false);
+                prop_assert!(shown.is_none_or(|shown| text.get(shown.span.range()).is_some()));
             }
         }
     }

@@ -311,7 +311,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_hostile_path_is_one_link_to_one_file() {
-        for name in ["a.pdf", "a](command:x) b.pdf", "<b>.pdf", "a (1) #2?x=%20.pdf", "é\u{202e}fdp.pdf", "`a`*b*.pdf"] {
+        for name in ["a.pdf", "a](command:x) b.pdf", "<b>.pdf", "a (1) #2?x=%20.pdf", "é\u{202e}fdp.pdf", "`a`*b*.pdf"]
+        {
             let mut sheet = Sheet::new(true);
             sheet.file(&Path::new("/ws").join(name));
             let page = sheet.finish();

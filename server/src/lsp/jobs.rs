@@ -108,5 +108,13 @@ fn found(view: &DocView, later: bool) -> Findings {
 fn of_bibliography(view: &DocView, later: bool) -> Option<Vec<Diagnostic>> {
     let place = view.corpus.place(view.path.as_deref()?)?;
     let context = FileContext::new(&view.corpus, place, &view.config)?;
-    Some(analyse_file(&FileContext { memory: Some(&view.records), later, uses: view.learned.uses.as_deref(), ..context }).diagnostics)
+    Some(
+        analyse_file(&FileContext {
+            memory: Some(&view.records),
+            later,
+            uses: view.learned.uses.as_deref(),
+            ..context
+        })
+        .diagnostics,
+    )
 }

@@ -376,10 +376,9 @@ impl MainLoop {
         let none = || (Findings { version, generation, learned, list: Vec::new() }, Vec::new());
         let (findings, list) = told.unwrap_or_else(none);
         document.findings = Some(Arc::new(findings));
-        if document.current_findings(generation).is_some() {
-            if let Some(address) = uri::parse(uri) {
-                self.say(Outgoing::Publish(address, list, self.client.versions.then_some(version)));
-            }
+        let current = document.current_findings(generation).is_some();
+        if let Some(address) = uri::parse(uri).filter(|_| current) {
+            self.say(Outgoing::Publish(address, list, self.client.versions.then_some(version)));
         }
     }
 

@@ -41,7 +41,9 @@ impl Place {
                 rest.find(quote).map_or(offset, |at| offset + at + 1)
             }
             Some(_) => offset,
-            None => offset + rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len()),
+            None => {
+                offset + rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len())
+            }
         };
         Span::new(self.start, end)
     }
@@ -69,8 +71,7 @@ struct Walk<'t> {
 /// The place at `offset`; `None` in a comment, and where nothing can stand.
 pub(super) fn at(text: &str, offset: usize) -> Option<Place> {
     let before = text.get(..offset)?;
-    let mut walk =
-        Walk { text, table: Vec::new(), keys: Vec::new(), open: Vec::new(), side: Some(Side::Key), word: 0 };
+    let mut walk = Walk { text, table: Vec::new(), keys: Vec::new(), open: Vec::new(), side: Some(Side::Key), word: 0 };
     let mut quote = None;
     let mut comment = false;
     let mut bytes = before.bytes().enumerate();

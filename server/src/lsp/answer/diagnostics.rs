@@ -1,8 +1,8 @@
 //! Findings as the protocol's diagnostics, with what the client understands and no more.
 
 use super::places;
-use crate::config::{self, MessageLanguage};
 use crate::config::features::Feature;
+use crate::config::{self, MessageLanguage};
 use crate::lsp::capabilities::Client;
 use crate::lsp::event::{Event, Open, Snapshot};
 use crate::lsp::gate::wants;

@@ -182,7 +182,9 @@ impl MainLoop {
         let now = Some(self.rest.uses);
         let asks = |document: &Document| {
             let config = document.planned.as_ref().map(|planned| &planned.config);
-            document.is_bibliography() && document.learned.asked != now && config.is_some_and(|config| asks_uses(config))
+            document.is_bibliography()
+                && document.learned.asked != now
+                && config.is_some_and(|config| asks_uses(config))
         };
         let uri = self.workspace.documents.iter().find(|(_, document)| asks(document)).map(|(uri, _)| uri.clone())?;
         let snapshot = self.snapshot(Some(&uri));
