@@ -4,6 +4,7 @@ mod complete;
 #[cfg(test)]
 mod formats;
 mod inherit;
+mod marked;
 mod memo;
 mod nearest;
 mod people;

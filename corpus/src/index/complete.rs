@@ -4,9 +4,10 @@
 //! words, and a word that nothing begins with is looked up among the words within a slip or two.
 
 use crate::fold::{camel_parts, fold, words};
+use crate::index::marked::Marked;
 use crate::index::plan::Segment;
 use crate::near::osa;
-use crate::shard::{Tables, cut, place};
+use crate::shard::{Postings, Tables, cut};
 use std::ops::Range;
 
 /// So many words of a query count.
@@ -133,6 +134,14 @@ struct Places {
     total: usize,
 }
 
+impl Places {
+    /// The postings of the words, each slice with whether its word is misspelt in the query.
+    fn slices<'a>(&'a self, tables: &'a Tables) -> impl Iterator<Item = (Postings<'a>, bool)> {
+        let misspelt = self.misspelt.iter().map(|&number| (tables.postings(number..number + 1), true));
+        std::iter::once((tables.postings(self.begun.clone()), false)).chain(misspelt)
+    }
+}
+
 fn places(tables: &Tables, query: &Word) -> Places {
     let word = query.folded.as_str();
     let begun = tables.words.with_prefix(word);
@@ -169,46 +178,18 @@ fn half_typed<'a>(tables: &'a Tables, word: &'a str, length: usize) -> impl Iter
 fn by_words(tables: &Tables, query: &Query) -> (Vec<Hit>, bool) {
     let mut all: Vec<Places> = query.words.iter().map(|word| places(tables, word)).collect();
     all.sort_by_key(|places| places.total);
-    // For each row: how many words it has so far, in names or key only, and with slips counted.
-    let mut names = vec![0u8; tables.len()];
-    let mut begun = vec![0u8; tables.len()];
-    let mut marks = vec![0u8; tables.len()];
-    let mut rows = Vec::new();
+    let Some(rarest) = all.first() else { return (Vec::new(), false) };
+    let mut marked = Marked::of(tables.len(), rarest.slices(tables).flat_map(|(postings, _)| postings.iter().take(POSTINGS[0])));
     for (turn, places) in (0u8..).zip(&all) {
-        let raise = |slots: &mut [u8], row: u32| {
-            slots.get_mut(row as usize).filter(|slot| **slot == turn).map(|slot| *slot += 1).is_some()
-        };
-        let slices = std::iter::once((tables.postings(places.begun.clone()), false))
-            .chain(places.misspelt.iter().map(|&number| (tables.postings(number..number + 1), true)));
-        for (slice, misspelt) in slices {
-            for posting in slice.iter().take(POSTINGS[usize::from(turn > 0)]) {
-                let row = posting.row();
-                // Most postings of a common word are of rows that lack the rarer ones: one look at them must do.
-                if marks.get(row as usize).is_none_or(|mark| *mark < turn) {
-                    continue;
-                }
-                if raise(&mut marks, row) && turn == 0 {
-                    rows.push(row);
-                }
-                if !misspelt {
-                    raise(&mut begun, row);
-                    if posting.places() & (place::KEY | place::NAME) != 0 {
-                        raise(&mut names, row);
-                    }
-                }
+        for (postings, misspelt) in places.slices(tables) {
+            for posting in postings.iter().take(POSTINGS[usize::from(turn > 0)]) {
+                marked.raise(turn, posting, misspelt);
             }
         }
     }
     let count = all.len() as u8;
-    let has = |slots: &[u8], row: u32| slots.get(row as usize) == Some(&count);
-    rows.retain(|&row| has(&marks, row));
-    let fit = |row: u32| match () {
-        () if has(&names, row) => Fit::Names,
-        () if has(&begun, row) => Fit::Words,
-        () => Fit::Slip,
-    };
     let rank = |row: u32| tables.ranks.get(row as usize).copied().unwrap_or(u32::MAX);
-    let hits: Vec<Hit> = rows.into_iter().map(|row| (fit(row), rank(row), row)).collect();
-    let cut = all.first().is_some_and(|rarest| rarest.total > POSTINGS[0]) && !hits.is_empty();
+    let hits: Vec<Hit> = marked.hits(count).map(|(fit, row)| (fit, rank(row), row)).collect();
+    let cut = rarest.total > POSTINGS[0] && !hits.is_empty();
     (hits, cut)
 }

@@ -272,14 +272,14 @@ impl Stored for Strings {
 impl Stored for Grams {
     fn put<'a>(&'a self, sections: &mut Vec<&'a [u8]>) {
         let Self { order, letters, lengths, starts, lists } = self;
-        [order, letters, lengths, starts, lists].into_iter().for_each(|flat| flat.put(sections));
+        [order, letters, lengths, starts].into_iter().for_each(|flat| flat.put(sections));
+        lists.put(sections);
     }
 
     fn take(sections: &mut Sections<'_>) -> Option<Self> {
-        let [order, letters, lengths, starts, lists] = flats(sections)?;
-        let buckets = starts.len().checked_sub(1)?;
-        let grams = Self { order, letters, lengths, starts, lists };
-        (buckets.is_power_of_two() && grams.order.len() == grams.letters.len()).then_some(grams)
+        let [order, letters, lengths, starts] = flats(sections)?;
+        let grams = Self { order, letters, lengths, starts, lists: Stored::take(sections)? };
+        grams.fits().then_some(grams)
     }
 }
 
