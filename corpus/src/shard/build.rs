@@ -23,6 +23,7 @@ pub(super) struct Builder {
     pub(super) rows: Rows,
     tables: TablesBuilder,
     interned: FxHashMap<u64, Interned>,
+    persons: FxHashMap<[u32; 7], u32>,
     /// The words of interned texts, by their numbers in the tables.
     numbers: Vec<u32>,
 }
@@ -97,9 +98,20 @@ impl Builder {
                 role: name.role,
                 literal: name.literal,
             };
-            self.rows.names.to_mut().push(row.pack());
+            let person = self.person(row.pack());
+            self.rows.names.to_mut().push(person);
         }
         (start, self.rows.names.len() as u32)
+    }
+
+    /// The number of a person; whose parts stand in the same places of the arena is the same.
+    fn person(&mut self, packed: [u32; 7]) -> u32 {
+        let next = self.rows.persons.len() as u32;
+        let number = *self.persons.entry(packed).or_insert(next);
+        if number == next {
+            self.rows.persons.to_mut().push(packed);
+        }
+        number
     }
 
     fn push_links(&mut self, brief: &Brief<'_>) -> (u32, u32) {
@@ -154,6 +166,7 @@ impl Builder {
     /// record belongs to the record of that key as well.
     pub(super) fn finish(mut self, stem: &str) -> (Rows, Tables) {
         self.interned = FxHashMap::default();
+        self.persons = FxHashMap::default();
         self.numbers = Vec::new();
         self.inherit();
         if self.rows.len() == 1 && !stem.is_empty() {
@@ -163,6 +176,7 @@ impl Builder {
         rows.packed.to_mut().shrink_to_fit();
         rows.arena.to_mut().shrink_to_fit();
         rows.names.to_mut().shrink_to_fit();
+        rows.persons.to_mut().shrink_to_fit();
         rows.links.to_mut().shrink_to_fit();
         (rows, self.tables.finish())
     }

@@ -189,8 +189,10 @@ pub(super) struct Rows {
     pub(super) packed: Flat<[u32; 22]>,
     /// The texts, UTF-8.
     pub(super) arena: Flat<u8>,
-    /// [`NameRow`].
-    pub(super) names: Flat<[u32; 7]>,
+    /// The names of all rows, by their numbers in `persons`.
+    pub(super) names: Flat<u32>,
+    /// [`NameRow`], each once: the same people write many works.
+    pub(super) persons: Flat<[u32; 7]>,
     /// [`LinkRow`].
     pub(super) links: Flat<[u32; 3]>,
 }
@@ -240,7 +242,8 @@ impl Rows {
 
     /// The row's own names, then those it inherits in roles that it has no name for.
     pub(super) fn names<'a>(&'a self, row: &Row) -> impl Iterator<Item = NameView<'a>> + use<'a> {
-        let unpacked = |names| slice(&self.names, names).iter().map(NameRow::unpack);
+        let person = |number: &u32| self.persons.get(*number as usize).map(NameRow::unpack);
+        let unpacked = move |names| slice(&self.names, names).iter().filter_map(person);
         let roles = unpacked(row.names).fold(0u8, |roles, name| roles | 1 << name.role as u8);
         let more = unpacked(row.inherited).filter(move |name| roles & (1 << name.role as u8) == 0);
         unpacked(row.names).chain(more).map(|name| NameView {
