@@ -4,7 +4,7 @@
 
 use siglum_corpus::read::bibtex::scan::Scanner;
 use siglum_corpus::read::bibtex::{BIBTEX, Macros};
-use siglum_corpus::read::{Origin, Problem};
+use siglum_corpus::read::{Origin, Problem, Stream};
 use siglum_corpus::source::Source;
 use std::path::Path;
 use std::time::Instant;
@@ -30,7 +30,7 @@ fn file(path: &Path) {
         count += 1;
     }
     speed("scan", count, start);
-    let Some(stream) = BIBTEX.stream else { return };
+    let Some(Stream::Entries(stream)) = BIBTEX.stream else { return };
     let start = Instant::now();
     let mut macros = Macros::default();
     (stream.define)(&text, 0, &mut macros);

@@ -26,7 +26,7 @@ pub mod inspec;
 pub mod isi;
 pub mod jats;
 mod json;
-mod keys;
+pub(crate) mod keys;
 pub mod marc;
 pub mod medline;
 pub mod mods;
@@ -109,17 +109,41 @@ pub struct Reader {
     pub stream: Option<Stream>,
 }
 
+/// Reading a large file in windows, so that what is held of it at once does not grow with it.
+#[derive(Clone, Copy)]
+pub enum Stream {
+    /// Straight from the bytes, without building records.
+    Entries(Entries),
+    /// Part by part, as [`Reader::read`] does it: for formats whose records stand by themselves.
+    Parts(ReadPart),
+}
+
+/// Reads the records of a text that begins with a record, or with the file, and tells how many bytes that took. Where the
+/// text does not go to the file's `end`, records that what follows may still change are left for the next part.
+///
+/// Records that have no key are given none: keys are made when all that the file gives are known.
+pub type ReadPart = fn(text: &str, end: bool, before: &mut Before, brief: bool) -> (Reading, usize);
+
+/// What a reader keeps from one part of a file for the next.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Before {
+    /// Whether what opens the file, such as the bracket of a list, has been read.
+    pub opened: bool,
+    /// How many problems that are capped have been told.
+    pub told: usize,
+}
+
 /// Reading a large file in windows, for the index, without building its records.
 ///
 /// All spans that these functions return or store count bytes of the whole text: `base` is where `text` begins in it.
-/// Windows may be read in any order, also on several threads with a clone of the macros each, once [`Stream::define`]
+/// Windows may be read in any order, also on several threads with a clone of the macros each, once [`Entries::define`]
 /// has seen every window: a macro holds from its definition on, by its place in the file, not by the time of reading.
 #[derive(Clone, Copy)]
-pub struct Stream {
+pub struct Entries {
     /// How many bytes of a window can be read without what follows: the start of its last entry, 0 if it has none.
     pub cut: fn(text: &str) -> usize,
     /// Collects the macro definitions of a window, fast. Needed only where windows are not read in their order:
-    /// [`Stream::briefs`] does it too, and doing it twice does no harm.
+    /// [`Entries::briefs`] does it too, and doing it twice does no harm.
     pub define: fn(text: &str, base: u32, macros: &mut Macros),
     /// Reads a window and tells what the index needs of each record, in order, and the problems.
     pub briefs: fn(
@@ -147,6 +171,8 @@ pub struct Origin<'a> {
     /// Whether only what the index needs is wanted: a reader may leave abstracts out, which cost most. Places and keys
     /// must be the same either way.
     pub brief: bool,
+    /// Whether records that have no key are left without one: see [`ReadPart`].
+    pub keyless: bool,
 }
 
 /// What was read.

@@ -10,6 +10,7 @@ mod fill;
 mod flat;
 mod grams;
 mod lines;
+mod parts;
 mod people;
 mod places;
 mod rows;

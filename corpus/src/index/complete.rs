@@ -179,7 +179,8 @@ fn by_words(tables: &Tables, query: &Query) -> (Vec<Hit>, bool) {
     let mut all: Vec<Places> = query.words.iter().map(|word| places(tables, word)).collect();
     all.sort_by_key(|places| places.total);
     let Some(rarest) = all.first() else { return (Vec::new(), false) };
-    let mut marked = Marked::of(tables.len(), rarest.slices(tables).flat_map(|(postings, _)| postings.iter().take(POSTINGS[0])));
+    let mut marked =
+        Marked::of(tables.len(), rarest.slices(tables).flat_map(|(postings, _)| postings.iter().take(POSTINGS[0])));
     for (turn, places) in (0u8..).zip(&all) {
         for (postings, misspelt) in places.slices(tables) {
             for posting in postings.iter().take(POSTINGS[usize::from(turn > 0)]) {

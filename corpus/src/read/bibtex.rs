@@ -14,7 +14,7 @@ mod record;
 pub mod scan;
 pub mod written;
 
-use crate::read::{Origin, Problem, Reader, Reading, Stream};
+use crate::read::{Entries, Origin, Problem, Reader, Reading, Stream};
 use crate::record::Record;
 use crate::shard::Brief;
 use crate::span::Decoding;
@@ -30,8 +30,11 @@ pub static BIBTEX: Reader = Reader {
     extensions: &["bib", "bibtex", "biblatex"],
     sniff,
     read,
-    stream: Some(Stream { cut: scan::cut, define, briefs, record: record_at, swept }),
+    stream: Some(Stream::Entries(ENTRIES)),
 };
+
+/// How it is read in windows.
+const ENTRIES: Entries = Entries { cut: scan::cut, define, briefs, record: record_at, swept };
 
 /// Decodes the joined pieces of a value; what is not BibTeX's is taken as it stands.
 pub(super) fn decode(raw: &str, decoding: Decoding) -> Cow<'_, str> {

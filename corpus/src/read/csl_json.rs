@@ -10,9 +10,9 @@ mod names;
 mod note;
 mod variables;
 
-use super::json::{Kind, Value, first_object, is_empty_list, not_a_record, read_values};
+use super::json::{Kind, Value, first_object, is_empty_list, not_a_record, read_part, read_values};
 use super::keys::give_keys;
-use super::{Origin, Problem, ProblemKind, Reader, Reading};
+use super::{Before, Origin, Problem, ProblemKind, Reader, Reading, Stream};
 use crate::record::{ItemType, Record};
 use crate::span::Span;
 use item::Item;
@@ -21,7 +21,8 @@ pub use item::{date_parts, raw_date};
 pub use names::read as names_of;
 
 /// The reader of CSL-JSON.
-pub static CSL_JSON: Reader = Reader { name: "csl-json", extensions: &["json"], sniff, read, stream: None };
+pub static CSL_JSON: Reader =
+    Reader { name: "csl-json", extensions: &["json"], sniff, read, stream: Some(Stream::Parts(part)) };
 
 /// Members that show that an object is an item.
 const ITEM: [&str; 6] = ["id", "citation-key", "title", "author", "issued", "container-title"];
@@ -53,14 +54,28 @@ pub fn wrapped(root: Value<'_>) -> Option<Value<'_>> {
 
 /// Reads every item. Spans count bytes of `text`.
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
-    let mut reading = read_values(text, |root, reading| match wrapped(root) {
-        Some(list) => list.children().for_each(|value| take(value, origin.brief, reading)),
-        None => take(root, origin.brief, reading),
-    });
-    let Reading { records, problems } = &mut reading;
+    let mut reading = read_values(text, |root, reading| take_root(root, origin.brief, reading));
+    keyed(&mut reading, origin);
+    reading
+}
+
+/// Does it in parts.
+fn part(text: &str, end: bool, before: &mut Before, brief: bool) -> (Reading, usize) {
+    let (mut reading, used) = read_part(text, end, before, |root, reading| take_root(root, brief, reading));
+    keyed(&mut reading, &Origin { brief, keyless: true, ..Origin::default() });
+    (reading, used)
+}
+
+fn take_root(root: Value<'_>, brief: bool, reading: &mut Reading) {
+    match wrapped(root) {
+        Some(list) => list.children().for_each(|value| take(value, brief, reading)),
+        None => take(root, brief, reading),
+    }
+}
+
+fn keyed(Reading { records, problems }: &mut Reading, origin: &Origin<'_>) {
     give_keys(records, origin, |record| problems.push(missing_key(record)));
     problems.sort_by_key(|problem| problem.span);
-    reading
 }
 
 /// The records of a list of items, as many as there are items, without keys for those that have none.

@@ -5,15 +5,20 @@
 //! Sources: the manual page of refer(1); EndNote's list of tags by type.
 
 use super::draft::Draft;
-use super::tagged::{Block, Field, Meaning, keep, languages, lines, second_title, take, trimmed};
-use super::{Origin, Reader, Reading, tagged};
+use super::tagged::{Block, Field, Meaning, keep, languages, last_begin, lines, second_title, take, trimmed};
+use super::{Before, Origin, Reader, Reading, Stream, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
 
 /// The reader of EndNote's tagged files.
-pub static ENDNOTE: Reader =
-    Reader { name: "endnote", extensions: &["enw", "refer", "ref", "txt", "text"], sniff, read, stream: None };
+pub static ENDNOTE: Reader = Reader {
+    name: "endnote",
+    extensions: &["enw", "refer", "ref", "txt", "text"],
+    sniff,
+    read,
+    stream: Some(Stream::Parts(part)),
+};
 
 /// Whether the first line is a type, or the first lines are tagged with an author and a title.
 fn sniff(head: &str) -> bool {
@@ -26,6 +31,17 @@ fn sniff(head: &str) -> bool {
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     tagged::read(text, origin, blocks, record)
+}
+
+fn part(text: &str, end: bool, _: &mut Before, brief: bool) -> (Reading, usize) {
+    // Whether records begin with their types is known once one does.
+    let cut = |text: &str| Some(last_begin(text, tag, "%0")).filter(|at| is_typed(&text[..*at])).unwrap_or(0);
+    tagged::read_part((text, end), brief, cut, blocks, record)
+}
+
+/// Whether a type stands somewhere.
+fn is_typed(text: &str) -> bool {
+    lines(text).any(|line| text[line].trim_start_matches('\u{feff}').starts_with("%0"))
 }
 
 /// The tag of a line, `%` with it, and its value.
@@ -41,7 +57,7 @@ fn tag(text: &str, line: Range<usize>) -> Option<(Span, Range<usize>)> {
 }
 
 fn blocks(text: &str) -> Vec<Block> {
-    let typed = lines(text).any(|line| text[line].trim_start_matches('\u{feff}').starts_with("%0"));
+    let typed = is_typed(text);
     let mut found = Vec::new();
     let mut fields: Vec<Field> = Vec::new();
     let (mut end, mut blank) = (0, false);

@@ -11,13 +11,15 @@ mod walk;
 pub use service::Service;
 pub use strings::{abstracts_at, marked_abstracts_at};
 pub use value::Value;
-pub use walk::{first_object, is_empty_list, not_a_record, read_values};
+pub use walk::{first_object, is_empty_list, not_a_record, read_part, read_values};
 
 use super::{Problem, ProblemKind};
 use crate::span::{Decoding, Span};
 
 /// How deep values may be nested: CSL-JSON needs six levels.
 const DEEPEST: usize = 64;
+/// How far it is looked whether a quote closes a string, in bytes.
+const LOOK_AHEAD: usize = 200;
 /// How many problems of one file are told.
 const MOST_PROBLEMS: usize = 1000;
 
@@ -82,6 +84,10 @@ pub struct Parser<'a> {
     after_comma: bool,
     /// What was wrong.
     pub problems: Vec<Problem>,
+    /// How many more problems are told.
+    room: usize,
+    /// Whether the end of the text decided how something was read.
+    saw_end: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -97,6 +103,8 @@ impl<'a> Parser<'a> {
             needs_comma: false,
             after_comma: false,
             problems: Vec::new(),
+            room: MOST_PROBLEMS,
+            saw_end: false,
         }
     }
 
@@ -133,7 +141,7 @@ impl<'a> Parser<'a> {
 
     /// Notes a problem.
     pub fn problem(&mut self, start: usize, end: usize, kind: ProblemKind) {
-        if self.problems.len() < MOST_PROBLEMS {
+        if self.problems.len() < self.room {
             self.problems.push(Problem { span: Span::new(start, end), kind, key: None });
         }
     }
@@ -291,6 +299,7 @@ impl<'a> Parser<'a> {
             }
             at += 1;
         }
+        self.saw_end |= at >= bytes.len();
         let end = first.unwrap_or_else(|| {
             let line = &self.text[start..at.min(self.text.len())];
             start + line.trim_end().trim_end_matches(',').len()
@@ -305,18 +314,21 @@ impl<'a> Parser<'a> {
     }
 
     /// Whether a quote closes a string: what JSON allows after one follows, or the next string.
-    fn closes(&self, quote: usize) -> bool {
+    fn closes(&mut self, quote: usize) -> bool {
         let rest = self.text.as_bytes().get(quote + 1..).unwrap_or_default();
-        let next = rest.iter().take(200).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        let next = rest.iter().take(LOOK_AHEAD).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        self.saw_end |= next.is_none() && rest.len() < LOOK_AHEAD;
         matches!(next, None | Some(b',' | b':' | b'}' | b']' | b'\n' | b'"'))
     }
 
     /// The next quote that is not escaped.
-    fn next_quote(&self, from: usize) -> Option<usize> {
+    fn next_quote(&mut self, from: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let mut at = from;
         loop {
-            at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+            let next = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default());
+            self.saw_end |= next.is_none();
+            at += next?;
             if bytes.get(at) == Some(&b'"') {
                 return Some(at);
             }

@@ -37,6 +37,13 @@ impl<'a> KeyMaker<'a> {
     /// The key of a record that has none. A key that repeats gets `a`, `b` and so on (`-2`, `-3` after a stem). The
     /// stem alone stands for a record with neither name nor year.
     pub fn make(&mut self, record: &Record) -> String {
+        let base = self.base(record);
+        self.make_of(&base)
+    }
+
+    /// What a record's key is made of, whatever the keys of others.
+    #[must_use]
+    pub fn base(&self, record: &Record) -> Base {
         let family = family(record);
         let title = title(record);
         let year = record.year().map_or(String::new(), |year| year.to_string());
@@ -48,16 +55,17 @@ impl<'a> KeyMaker<'a> {
             let filled = self.pattern.replace("{family}", named).replace("{year}", &year);
             filled.replace("{title}", &title).replace("{stem}", self.stem)
         };
-        let base = if base.trim().is_empty() { "record".to_string() } else { base.split_whitespace().collect() };
-        self.unused(&base, bare)
+        let text = if base.trim().is_empty() { "record".to_string() } else { base.split_whitespace().collect() };
+        Base { text, bare }
     }
 
-    fn unused(&mut self, base: &str, bare: bool) -> String {
-        let mut count = self.used.get(base).copied();
-        let mut key = base.to_string();
+    /// A key that no other record has.
+    pub fn make_of(&mut self, Base { text: base, bare }: &Base) -> String {
+        let mut count = self.used.get(base.as_str()).copied();
+        let mut key = base.clone();
         while let Some(n) = count {
-            key = if bare { format!("{base}-{}", n + 2) } else { format!("{base}{}", letters(n)) };
-            self.used.insert(base.to_string(), n + 1);
+            key = if *bare { format!("{base}-{}", n + 2) } else { format!("{base}{}", letters(n)) };
+            self.used.insert(base.clone(), n + 1);
             count = if self.used.contains_key(&key) { Some(n + 1) } else { None };
         }
         self.used.insert(key.clone(), 0);
@@ -65,8 +73,19 @@ impl<'a> KeyMaker<'a> {
     }
 }
 
+/// What a key is made of.
+#[derive(Clone, Debug)]
+pub struct Base {
+    text: String,
+    /// Whether it is no more than the file's name.
+    bare: bool,
+}
+
 /// Gives keys to the records that have none; `made` is told of each.
 pub fn give_keys(records: &mut [Record], origin: &Origin<'_>, mut made: impl FnMut(&Record)) {
+    if origin.keyless {
+        return records.iter().filter(|record| record.key.value.is_empty()).for_each(made);
+    }
     let mut keys = KeyMaker::new(origin);
     records.iter().for_each(|record| keys.taken(&record.key.value));
     for record in records.iter_mut().filter(|record| record.key.value.is_empty()) {
@@ -146,7 +165,7 @@ mod tests {
     #[test]
     fn a_pattern_is_followed() {
         let mut keys =
-            KeyMaker::new(&Origin { stem: "s", key_pattern: "{stem}:{family}_{year}_{title}", brief: false });
+            KeyMaker::new(&Origin { stem: "s", key_pattern: "{stem}:{family}_{year}_{title}", ..Origin::default() });
         assert_eq!(keys.make(&record("Ng", 1999, "Of Mice")), "s:ng_1999_mice");
     }
 }

@@ -7,9 +7,9 @@
 
 use super::draft::Draft;
 use super::pubmed_xml::{bare_title, is_placeholder, item_type};
-use super::tagged::{Block, Field, Meaning, keep, languages, lines, plain, take, trimmed};
+use super::tagged::{Block, Field, Meaning, keep, languages, lines, lines_back, plain, take, trimmed};
 use super::xml::marked;
-use super::{Origin, Reader, Reading, tagged};
+use super::{Before, Origin, Reader, Reading, Stream, tagged};
 use crate::lang::Lang;
 use crate::read::abstracts::Claim;
 use crate::record::{ItemType, LangFrom, Record, Role, TextKind};
@@ -18,7 +18,7 @@ use std::ops::Range;
 
 /// The reader of MEDLINE's text.
 pub static MEDLINE: Reader =
-    Reader { name: "medline", extensions: &["nbib", "txt", "text"], sniff, read, stream: None };
+    Reader { name: "medline", extensions: &["nbib", "txt", "text"], sniff, read, stream: Some(Stream::Parts(part)) };
 
 /// Whether the first tagged lines are those of a record.
 fn sniff(head: &str) -> bool {
@@ -31,6 +31,22 @@ fn sniff(head: &str) -> bool {
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     tagged::read(text, origin, blocks, record)
+}
+
+fn part(text: &str, end: bool, _: &mut Before, brief: bool) -> (Reading, usize) {
+    tagged::read_part((text, end), brief, cut, blocks, record)
+}
+
+/// Where the last tag behind a blank line stands.
+fn cut(text: &str) -> usize {
+    let mut tagged = None;
+    for line in lines_back(text) {
+        match tagged.filter(|_| trimmed(text, line.clone()).is_empty()) {
+            Some(begin) => return begin,
+            None => tagged = tag(text, line.clone()).map(|_| line.start),
+        }
+    }
+    0
 }
 
 /// The tag of a line and its value: four columns and a dash.

@@ -6,14 +6,15 @@
 //! Sources: the RIS format specification of 2011 with its tables of tags by type, and what programs write.
 
 use super::draft::Draft;
-use super::tagged::{Block, Field, Meaning, keep, languages, lines, pages, second_title, take, trimmed};
-use super::{Origin, Reader, Reading, tagged};
+use super::tagged::{Block, Field, Meaning, keep, languages, last_begin, lines, pages, second_title, take, trimmed};
+use super::{Before, Origin, Reader, Reading, Stream, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
 
 /// The reader of RIS.
-pub static RIS: Reader = Reader { name: "ris", extensions: &["ris", "txt", "text"], sniff, read, stream: None };
+pub static RIS: Reader =
+    Reader { name: "ris", extensions: &["ris", "txt", "text"], sniff, read, stream: Some(Stream::Parts(part)) };
 
 /// Whether the first tagged line opens a record.
 fn sniff(head: &str) -> bool {
@@ -23,6 +24,10 @@ fn sniff(head: &str) -> bool {
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     tagged::read(text, origin, blocks, record)
+}
+
+fn part(text: &str, end: bool, _: &mut Before, brief: bool) -> (Reading, usize) {
+    tagged::read_part((text, end), brief, |text| last_begin(text, tag, "TY"), blocks, record)
 }
 
 /// The tag of a line and its value: `TY  - JOUR`, also with other spaces than the format has; `ER` may lack its dash.

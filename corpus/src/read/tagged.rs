@@ -186,6 +186,52 @@ pub fn read(
     Reading { records, problems: Vec::new() }
 }
 
+/// Does it in parts: `cut` finds the last place of a text where a record begins whatever stands before it.
+pub fn read_part(
+    (text, end): (&str, bool),
+    brief: bool,
+    cut: impl FnOnce(&str) -> usize,
+    blocks: impl FnOnce(&str) -> Vec<Block>,
+    record: impl Fn(&str, &Block, bool) -> Record,
+) -> (Reading, usize) {
+    let used = if end { text.len() } else { cut(text) };
+    let origin = Origin { brief, keyless: true, ..Origin::default() };
+    (read(text.get(..used).unwrap_or(text), &origin, blocks, record), used)
+}
+
+/// Where the last line stands whose tag is `first` and that follows no other such line, of which both may be one
+/// record's; 0 where there is none.
+pub fn last_begin(text: &str, tag: TagOf, first: &str) -> usize {
+    let tagged = lines_back(text).filter_map(|line| tag(text, line.clone()).map(|(tag, _)| (tag, line)));
+    let mut behind: Option<usize> = None;
+    for (tag, line) in tagged {
+        let is_first = tag.of(text) == first;
+        match behind.filter(|_| !is_first) {
+            Some(begin) => return begin,
+            None => behind = is_first.then_some(line.start),
+        }
+    }
+    0
+}
+
+/// The tag of a line and its value, where it has one.
+pub type TagOf = fn(&str, Range<usize>) -> Option<(Span, Range<usize>)>;
+
+/// The lines that end in a text, without their ends, from the last one backwards.
+pub fn lines_back(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let ends = |end: &u8| matches!(end, b'\n' | b'\r');
+    let mut end = bytes.iter().rposition(ends).map_or(0, |last| last + 1);
+    std::iter::from_fn(move || {
+        let body = bytes.get(..end)?.strip_suffix(b"\n").unwrap_or(bytes.get(..end)?);
+        let body = body.strip_suffix(b"\r").unwrap_or(body);
+        let start = memchr::memrchr2(b'\n', b'\r', body).map_or(0, |last| last + 1);
+        let line = (end > 0).then_some(start..body.len());
+        end = start;
+        line
+    })
+}
+
 /// Declares the languages of a record before its texts are read.
 pub fn languages<'b>(text: &str, fields: impl Iterator<Item = &'b Field>, draft: &mut Draft) {
     for field in fields {

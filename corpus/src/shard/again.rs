@@ -4,8 +4,10 @@
 
 use crate::read::bibtex::Macros;
 use crate::read::bibtex::written::{self, Entry};
-use crate::read::{Origin, Reader, Stream};
+use crate::read::{Entries, Origin, ReadPart, Reader, Stream};
 use crate::record::Record;
+use crate::shard::fill::CAP;
+use crate::shard::parts::Parts;
 use crate::shard::places::each_place;
 use crate::shard::rows::{Row, hash};
 use crate::shard::{Stale, Store};
@@ -28,7 +30,7 @@ pub(super) enum Way {
     /// By the row's number in a store that gives whole records.
     Number,
     /// By the bytes of the row, which are UTF-8.
-    Slice(Stream, Macros),
+    Slice(Entries, Macros),
     /// By reading the whole file.
     Whole {
         reader: &'static Reader,
@@ -38,6 +40,19 @@ pub(super) enum Way {
         /// Whether the bytes of the row may do.
         slices: bool,
     },
+}
+
+impl Way {
+    /// How records are read part by part, where the file was read so.
+    pub(super) fn parts(&self) -> Option<ReadPart> {
+        match self {
+            Self::Whole { reader, slices: true, .. } => match reader.stream? {
+                Stream::Parts(part) => Some(part),
+                Stream::Entries(_) => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Way {
@@ -92,6 +107,14 @@ impl Again {
                         return Ok(record);
                     }
                 }
+                if let Some(mut record) = self.way.parts().and_then(|part| self.of_part(part, *file_len, row)) {
+                    if record.key.from.spans.is_empty() {
+                        record.key = Text::made(key);
+                    }
+                    if record.key.value == key && same(&record) {
+                        return Ok(record);
+                    }
+                }
                 self.of_whole(reader, &origin, *file_len, row, number)
             }
         }
@@ -108,6 +131,14 @@ impl Again {
         is_same.then_some(record).ok_or(Stale)
     }
 
+    /// The record of a row, read with what follows it.
+    fn of_part(&self, part: ReadPart, file_len: usize, row: &Row) -> Option<Record> {
+        const MARGIN: usize = 4 << 10;
+        let mut parts = Parts::new(&*self.store, part, row.span.start, file_len);
+        let part = parts.next(row.span.len() + MARGIN).ok()??;
+        part.records.into_iter().next().filter(|record| record.span == row.span)
+    }
+
     fn of_whole(
         &self,
         reader: &Reader,
@@ -116,6 +147,9 @@ impl Again {
         row: &Row,
         number: u32,
     ) -> Result<Record, Stale> {
+        if file_len > CAP {
+            return Err(Stale);
+        }
         let source = Source::repaired(self.store.bytes(Span::new(0, file_len)).map_err(|_| Stale)?);
         let records = (reader.read)(&source.text, origin).records;
         let mut record = records.into_iter().nth(number as usize).ok_or(Stale)?;
@@ -151,5 +185,6 @@ impl Store for TextStore {
 
 /// What a reader is told of a file.
 pub(super) fn origin<'a>(path: &'a Path, key_pattern: &'a str) -> Origin<'a> {
-    Origin { stem: path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default(), key_pattern, brief: false }
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    Origin { stem, key_pattern, ..Origin::default() }
 }

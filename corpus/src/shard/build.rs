@@ -50,7 +50,7 @@ impl Builder {
         if self.rows.len() >= MAX_ROWS {
             return;
         }
-        let number = self.tables.row(&brief.key);
+        let number = if brief.key.is_empty() { self.tables.row_unnamed() } else { self.tables.row(&brief.key) };
         let names = self.push_names(&brief.names, number);
         let links = self.push_links(brief);
         let row = Row {
@@ -69,6 +69,16 @@ impl Builder {
         };
         self.rows.packed.to_mut().push(row.pack());
         self.index(brief, number);
+    }
+
+    /// Gives a row that has no key one.
+    pub(super) fn name(&mut self, number: u32, key: &str) {
+        let key_text = self.store(key);
+        self.tables.name(number, key);
+        let Some(packed) = self.rows.packed.to_mut().get_mut(number as usize) else { return };
+        let mut row = Row::unpack(packed);
+        row.key = key_text;
+        *packed = row.pack();
     }
 
     /// Enters a record into the tables; its names are entered already.

@@ -4,7 +4,8 @@
 //! stored, whatever its encoding.
 
 use crate::read::bibtex::Macros;
-use crate::read::{Origin, Problem, ProblemKind, Reader, Stream, reader_for};
+use crate::read::keys::{Base, KeyMaker};
+use crate::read::{Before, Entries, Origin, Problem, ProblemKind, Reader, Reading, Stream, reader_for};
 use crate::record::Record;
 use crate::shard::again::{Again, TextStore, Way, origin};
 use crate::shard::build::Builder;
@@ -20,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 /// Bytes read at once.
 pub(super) const WINDOW: usize = 4 << 20;
 /// The longest entry, and the longest file of a format that is read whole, in bytes.
-const CAP: usize = 512 << 20;
+pub(super) const CAP: usize = 512 << 20;
 /// How much of a file is shown to [`Reader::sniff`], in bytes.
 const HEAD: usize = 64 << 10;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -41,6 +42,8 @@ struct Fill {
     lines: Lines,
     problems: Vec<Problem>,
     problem_lines: Vec<(u32, u32)>,
+    /// What the keys of records are made of that have none yet: where each begins, its row.
+    keyless: Vec<(u32, u32, Base)>,
 }
 
 pub(super) fn of_text(path: &Path, text: Arc<str>, options: Options<'_>) -> Shard {
@@ -49,11 +52,11 @@ pub(super) fn of_text(path: &Path, text: Arc<str>, options: Options<'_>) -> Shar
     let mut fill = Fill::default();
     let Some(reader) = reader else { return fill.finish(path, "", Again { store, way: Way::None }) };
     let way = match reader.stream {
-        Some(stream) if !text.starts_with('\u{feff}') => {
+        Some(Stream::Entries(entries)) if !text.starts_with('\u{feff}') => {
             let mut macros = Macros::default();
-            fill.binary(text.as_bytes(), 0);
-            fill.briefs(&stream, &text, 0, &mut macros);
-            Way::Slice(stream, macros)
+            fill.binary(text.as_bytes(), 0, Lines::default());
+            fill.briefs(&entries, &text, 0, &mut macros);
+            Way::Slice(entries, macros)
         }
         _ => fill.whole(reader, text.as_bytes().to_vec(), path, options.key_pattern),
     };
@@ -77,14 +80,14 @@ pub(super) fn of_records(
 pub(super) fn read(file: File<'_>, reader: Option<&'static Reader>) -> io::Result<Shard> {
     let File { path, input, store, key_pattern, window } = file;
     let mut bytes = Vec::new();
-    let ended = top_up(&mut bytes, input, window)?;
+    let ended = top_up(&mut bytes, input, window.max(BOM.len()))?;
     let Some(reader) = reader.or_else(|| find_reader(path, &bytes)) else {
         return Ok(Fill::default().finish(path, "", Again { store, way: Way::None }));
     };
     if let Some(stream) = reader.stream.filter(|_| !starts_utf16(&bytes)) {
         let mut windows = Windows { bytes, base: 0, ended, input: &mut *input, window };
-        if let Some((fill, macros)) = windows.read(&stream)? {
-            return Ok(fill.finish(path, reader.name, Again { store, way: Way::Slice(stream, macros) }));
+        if let Some((fill, way)) = windows.fill(reader, stream, path, key_pattern)? {
+            return Ok(fill.finish(path, reader.name, Again { store, way }));
         }
         bytes = store.bytes(Span::new(0, windows.base))?;
         bytes.append(&mut windows.bytes);
@@ -104,6 +107,11 @@ fn find_reader(path: &Path, bytes: &[u8]) -> Option<&'static Reader> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     let head = Source::repaired(head.to_vec()).text;
     reader_for(path.extension().and_then(|extension| extension.to_str()).unwrap_or_default(), &head)
+}
+
+/// Whether a format is read straight from the bytes.
+pub(super) fn is_entries(reader: &Reader) -> bool {
+    matches!(reader.stream, Some(Stream::Entries(_)))
 }
 
 fn starts_utf16(bytes: &[u8]) -> bool {
@@ -128,15 +136,50 @@ struct Windows<'a> {
 }
 
 impl Windows<'_> {
-    /// Reads all that there is; `None` as soon as the file turns out not to be UTF-8, or to be so twice (what was read of it and not yet
+    /// Reads all that there is; as [`Windows::read`].
+    fn fill(
+        &mut self,
+        reader: &'static Reader,
+        stream: Stream,
+        path: &Path,
+        key_pattern: &str,
+    ) -> io::Result<Option<(Fill, Way)>> {
+        match stream {
+            Stream::Entries(entries) => {
+                let mut macros = Macros::default();
+                let fill = self.read(|fill, text, base, all| {
+                    let cut = if all { text.len() } else { (entries.cut)(text) };
+                    fill.briefs(&entries, text.get(..cut).unwrap_or(text), base, &mut macros);
+                    cut
+                })?;
+                Ok(fill.map(|fill| (fill, Way::Slice(entries, macros))))
+            }
+            Stream::Parts(part) => {
+                let mut before = Before::default();
+                let mut keys = KeyMaker::new(&origin(path, key_pattern));
+                let fill = self.read(|fill, text, base, all| {
+                    let (reading, used) = part(text, all, &mut before, true);
+                    fill.part(reading, text.get(..used).unwrap_or(text), base, &keys);
+                    used
+                })?;
+                let Some(mut fill) = fill else { return Ok(None) };
+                fill.name(&mut keys);
+                let file_len = self.base + self.bytes.len();
+                Ok(Some((fill, Way::Whole { reader, key_pattern: key_pattern.to_owned(), file_len, slices: true })))
+            }
+        }
+    }
+
+    /// Reads all that there is: `take` reads a part of the file that begins at a byte, all of it where it is told so, and
+    /// tells how many bytes it used. `None` as soon as the file turns out not to be UTF-8, or to be so twice (what was read of it and not yet
     /// used is left in `bytes`).
-    fn read(&mut self, stream: &Stream) -> io::Result<Option<(Fill, Macros)>> {
+    fn read(&mut self, mut take: impl FnMut(&mut Fill, &str, u32, bool) -> usize) -> io::Result<Option<Fill>> {
         let mut fill = Fill::default();
-        let mut macros = Macros::default();
         let mut size = self.window;
         if self.bytes.starts_with(BOM) {
             self.bytes.drain(..BOM.len());
             self.base = BOM.len();
+            fill.lines = Lines::from(BOM.len() as u32);
         }
         loop {
             if !self.ended {
@@ -147,20 +190,18 @@ impl Windows<'_> {
             };
             if self.base + text.len() >= u32::MAX as usize {
                 fill.too_long(self.base, self.base + text.len());
-                return Ok(Some((fill, macros)));
+                return Ok(Some(fill));
             }
-            let cut = if self.ended || size >= CAP { text.len() } else { (stream.cut)(text) };
-            if cut == 0 && !self.ended {
+            let lines = fill.lines;
+            let used = take(&mut fill, text, self.base as u32, self.ended || size >= CAP);
+            if used == 0 && !self.ended {
                 size *= 2;
                 continue;
             }
-            let part = text.get(..cut).unwrap_or(text);
-            fill.binary(part.as_bytes(), self.base);
-            fill.briefs(stream, part, self.base as u32, &mut macros);
+            fill.binary(text.as_bytes().get(..used).unwrap_or_default(), self.base, lines);
             if self.ended {
-                return Ok(Some((fill, macros)));
+                return Ok(Some(fill));
             }
-            let used = part.len();
             self.bytes.drain(..used);
             self.bytes.shrink_to(2 * self.window);
             self.base += used;
@@ -186,7 +227,7 @@ fn utf8(bytes: &[u8], ended: bool) -> Option<&str> {
 
 impl Fill {
     /// Reads a window of a text that begins at byte `base`.
-    fn briefs(&mut self, stream: &Stream, text: &str, base: u32, macros: &mut Macros) {
+    fn briefs(&mut self, stream: &Entries, text: &str, base: u32, macros: &mut Macros) {
         let mut problems = Vec::new();
         let mut lines = self.lines;
         let push = &mut |brief: crate::shard::Brief<'_>| {
@@ -200,6 +241,51 @@ impl Fill {
         self.lines.place(text.as_bytes(), base, base + text.len() as u32);
     }
 
+    /// Takes what was read of a part of a file that begins at byte `base`.
+    fn part(&mut self, reading: Reading, text: &str, base: u32, keys: &KeyMaker<'_>) {
+        let mut lines = self.lines;
+        for record in &reading.records {
+            let mut brief = brief_of(record);
+            brief.span = brief.span.shifted(base);
+            brief.key_span = brief.key_span.shifted(base);
+            if record.key.value.is_empty() {
+                let row = self.builder.rows.len() as u32;
+                self.keyless.push((brief.span.start, row, keys.base(record)));
+            }
+            let line = lines.place(text.as_bytes(), base, brief.span.start);
+            self.builder.push(&brief, record.span.of(text).as_bytes(), line);
+        }
+        let problems = reading.problems.into_iter();
+        self.note(
+            problems.map(|problem| Problem { span: problem.span.shifted(base), ..problem }).collect(),
+            text,
+            base,
+        );
+        self.lines = lines;
+        self.lines.place(text.as_bytes(), base, base + text.len() as u32);
+    }
+
+    /// Gives keys to the records that have none, now that all others are known.
+    fn name(&mut self, keys: &mut KeyMaker<'_>) {
+        let keyless = std::mem::take(&mut self.keyless);
+        if keyless.is_empty() {
+            return;
+        }
+        self.builder.rows.iter().for_each(|row| keys.taken(self.builder.rows.text(row.key)));
+        let made: Vec<(u32, String)> = keyless
+            .iter()
+            .map(|(start, row, base)| {
+                let key = keys.make_of(base);
+                self.builder.name(*row, &key);
+                (*start, key)
+            })
+            .collect();
+        for problem in self.problems.iter_mut().filter(|problem| problem.key.as_deref() == Some("")) {
+            let record = made.binary_search_by_key(&problem.span.start, |(start, _)| *start);
+            problem.key = record.ok().and_then(|at| made.get(at)).map(|(_, key)| key.clone());
+        }
+    }
+
     /// Keeps problems of a window with their lines; `self.lines` still stands at its beginning.
     fn note(&mut self, mut problems: Vec<Problem>, text: &str, base: u32) {
         problems.sort_by_key(|problem| problem.span.start);
@@ -209,13 +295,13 @@ impl Fill {
         self.problems.append(&mut problems);
     }
 
-    /// Notes NUL bytes, once.
-    fn binary(&mut self, bytes: &[u8], base: usize) {
+    /// Notes NUL bytes, once; `lines` stands at the beginning of the bytes.
+    fn binary(&mut self, bytes: &[u8], base: usize, mut lines: Lines) {
         if self.problems.iter().any(|problem| problem.kind == ProblemKind::Binary) {
             return;
         }
         if let Some(at) = memchr::memchr(0, bytes) {
-            let place = self.lines.clone().place(bytes, base as u32, (base + at) as u32);
+            let place = lines.place(bytes, base as u32, (base + at) as u32);
             let span = Span::new(base + at, base + at + 1);
             self.problems.push(Problem { span, kind: ProblemKind::Binary, key: None });
             self.problem_lines.push(place);
@@ -233,9 +319,9 @@ impl Fill {
         let source = Source::repaired(bytes);
         self.note(source.problems(), &source.text, 0);
         let key_pattern = key_pattern.to_owned();
-        if let Some(stream) = reader.stream {
+        if let Some(Stream::Entries(entries)) = reader.stream {
             let mut macros = Macros::default();
-            self.briefs(&stream, &source.text, 0, &mut macros);
+            self.briefs(&entries, &source.text, 0, &mut macros);
         } else {
             let reading = (reader.read)(&source.text, &Origin { brief: true, ..origin(path, &key_pattern) });
             for record in &reading.records {
@@ -250,7 +336,7 @@ impl Fill {
         if !plain {
             self.place_in_file(&source, &stored);
         }
-        Way::Whole { reader, key_pattern, file_len, slices: plain && reader.stream.is_none() }
+        Way::Whole { reader, key_pattern, file_len, slices: plain && !is_entries(reader) }
     }
 
     /// Turns all spans of a decoded text into spans of the file.
@@ -273,7 +359,7 @@ impl Fill {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let (rows, tables) = self.builder.finish(stem);
         let mut problems: Vec<_> = self.problems.into_iter().zip(self.problem_lines).collect();
-        problems.sort_by_key(|(problem, _)| problem.span);
+        problems.sort_by_key(|(problem, _)| (problem.span, problem.kind != ProblemKind::Binary));
         let (problems, problem_lines) = problems.into_iter().unzip();
         Shard { path: path.to_owned(), format, problems, problem_lines, rows, tables, again, people: OnceLock::new() }
     }

@@ -142,11 +142,8 @@ impl Grams {
             _ => return &[],
         };
         let start = if range.start == 0 { 0 } else { list.partition_point(|place| usize::from(*place) < range.start) };
-        let end = if range.end == CHUNK {
-            list.len()
-        } else {
-            list.partition_point(|place| usize::from(*place) < range.end)
-        };
+        let end =
+            if range.end == CHUNK { list.len() } else { list.partition_point(|place| usize::from(*place) < range.end) };
         list.get(start..end).unwrap_or_default()
     }
 }

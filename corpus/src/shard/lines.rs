@@ -16,10 +16,14 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Lines of which the first begins at a byte: behind a byte order mark.
+    pub(super) fn from(at: u32) -> Self {
+        Self { start: at, at, ..Self::default() }
+    }
+
     /// The line of the byte `to` and where it begins; `window` is the part of the file that begins at byte `base`.
     /// A position before the last one asked answers as that one.
     pub(super) fn place(&mut self, window: &[u8], base: u32, to: u32) -> (u32, u32) {
-        // What lies before the window, a byte order mark, ends no line.
         self.at = self.at.max(base);
         let from = (self.at - base) as usize;
         let end = (to.saturating_sub(base) as usize).min(window.len());

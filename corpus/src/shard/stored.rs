@@ -8,7 +8,7 @@
 mod tests;
 
 use crate::read::bibtex::Macros;
-use crate::read::{Problem, Reader};
+use crate::read::{Entries, Problem, Reader, Stream};
 use crate::shard::again::{Again, Way};
 use crate::shard::flat::{Flat, Map};
 use crate::shard::grams::Grams;
@@ -131,7 +131,7 @@ impl Shard {
         let way = match way {
             KeptWay::None => Way::None,
             KeptWay::Number => Way::Number,
-            KeptWay::Slice(macros) => Way::Slice(reader.stream?, macros),
+            KeptWay::Slice(macros) => Way::Slice(entries(reader)?, macros),
             KeptWay::Whole { key_pattern, file_len, slices } => Way::Whole { reader, key_pattern, file_len, slices },
         };
         let shard = Self {
@@ -146,6 +146,13 @@ impl Shard {
         };
         let whole = sections.next().is_none() && shard.rows.len() == shard.tables.len() && format == reader.name;
         (whole && shard.problems.len() == shard.problem_lines.len()).then_some(shard)
+    }
+}
+
+fn entries(reader: &Reader) -> Option<Entries> {
+    match reader.stream? {
+        Stream::Entries(entries) => Some(entries),
+        Stream::Parts(_) => None,
     }
 }
 

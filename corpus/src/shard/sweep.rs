@@ -2,13 +2,16 @@
 //!
 //! The file is read in pieces of some records, or once as a whole where its format asks for that, never once a record.
 
+use crate::read::ReadPart;
 use crate::record::Record;
 use crate::shard::again::{Way, origin};
+use crate::shard::fill::CAP;
+use crate::shard::parts::Parts;
 use crate::shard::places::each_place;
 use crate::shard::rows::{Row, hash};
 use crate::shard::{Shard, Stale};
 use crate::source::{Encoding, Source};
-use crate::span::Span;
+use crate::span::{Span, Text};
 use std::ops::Range;
 
 /// How many bytes of a file are held at once, where records can be read apart.
@@ -73,6 +76,16 @@ impl Shard {
                 Ok(())
             }),
             Way::Whole { reader, key_pattern, file_len, .. } => {
+                let rows = match self.again.way.parts() {
+                    Some(part) => self.parts(part, *file_len, rows.clone(), &mut each)?..rows.end,
+                    None => rows,
+                };
+                if rows.is_empty() {
+                    return Ok(());
+                }
+                if *file_len > CAP {
+                    return Err(Stale);
+                }
                 let bytes = self.again.store.bytes(Span::new(0, *file_len)).map_err(|_| Stale)?;
                 let source = Source::repaired(bytes);
                 let records = (reader.read)(&source.text, &origin(&self.path, key_pattern)).records;
@@ -91,6 +104,39 @@ impl Shard {
                 Ok(())
             }
         }
+    }
+
+    /// Reads a stretch of rows part by part, and tells the row before which that gave other records than at first.
+    fn parts(
+        &self,
+        part: ReadPart,
+        file_len: usize,
+        rows: Range<u32>,
+        each: &mut impl FnMut(Swept<'_>),
+    ) -> Result<u32, Stale> {
+        let Some(first) = self.rows.get(rows.start as usize) else { return Ok(rows.start) };
+        let mut parts = Parts::new(&*self.again.store, part, first.span.start, file_len);
+        let mut number = rows.start;
+        while number < rows.end
+            && let Some(mut part) = parts.next(PIECE)?
+        {
+            for mut record in std::mem::take(&mut part.records) {
+                let Some(row) = self.rows.get(number as usize).filter(|_| number < rows.end) else { break };
+                if record.span != row.span {
+                    return Ok(number);
+                }
+                let text = part.of(&record);
+                if hash(text.as_bytes()) != row.hash {
+                    return Err(Stale);
+                }
+                if record.key.from.spans.is_empty() {
+                    record.key = Text::made(self.entry(number).key());
+                }
+                each(Swept { row: number, record, text });
+                number += 1;
+            }
+        }
+        Ok(number)
     }
 
     /// Reads the text of a stretch of rows, some megabytes at once.

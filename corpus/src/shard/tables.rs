@@ -201,6 +201,26 @@ impl TablesBuilder {
         row
     }
 
+    /// Begins a record that gets its key by [`TablesBuilder::name`].
+    pub(crate) fn row_unnamed(&mut self) -> u32 {
+        let row = self.own.len() as u32;
+        self.own.push(self.keys.len() as u32);
+        self.push_key(row, "");
+        row
+    }
+
+    /// Gives a record its key.
+    pub(crate) fn name(&mut self, row: u32, key: &str) {
+        let place = self.own.get(row as usize).copied().unwrap_or(u32::MAX) as usize;
+        self.alias(row, key);
+        // The key takes the place that was left for it, so that the rows of equal keys stay in order.
+        if let Some(named) = self.keys.pop()
+            && let Some(slot) = self.keys.get_mut(place)
+        {
+            *slot = named;
+        }
+    }
+
     /// Adds a further key.
     pub(crate) fn alias(&mut self, row: u32, key: &str) {
         self.push_key(row, key);

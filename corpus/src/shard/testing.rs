@@ -2,7 +2,7 @@
 //! a full stop at the line's end. Read by the same interface as BibTeX, so that what is tested here does not wait for it.
 
 use crate::read::bibtex::Macros;
-use crate::read::{Problem, ProblemKind, Reader, Reading, Stream};
+use crate::read::{Entries, Problem, ProblemKind, Reader, Reading, Stream};
 use crate::record::{Date, LangText, Name, Parent, ParentKind, Record, Role, Variable};
 use crate::shard::fill::{self, File};
 use crate::shard::{Brief, Shard, brief_of};
@@ -16,13 +16,13 @@ pub(crate) static LINES: Reader = Reader {
     extensions: &["lines"],
     sniff: |_| true,
     read: |text, _| Reading { records: records(text, 0).collect(), problems: Vec::new() },
-    stream: Some(Stream {
+    stream: Some(Stream::Entries(Entries {
         cut,
         define: |_, _, _| {},
         briefs,
         record: |text, base, _: &Macros| records(text, base).next(),
         swept: |text, base, _: &Macros| records(text, base).next(),
-    }),
+    })),
 };
 
 /// Read whole.

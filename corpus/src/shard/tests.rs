@@ -1,5 +1,7 @@
 //! What a shard promises, whatever the windows and the encoding it is read in.
 
+mod parts;
+
 use super::testing::{LINES, WHOLE, read, shard};
 use super::{Shard, Stale, Store};
 use crate::read::ProblemKind;

@@ -2,7 +2,7 @@
 
 mod zotero;
 
-use siglum_corpus::read::{self, Origin, Reader, Reading};
+use siglum_corpus::read::{self, Origin, Reader, Reading, Stream};
 use siglum_corpus::record::Record;
 use siglum_corpus::source::Source;
 use siglum_corpus::span::{Provenance, Text};
@@ -27,7 +27,7 @@ pub fn hold(reader: &Reader, data: &[u8]) {
 
 /// A record read alone is the one that was read with all others.
 fn streamed(reader: &Reader, text: &str, reading: &Reading) {
-    let Some(stream) = reader.stream else { return };
+    let Some(Stream::Entries(stream)) = reader.stream else { return };
     let cut = (stream.cut)(text);
     assert!(text.is_char_boundary(cut), "a window is cut between characters");
     let mut found = 0;

@@ -50,7 +50,7 @@ fn read(text: &str) -> Reading {
 
 /// The stream says the same as the whole reading: briefs, records one by one, problems; also in windows.
 pub(super) fn assert_briefs(text: &str, reading: &Reading) {
-    let stream = BIBTEX.stream.expect("a stream");
+    let stream = super::ENTRIES;
     let cut = (stream.cut)(text);
     for windows in [vec![(0, text)], vec![(0, &text[..cut]), (cut, &text[cut..])]] {
         let mut macros = Macros::default();

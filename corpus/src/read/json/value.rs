@@ -42,9 +42,9 @@ impl<'a> Value<'a> {
         self.tree.nodes.get(self.place).and_then(|node| node.key).map_or("", |key| key.of(self.text))
     }
 
-    /// Its name and where that stands, where it is a member.
+    /// Its name and where that stands; empty, and nowhere, where it is no member.
     pub fn key(self) -> Text {
-        let span = self.tree.nodes.get(self.place).and_then(|node| node.key).unwrap_or_default();
+        let Some(span) = self.tree.nodes.get(self.place).and_then(|node| node.key) else { return Text::made("") };
         Text::new(decode(&[span.of(self.text)], Decoding::Json), span, Decoding::Json)
     }
 

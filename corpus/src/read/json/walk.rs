@@ -1,22 +1,40 @@
 //! The values of a file one after the other: those of its top list, or its lines (JSON Lines), or the only one.
 
 use super::{Kind, Parser, Tree, Value};
-use crate::read::{Problem, ProblemKind, Reading};
+use crate::read::{Before, Problem, ProblemKind, Reading};
 
 /// Reads every value at the top of a text, or in the list at its top; `take` makes records of one. The problems are
 /// in the order of the text; those of the parser name the record that they are in.
-pub fn read_values(text: &str, mut take: impl FnMut(Value<'_>, &mut Reading)) -> Reading {
+pub fn read_values(text: &str, take: impl FnMut(Value<'_>, &mut Reading)) -> Reading {
+    read_part(text, true, &mut Before::default(), take).0
+}
+
+/// Does it in parts: see [`crate::read::ReadPart`].
+pub fn read_part(
+    text: &str,
+    end: bool,
+    before: &mut Before,
+    mut take: impl FnMut(Value<'_>, &mut Reading),
+) -> (Reading, usize) {
     let mut parser = Parser::new(text);
+    parser.room = parser.room.saturating_sub(before.told);
     let mut reading = Reading::default();
-    let mut in_list = false;
+    let mut used = None;
     while let Some(byte) = parser.peek() {
         let start = parser.at;
         match byte {
-            b'[' if !in_list => in_list = true,
+            b'[' if !before.opened => before.opened = true,
             b',' | b']' => {}
             _ => {
                 let seen = parser.problems.len();
+                parser.saw_end = false;
                 let tree = parser.value();
+                if !end && (parser.saw_end || parser.at >= text.len()) {
+                    // With what follows it may be another value.
+                    parser.problems.truncate(seen);
+                    used = Some(start);
+                    break;
+                }
                 let from = reading.records.len();
                 if !tree.nodes.is_empty() {
                     take(Value::new(text, &tree), &mut reading);
@@ -33,9 +51,10 @@ pub fn read_values(text: &str, mut take: impl FnMut(Value<'_>, &mut Reading)) ->
         }
         parser.at += 1;
     }
+    before.told += parser.problems.len();
     reading.problems.append(&mut parser.problems);
     reading.problems.sort_by_key(|problem| problem.span);
-    reading
+    (reading, used.unwrap_or(text.len()))
 }
 
 /// The first object of a text, at its top or in the list at its top.

@@ -83,7 +83,7 @@ fn the_table_seed_is_read_exactly() {
 #[test]
 fn the_pair_seed_is_read_exactly() {
     let source = crate::source::Source::decode(PAIR.as_bytes().to_vec());
-    let reading = (RECORDS.read)(&source.text, &Origin { stem: "000_abstract_pair", key_pattern: "", brief: false });
+    let reading = (RECORDS.read)(&source.text, &Origin { stem: "000_abstract_pair", ..Origin::default() });
     assert_eq!(reading.records[0].key.value, "000_abstract_pair");
     let record = one(PAIR);
     let lines: Vec<&str> = PAIR.lines().collect();
