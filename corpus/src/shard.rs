@@ -142,7 +142,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Reads a file: formats that can be are read in windows of some megabytes, others whole (up to 512 MiB). Without a
+    /// Reads a file: formats that can be are read in windows of some megabytes ([`crate::read::Stream`]), others whole (up to 512 MiB). Without a
     /// `reader` the extension and the beginning of the file decide. `store` must give the bytes of the same file, also
     /// while it is being read.
     ///

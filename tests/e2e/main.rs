@@ -9,6 +9,7 @@ mod cache;
 mod check;
 mod client;
 mod commands;
+mod disk;
 mod draft;
 mod editing;
 mod editors;

@@ -107,7 +107,7 @@ pub(super) fn shard(path: &Path, key_pattern: &str, cache: &Cache) -> Result<Arc
         }
         let library =
             open(&file).map_err(|error| LoadError::new(path, LoadErrorKind::Io(Words::plain(error.to_string()))))?;
-        let origin = Origin { stem: "zotero", key_pattern, brief: true };
+        let origin = Origin { stem: "zotero", key_pattern, brief: true, ..Origin::default() };
         let found = library.read(selection.as_deref(), &origin);
         let shard = Arc::new(Shard::of_records(path, &ZOTERO, found.records, found.problems, store.clone()));
         if self::state(&file).as_ref() == Some(&state) && !is_being_written(&file) {
