@@ -120,6 +120,14 @@ pub struct Citation {
     pub crossref: bool,
 }
 
+impl Citation {
+    /// Whether a mark (`@`, a bracket) stands before the key.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        self.span.start < self.key_span.start
+    }
+}
+
 /// How a citation shows in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Form {

@@ -3,6 +3,7 @@
 //! Invariant: no position of a client is an error. Past the end of a line or of the file it is clamped; inside a
 //! surrogate pair or a multi-byte character it means that character's start.
 
+use crate::workspace::document::Kept;
 use crate::workspace::lines::{Count, Lines};
 use ropey::Rope;
 use siglum_corpus::span::Span;
@@ -128,17 +129,23 @@ pub fn range_in_piece(piece: &[u8], base: u32, line: u32, span: Span, encoding: 
     Range::new(at(span.start), at(span.end))
 }
 
-/// Applies the changes of one notification, in order.
-pub fn apply(rope: &mut Rope, changes: &[TextDocumentContentChangeEvent], encoding: Encoding) {
+/// Applies the changes of one notification, in order; gives what they leave as it was.
+pub fn apply(rope: &mut Rope, changes: &[TextDocumentContentChangeEvent], encoding: Encoding) -> Kept {
+    let mut kept = Kept::ALL;
     for change in changes {
         let Some(range) = change.range else {
             *rope = Rope::from_str(&change.text);
+            kept = Kept::NONE;
             continue;
         };
         let (a, b) = (rope_char(rope, range.start, encoding), rope_char(rope, range.end, encoding));
-        rope.remove(a.min(b)..a.max(b));
-        rope.insert(a.min(b), &change.text);
+        let (start, end) = (a.min(b), a.max(b));
+        let tail = rope.len_bytes() - rope.char_to_byte(end);
+        kept = kept.and(Kept { head: rope.char_to_byte(start), tail });
+        rope.remove(start..end);
+        rope.insert(start, &change.text);
     }
+    kept
 }
 
 /// The character of the rope that a position means; each step costs the logarithm of the text's length.
@@ -272,6 +279,7 @@ mod tests {
         ) {
             for encoding in ALL {
                 let (mut rope, mut expected) = (Rope::from_str(&text), text.clone());
+                let mut kept = Kept::ALL;
                 for ((line, character), (end_line, end_character), new) in &edits {
                     let (start, end) = (Position::new(*line, *character), Position::new(*end_line, *end_character));
                     let (a, b) = (naive_offset(&expected, start, encoding), naive_offset(&expected, end, encoding));
@@ -281,9 +289,14 @@ mod tests {
                         range_length: None,
                         text: new.clone(),
                     };
-                    apply(&mut rope, &[change], encoding);
+                    kept = kept.and(apply(&mut rope, &[change], encoding));
                 }
-                prop_assert_eq!(rope.to_string(), expected);
+                prop_assert_eq!(rope.to_string(), &*expected);
+                if !edits.is_empty() {
+                    prop_assert!(kept.head + kept.tail <= text.len().min(expected.len()));
+                    prop_assert_eq!(&text[..kept.head], &expected[..kept.head]);
+                    prop_assert_eq!(&text[text.len() - kept.tail..], &expected[expected.len() - kept.tail..]);
+                }
             }
         }
     }

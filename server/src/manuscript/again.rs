@@ -7,10 +7,13 @@
 //! matter, a preamble, definitions of macros), all is read. Invariant: what is read again equals what is read afresh.
 
 mod join;
+mod since;
 mod trail;
 
 use super::{Format, Macros, Manuscript, PathRef};
 use join::{Known, Moved};
+pub use since::{Reading, Since};
+use std::ops::Range;
 pub use trail::Marks;
 pub(super) use trail::{State, Trail};
 
@@ -44,55 +47,68 @@ pub(super) struct Resumed {
     pub settle: Option<Settle>,
 }
 
-/// What a lexer decides over a whole manuscript.
-pub(super) type Settle = Box<dyn FnOnce(&mut Manuscript, &str)>;
+/// What a lexer decides over a whole manuscript: given the text, and the citations about which it is to decide.
+pub(super) type Settle = Box<dyn FnOnce(&mut Manuscript, &str, Range<usize>)>;
 
 /// A stretch of a text in the place of another.
 #[derive(Clone, Copy, Debug)]
-struct Edit {
-    start: usize,
+pub struct Edit {
+    /// Where it begins, in bytes.
+    pub start: usize,
     /// Its end in the old text.
-    old: usize,
+    pub old: usize,
     /// Its end in the new one.
-    new: usize,
+    pub new: usize,
 }
 
-/// Reads a text of which an older version was read, with macros which other files of the manuscript define.
+/// Reads a text of which an older version was read that was edited, with macros which other files of the manuscript define.
 #[must_use]
-pub fn read_again(format: &Format, macros: &Macros, (known, old): (Manuscript, &str), text: &str) -> Manuscript {
-    again(format, macros, (known, old), text).unwrap_or_else(|| format.parse_among(text, macros))
+pub fn read_again(format: &Format, macros: &Macros, known: Manuscript, edit: &Edit, text: &str) -> Manuscript {
+    again(format, macros, known, edit, text).unwrap_or_else(|| format.parse_among(text, macros))
 }
 
 pub(super) fn again(
     format: &Format,
     macros: &Macros,
-    (mut known, old): (Manuscript, &str),
+    mut known: Manuscript,
+    edit: &Edit,
     text: &str,
 ) -> Option<Manuscript> {
     // Macros of other files are LaTeX's.
     let resume = format.resume.filter(|_| macros.is_empty() || format.name == "latex")?;
-    let edit = Edit::between(old, text);
     let marks = std::mem::take(&mut known.marks);
-    let (trail, start) = Trail::resume(marks, &edit, old)?;
+    let of = marks.reading().clone();
+    let (trail, start) = Trail::resume(marks, edit, text)?;
     let ((state, changes), at) = (trail.state(), start.at());
     let (head, rest) = Known::cut(known, &start);
     let root = rest.root();
     let resumed =
         resume(text, Resume { manuscript: head, trail, at, state, changes: (start.changes(), changes), root }, macros)?;
     let Resumed { mut manuscript, trail, spent, root, settle } = resumed;
-    let mut moved = Moved::of(&manuscript, &trail, &edit);
-    rest.join(&mut manuscript, &mut moved, text.len())?;
+    let mut moved = Moved::of(&manuscript, &trail, edit);
+    let replaced = rest.join(&mut manuscript, &mut moved, text.len())?;
     manuscript.root = root;
     if let Some(settle) = settle {
-        settle(&mut manuscript, text);
+        let unsettled = replaced.unsettled(&manuscript);
+        settle(&mut manuscript, text, unsettled);
     }
-    manuscript.marks = trail.join(&moved, spent, text.len())?;
+    let since = replaced.since(of, &manuscript);
+    manuscript.marks = trail.join(&moved, spent, text.len())?.made(since);
     Some(manuscript)
 }
 
 impl Edit {
+    /// The edit that puts a text in the place of a part of another, without what both share at its ends.
+    #[must_use]
+    pub fn of(text: &str, part: Range<usize>, put: &str) -> Self {
+        let from = part.start;
+        let Self { start, old, new } = Self::between(text.get(part).unwrap_or_default(), put);
+        Self { start: from + start, old: from + old, new: from + new }
+    }
+
     /// The one edit that makes one text of the other: what they share at both ends is left out.
-    fn between(old: &str, new: &str) -> Self {
+    #[must_use]
+    pub fn between(old: &str, new: &str) -> Self {
         let (a, b) = (old.as_bytes(), new.as_bytes());
         let shorter = a.len().min(b.len());
         let same = |at: usize, step: usize| a[at..at + step] == b[at..at + step];

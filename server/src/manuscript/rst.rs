@@ -11,6 +11,7 @@ use super::again::{Resume, Resumed, Settle, State};
 use super::build::Builder;
 use super::{Format, Macros, Manuscript};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// reStructuredText.
 pub static FORMAT: Format = Format {
@@ -29,7 +30,8 @@ fn parse(text: &str) -> Manuscript {
     let styles = blocks::read(&mut page, if text.starts_with('\u{feff}') { 3 } else { 0 }, Vec::new());
     let changes = styles.len() as u32;
     let mut manuscript = page.finish_with(0, (State::Rst(styles.into()), changes));
-    resolve(&mut manuscript, text.as_bytes());
+    let all = 0..manuscript.citations.len();
+    resolve(&mut manuscript, text.as_bytes(), all);
     manuscript
 }
 
@@ -38,16 +40,16 @@ fn resume(text: &str, resume: Resume, _: &Macros) -> Option<Resumed> {
     let State::Rst(styles) = resume.state else { return None };
     let mut page = Builder::again(text, resume.manuscript, resume.trail);
     let now = blocks::read(&mut page, resume.at, styles.get(..resume.changes.0 as usize)?.to_vec());
-    let settle: Settle = Box::new(|manuscript, text| resolve(manuscript, text.as_bytes()));
+    let settle: Settle = Box::new(|manuscript, text, range| resolve(manuscript, text.as_bytes(), range));
     Some(Resumed { settle: Some(settle), ..page.finish_again(*now == *styles)? })
 }
 
 /// Makes cross-references of the citations `[Doe99]_` whose definition stands elsewhere: in another file of the
 /// project, or spelt in another case.
-fn resolve(manuscript: &mut Manuscript, text: &[u8]) {
+fn resolve(manuscript: &mut Manuscript, text: &[u8], range: Range<usize>) {
     let own: FxHashSet<&str> =
         manuscript.own_keys.iter().filter(|own| own.record).map(|own| own.key.as_str()).collect();
-    for citation in &mut manuscript.citations {
+    for citation in manuscript.citations.get_mut(range).into_iter().flatten() {
         let (whole, key) = (citation.span, citation.key_span);
         let bracketed = whole.start + 1 == key.start && key.end + 2 == whole.end;
         if bracketed && text.get(key.end as usize..whole.end as usize) == Some(b"]_") {

@@ -1,6 +1,6 @@
 //! What holds of every manuscript of every format, for the tests of the lexers.
 
-use super::again::again;
+use super::again::{Edit, again};
 use super::{ANCHOR, Form, Format, Macros, Manuscript, RegionKind};
 use siglum_corpus::span::Span;
 use std::time::Duration;
@@ -104,11 +104,34 @@ pub(super) fn hold_when_edited(format: &Format, edited: &[&str], text: &[usize],
         let mut new = text.clone();
         new.replace_range(start..end, &join(put));
         let fresh = (format.parse)(&new);
-        let part = again(format, &Macros::default(), (known.clone(), &text), &new);
+        let part = again(format, &Macros::default(), known.clone(), &Edit::between(&text, &new), &new);
         let read = part.unwrap_or_else(|| (format.parse)(&new));
         assert_eq!(read, fresh, "\n{text:?} became\n{new:?}");
+        hold_since(&known, &read);
         (known, text) = (read, new);
     }
+}
+
+/// Holds that what a manuscript says to share with the one that it was made of is the same in both.
+fn hold_since(old: &Manuscript, new: &Manuscript) {
+    let Some(since) = new.marks.since(old.marks.reading()) else { return };
+    let (head, from) = (since.head, (since.old, since.new));
+    let part = |m: &Manuscript, from: u32, to: u32| {
+        let within = |at: &u32| (from..to).contains(at);
+        let anchors = m.prose.anchors.iter().map(|(at, _)| *at).filter(within).map(|at| at - from);
+        let emphasis = m.prose.emphasis.iter().filter(|span| within(&span.start));
+        assert!(emphasis.clone().all(|span| span.end <= to), "nothing is open at a mark");
+        let emphasis: Vec<_> = emphasis.map(|span| (span.start - from, span.end - from)).collect();
+        (m.prose.text[from as usize..to as usize].to_owned(), anchors.collect::<Vec<_>>(), emphasis)
+    };
+    let (old_end, new_end) = (old.prose.text.len() as u32, new.prose.text.len() as u32);
+    assert_eq!(part(old, 0, head), part(new, 0, head));
+    assert_eq!(part(old, from.0, old_end), part(new, from.1, new_end));
+    let cited = |m: &Manuscript| -> Vec<_> {
+        m.citations.iter().map(|one| (one.key.clone(), one.form, one.crossref, one.is_marked())).collect()
+    };
+    let own = |m: &Manuscript| m.own_keys.iter().map(|own| (own.key.clone(), own.record)).collect::<Vec<_>>();
+    assert!(!since.same_keys || cited(old) == cited(new) && own(old) == own(new));
 }
 
 /// Checks that hostile texts cost no more than others. The bound is wide: what is quadratic takes minutes.

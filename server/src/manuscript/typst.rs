@@ -22,6 +22,7 @@ use markup::Markup;
 use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::lang::Lang;
 use siglum_corpus::span::Span;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Typst.
@@ -227,16 +228,17 @@ impl<'a> Reader<'a> {
         let Langs { set, region, argument } = self.lang;
         let regional = set.as_ref().zip(region).map(|(lang, region)| format!("{}-{region}", lang.as_str()));
         manuscript.lang = regional.and_then(|tag| Lang::parse(&tag)).or(set).or(argument);
-        resolve(&mut manuscript, self.glossary);
+        let all = 0..manuscript.citations.len();
+        resolve(&mut manuscript, self.glossary, all);
         manuscript
     }
 }
 
 /// Tells references to labels of the manuscript from citations.
-fn resolve(manuscript: &mut Manuscript, glossary: bool) {
+fn resolve(manuscript: &mut Manuscript, glossary: bool, range: Range<usize>) {
     let Manuscript { citations, own_keys, .. } = manuscript;
     let own: FxHashSet<&str> = own_keys.iter().filter(|own| !own.record).map(|own| own.key.as_str()).collect();
-    for citation in citations {
+    for citation in citations.get_mut(range).into_iter().flatten() {
         let key = citation.key.as_str();
         // `@html:pl` is the plural of the entry `html`.
         let entry = key.split_once(':').map_or(key, |(entry, _)| entry);

@@ -1,5 +1,6 @@
 //! ambiguous-citation: names and a year that fit two works, where no letter tells them apart.
 
+use super::near::kinds::Kinds;
 use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
 use siglum_corpus::fold::fold;
 use siglum_corpus::index::RecordId;
@@ -29,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TYPED) {
         for typed in facts.typed.iter().filter(|typed| typed.year.letter.is_none() && typed.anchor.is_none()) {
             let fits =
                 |id: &&RecordId| context.served.scope.holds(id.shard) && typed.fits(context.corpus.entry(**id).names());

@@ -1,6 +1,7 @@
 //! author-diacritics: a name whose accents differ from the record's (near-miss.md, section 6).
 
 use super::near::finding::of_name;
+use super::near::kinds::Kinds;
 use super::near::known::is_listed;
 use super::near::shifted;
 use super::{Check, Confidence, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
@@ -49,7 +50,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let reading = context.reading();
     let prose = &context.manuscript.prose;
     let whole = &context.served.whole;
-    for (start, facts) in reading.paragraphs() {
+    for (start, facts) in reading.paragraphs(Kinds::LISTED.and(Kinds::ACCENTS)) {
         let listed = facts.listed.as_ref();
         for name in listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| name.accents) {
             if context.config.are_same(&name.word, &name.expected) {

@@ -1,5 +1,6 @@
 //! author-order: the authors of a typed citation stand in another order than in the record.
 
+use super::near::kinds::Kinds;
 use super::near::shifted;
 use super::near::typed::{Typed, is_of, main_names};
 use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
@@ -31,7 +32,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TYPED) {
         for typed in facts.typed.iter().filter(|typed| typed.names.len() > 1) {
             let wrong = |id: &RecordId| order(context, typed, *id) == Some(false);
             if typed.exact.is_empty() || !typed.exact.iter().all(wrong) {

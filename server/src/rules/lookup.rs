@@ -45,9 +45,13 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Looks all keys up; what was known before, with the same corpus and what serves, is given again where it holds.
+    /// Looks all keys up; what was known before, with the same corpus and what serves, is given again where it holds,
+    /// which is certain where the keys are the `same`.
     #[must_use]
-    pub fn of(context: &Context<'_>, known: Option<&Arc<Self>>) -> Arc<Self> {
+    pub fn of(context: &Context<'_>, known: Option<&Arc<Self>>, same: bool) -> Arc<Self> {
+        if let Some(known) = known.filter(|_| same) {
+            return Arc::clone(known);
+        }
         let fingerprint = fingerprint(context);
         if let Some(known) = known.filter(|known| known.fingerprint == fingerprint) {
             return Arc::clone(known);
@@ -86,7 +90,7 @@ fn fingerprint(context: &Context<'_>) -> u64 {
     let mut hasher = FxHasher::default();
     for citation in &context.manuscript.citations {
         citation.key.hash(&mut hasher);
-        hasher.write_u8(u8::from(citation.crossref) | u8::from(is_marked(citation)) << 1);
+        hasher.write_u8(u8::from(citation.crossref) | u8::from(citation.is_marked()) << 1);
     }
     for own in &context.manuscript.own_keys {
         own.key.hash(&mut hasher);
@@ -94,16 +98,11 @@ fn fingerprint(context: &Context<'_>) -> u64 {
     hasher.finish()
 }
 
-/// Whether a mark (`@`, a bracket) stands before the key.
-fn is_marked(citation: &Citation) -> bool {
-    citation.span.start < citation.key_span.start
-}
-
 /// What a citation's key is for which no record serves.
 fn without_record(context: &Context<'_>, citation: &Citation, own: bool) -> Lookup {
     let key = citation.key.as_str();
     let served = context.served;
-    let is_text = served.at_is_text && is_marked(citation);
+    let is_text = served.at_is_text && citation.is_marked();
     if citation.crossref || own || is_text || served.whole.defines(key) {
         return Lookup::Own;
     }

@@ -1,5 +1,6 @@
 //! missing-author: a typed citation with two names and more that lacks a co-author of the record, or has one too many.
 
+use super::near::kinds::Kinds;
 use super::near::shifted;
 use super::near::typed::{Typed, is_of, main_names};
 use super::{Check, Confidence, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity, record_of};
@@ -39,7 +40,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TYPED) {
         for typed in &facts.typed {
             out.extend(lacking(context, start, typed).or_else(|| too_many(context, start, typed)));
         }

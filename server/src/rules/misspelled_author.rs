@@ -2,6 +2,7 @@
 //! co-author of the person beside it, in a typed reference, or anywhere in the prose (near-miss.md, sections 4 and 5).
 
 use super::near::finding::of_name;
+use super::near::kinds::Kinds;
 use super::near::shifted;
 use super::near::verdict::{Evidence, Slip};
 use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
@@ -84,7 +85,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(of_slip(context, slip, span));
         }
     }
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::LISTED) {
         for name in facts.listed.iter().flat_map(|listed| &listed.misspelt).filter(|name| !name.accents) {
             if context.config.are_same(&name.word, &name.expected) {
                 continue;

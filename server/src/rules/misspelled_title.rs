@@ -1,6 +1,7 @@
 //! misspelled-title: a title that is quoted in the prose, or stands in a typed reference, and differs by a slip from a
 //! record's (near-miss.md, section 8).
 
+use super::near::kinds::Kinds;
 use super::near::shifted;
 use super::near::titles::TitleSlip;
 use super::{
@@ -43,7 +44,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TITLES.and(Kinds::LISTED)) {
         for slip in &facts.titles {
             out.push(diagnose(context, slip, shifted(slip.span, start), Severity::Info));
         }

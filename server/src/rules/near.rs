@@ -11,10 +11,14 @@ pub mod cited;
 pub mod facts;
 pub mod finding;
 pub mod given;
+pub mod kinds;
 pub mod known;
 pub mod listed;
 pub mod memory;
+mod paragraphs;
+pub mod particles;
 pub mod suspects;
+pub mod swapped;
 pub mod tally;
 pub mod titles;
 pub mod typed;
@@ -26,6 +30,7 @@ use super::Context;
 use super::lookup::Keys;
 use crate::manuscript::words::Word;
 use facts::Facts;
+use kinds::Kinds;
 use memory::Past;
 use siglum_corpus::Span;
 use std::sync::Arc;
@@ -35,10 +40,12 @@ use verdict::Slip;
 /// What is known of a manuscript.
 #[derive(Default)]
 pub struct Reading {
-    /// Where each paragraph begins in the prose.
-    starts: Vec<u32>,
+    /// Where each paragraph stands in the prose.
+    spans: Arc<Vec<Span>>,
     /// What is known of each.
     facts: Arc<Vec<Arc<Facts>>>,
+    /// Of which kinds that is.
+    kinds: Arc<Vec<Kinds>>,
     /// What its keys are to it.
     pub keys: Arc<Keys>,
     /// Words that are slips of names, in order of place.
@@ -51,18 +58,36 @@ impl Reading {
     /// Reads a manuscript, of which the past is known.
     #[must_use]
     pub fn of(context: &Context<'_>, past: &mut Past) -> Self {
-        let keys = Keys::of(context, past.keys.as_ref());
-        past.keys = Some(Arc::clone(&keys));
-        let starts = facts::look(context, &keys.cited, past);
-        let (facts, counts) = (Arc::clone(&past.facts), Arc::clone(&past.counts));
-        let mut reading = Self { starts, facts, keys, counts, slips: Vec::new() };
-        reading.slips = verdict::slips(context, &reading);
+        let marks = &context.manuscript.marks;
+        let since = past.seen.as_ref().and_then(|seen| marks.since(seen));
+        past.seen = Some(marks.reading().clone());
+        let keys = Keys::of(context, past.keys.as_ref(), since.is_some_and(|since| since.same_keys));
+        let known = past.keys.replace(Arc::clone(&keys));
+        let same = known.is_some_and(|known| Arc::ptr_eq(&known, &keys) || known.cited == keys.cited);
+        let news = facts::look(context, (!same).then_some(&keys.cited), past, since);
+        let (spans, facts, counts) = (Arc::clone(&past.spans), Arc::clone(&past.facts), Arc::clone(&past.counts));
+        let mut reading = Self { spans, facts, keys, counts, ..Self::default() };
+        verdict::judge_all(context, &reading, past, &news, !same);
+        reading.kinds = Arc::clone(&past.kinds);
+        reading.slips = verdict::slips(&reading, past);
         reading
     }
 
-    /// Its paragraphs in order: where each begins in the prose, and what is known of it.
-    pub fn paragraphs(&self) -> impl Iterator<Item = (u32, &Facts)> {
-        self.starts.iter().copied().zip(self.facts.iter().map(|facts| &**facts))
+    /// The paragraphs that have facts of a kind, in order: where each begins in the prose, and what is known of it.
+    pub fn paragraphs(&self, kinds: Kinds) -> impl Iterator<Item = (u32, &Facts)> {
+        self.places(kinds).filter_map(|nth| Some((self.spans.get(nth)?.start, &**self.facts.get(nth)?)))
+    }
+
+    /// The same paragraphs by their numbers.
+    fn places(&self, kinds: Kinds) -> impl Iterator<Item = usize> {
+        self.kinds.iter().enumerate().filter(move |(_, own)| own.meets(kinds)).map(|(nth, _)| nth)
+    }
+
+    /// Where the paragraph behind the one that begins at `start` begins.
+    #[must_use]
+    pub fn behind(&self, start: u32) -> Option<u32> {
+        let place = self.spans.partition_point(|span| span.start <= start);
+        self.spans.get(place).map(|span| span.start)
     }
 }
 

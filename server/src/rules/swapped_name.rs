@@ -1,15 +1,15 @@
 //! swapped-name: the text calls an author by the given name, as if that were the family name.
 
-use super::near::attached::{LETTERS, is_given};
-use super::near::listed::Listed;
+use super::near::attached::is_given;
+use super::near::kinds::Kinds;
 use super::near::shifted;
+use super::near::swapped::Inverted;
 use super::near::typed::main_names;
 use super::record_of;
 use super::{Check, Confidence, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity};
 use siglum_corpus::Span;
 use siglum_corpus::fold::fold;
 use siglum_corpus::index::RecordId;
-use siglum_corpus::shard::NameView;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -38,10 +38,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for (start, facts) in context.reading().paragraphs() {
-        let given = facts.attached.iter().flat_map(|attached| &attached.given);
+    for (start, facts) in context.reading().paragraphs(Kinds::NAMES) {
+        let given = facts.given.iter();
         out.extend(given.filter_map(|(span, record)| called_by_given(context, shifted(*span, start), *record)));
-        out.extend(facts.listed.iter().flat_map(|listed| inverted(context, start, listed)));
+        out.extend(facts.inverted.iter().map(|inverted| in_reference(context, start, inverted)));
     }
 }
 
@@ -55,49 +55,10 @@ fn called_by_given(context: &Context<'_>, span: Span, id: RecordId) -> Option<Di
     Some(diagnose(context, id, (message, span), name.family.to_owned()))
 }
 
-/// Names in a typed reference that stand as "Given, Family" or "Given, F.".
-fn inverted(context: &Context<'_>, start: u32, listed: &Listed) -> Vec<Diagnostic> {
-    let prose = &context.manuscript.prose;
-    let zone = shifted(listed.names, start);
-    let text = zone.of(&prose.text);
-    let names = main_names(context.corpus.entry(listed.record).names());
-    let mut found = Vec::new();
-    for name in names.iter().filter(|name| !name.literal && !name.family.is_empty()) {
-        let given = name.given.split(' ').next().unwrap_or_default();
-        let (family, given_folded) = (fold(name.family), fold(given));
-        let own_family = names.iter().any(|other| fold(other.family) == given_folded);
-        if given_folded.chars().count() < LETTERS
-            || family == given_folded
-            || own_family
-            || context.corpus.is_family(&given_folded)
-        {
-            continue;
-        }
-        for (at, _) in text.match_indices(given) {
-            let before = text[..at].trim_end();
-            let begins =
-                before.is_empty() || before.ends_with([';', '&']) || before.ends_with("and") || before.ends_with("et");
-            let Some(rest) = text[at + given.len()..].strip_prefix(", ").filter(|_| begins) else { continue };
-            let Some((len, expected)) = turned(rest, name, given) else { continue };
-            let span = Span::new(at, at + given.len() + 2 + len).shifted(zone.start);
-            let message = Message::new("inverted").arg("expected", format!("{}, {}", name.family, name.given));
-            found.push(diagnose(context, listed.record, (message, span), expected));
-            break;
-        }
-    }
-    found
-}
-
-/// What follows "Given, " where it is the person's family name or its initial: its length, and the name as it should be.
-fn turned(rest: &str, name: &NameView<'_>, given: &str) -> Option<(usize, String)> {
-    let ends = |at: usize| !rest[at..].starts_with(char::is_alphabetic);
-    if rest.starts_with(name.family) && ends(name.family.len()) {
-        return Some((name.family.len(), format!("{}, {given}", name.family)));
-    }
-    let initial = name.family.chars().next()?;
-    let stop = rest.strip_prefix(initial)?.starts_with('.');
-    let first = given.chars().next()?;
-    stop.then(|| (initial.len_utf8() + 1, format!("{}, {first}.", name.family)))
+/// A name in a typed reference that stands as "Given, Family" or "Given, F.".
+fn in_reference(context: &Context<'_>, start: u32, inverted: &Inverted) -> Diagnostic {
+    let message = Message::new("inverted").arg("expected", &inverted.name);
+    diagnose(context, inverted.record, (message, shifted(inverted.span, start)), inverted.expected.clone())
 }
 
 fn diagnose(context: &Context<'_>, id: RecordId, (message, place): (Message, Span), expected: String) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! unlisted-citation: a work that is cited by the names of authors of the corpus and a year, and that no record answers.
 
 use super::lookup::nothing_serves;
+use super::near::kinds::Kinds;
 use super::{Check, Context, Diagnostic, Docs, Message, MessageText, Rule, Severity};
 
 /// The rule.
@@ -28,7 +29,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         return;
     }
     let prose = &context.manuscript.prose;
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TYPED) {
         for typed in &facts.typed {
             let answered = !typed.exact.is_empty() || !typed.partly.is_empty() || typed.anchor.is_some();
             // A year that is a slip of another is wrong-year's matter.

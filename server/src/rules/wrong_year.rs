@@ -1,6 +1,7 @@
 //! wrong-year: a typed year that differs by a slip from the year of the record that is meant (near-miss.md, section 7).
 
 use super::lookup::find;
+use super::near::kinds::Kinds;
 use super::near::listed::is_year_slip;
 use super::near::shifted;
 use super::near::typed::{Typed, has};
@@ -61,7 +62,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let entries = entries(context);
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TYPED.and(Kinds::LISTED)) {
         for typed in &facts.typed {
             out.extend(beside_key(context, start, typed).or_else(|| alone(context, start, typed, &entries)));
         }
@@ -74,7 +75,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 /// The names and years of the reference list that the manuscript types by hand.
 fn entries<'a>(context: &'a Context<'_>) -> FxHashSet<(&'a str, i32)> {
-    let entries = context.reading().paragraphs().filter_map(|(_, facts)| facts.entry.as_ref());
+    let entries = context.reading().paragraphs(Kinds::ENTRY).filter_map(|(_, facts)| facts.entry.as_ref());
     entries.flat_map(|(name, years)| years.iter().map(move |year| (name.as_str(), *year))).collect()
 }
 

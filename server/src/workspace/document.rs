@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::notebooks::Notebook;
 use crate::config::Config;
 use crate::features::settings;
-use crate::manuscript::again::read_again;
+use crate::manuscript::again::{Edit, read_again};
 use crate::manuscript::jupyter::RAW_CELL;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{self, Format, Macros, Manuscript, plain};
@@ -36,6 +36,8 @@ pub struct Document {
     parsed: OnceCell<Arc<Parsed>>,
     /// What the last version said that was read.
     before: Cell<Option<Arc<Parsed>>>,
+    /// How much of that version's text stands yet.
+    kept: Cell<Kept>,
     /// The cite commands that other files of its manuscript define.
     macros: Macros,
     /// What serves it; `None` before discovery has answered for the first time.
@@ -67,6 +69,28 @@ pub struct Document {
     pub busy: bool,
     /// A bibliography: the version that its shard was read from.
     pub shard_version: Option<i32>,
+}
+
+/// How much of a text edits have left as it was: so many bytes from its beginning on, and so many before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Bytes from the beginning on.
+    pub head: usize,
+    /// Bytes before the end.
+    pub tail: usize,
+}
+
+impl Kept {
+    /// All of it.
+    pub const ALL: Self = Self { head: usize::MAX, tail: usize::MAX };
+    /// Nothing.
+    pub const NONE: Self = Self { head: 0, tail: 0 };
+
+    /// What both have left.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { head: self.head.min(other.head), tail: self.tail.min(other.tail) }
+    }
 }
 
 /// A corpus with a document's own records.
@@ -169,6 +193,7 @@ impl Document {
             rope: Rope::from_str(text),
             parsed: OnceCell::new(),
             before: Cell::new(None),
+            kept: Cell::new(Kept::ALL),
             macros: Macros::default(),
             planned: None,
             asked: None,
@@ -204,22 +229,27 @@ impl Document {
         self.path.as_deref().or_else(of_notebook)
     }
 
-    /// Changes the text. What was known of the old one is put by.
-    pub fn edit(&mut self, version: i32, change: impl FnOnce(&mut Rope)) {
+    /// Changes the text by a function that tells what it leaves as it was. What was known of the old one is put by.
+    pub fn edit(&mut self, version: i32, change: impl FnOnce(&mut Rope) -> Kept) {
         self.version = version;
         if let Some(parsed) = self.parsed.take() {
             self.before.set(Some(parsed));
+            self.kept.set(Kept::ALL);
         }
-        change(&mut self.rope);
+        let kept = change(&mut self.rope);
+        self.kept.set(self.kept.get().and(kept));
     }
 
     /// The present text and what it says.
     pub fn parsed(&self) -> &Arc<Parsed> {
         self.parsed.get_or_init(|| {
-            let (text, version) = (self.rope.to_string(), self.version);
-            Arc::new(match self.before.take() {
-                Some(before) => Parsed::again(before, text, version, self.role, &self.macros),
-                None => Parsed::new(text, version, self.role, &self.macros),
+            let (role, before) = (self.role, self.before.take());
+            Arc::new(match (role, before) {
+                (Role::Manuscript(format), Some(before)) => {
+                    let before = before.edited(&self.rope, self.kept.get());
+                    Parsed::again(before, self.version, format, &self.macros)
+                }
+                _ => Parsed::new(self.rope.to_string(), self.version, role, &self.macros),
             })
         })
     }
@@ -306,23 +336,35 @@ impl Parsed {
         Self { version, lines: Lines::new(&text), text, manuscript }
     }
 
-    /// Reads the next version of a text, with what is known of the one before.
-    #[must_use]
-    pub fn again(before: Arc<Self>, text: String, version: i32, role: Role, macros: &Macros) -> Self {
-        let Role::Manuscript(format) = role else { return Self::new(text, version, role, macros) };
+    /// Its text and lines as they are in a rope that shares so much of the text; what it says is yet that of before.
+    fn edited(self: Arc<Self>, rope: &Rope, kept: Kept) -> (Self, Edit) {
         // Who still looks at the old version keeps it.
-        let before = Arc::try_unwrap(before).unwrap_or_else(|shared| Self {
+        let mut parsed = Arc::try_unwrap(self).unwrap_or_else(|shared| Self {
+            version: shared.version,
             text: shared.text.clone(),
+            lines: shared.lines.clone(),
             manuscript: shared.manuscript.clone(),
-            ..Self::default()
         });
-        let known = std::panic::AssertUnwindSafe(before.manuscript);
+        let shorter = parsed.text.len().min(rope.len_bytes());
+        let (head, tail) = (kept.head.min(shorter), kept.tail.min(shorter - kept.head.min(shorter)));
+        let put = rope.byte_slice(head..rope.len_bytes() - tail).to_string();
+        let edit = Edit::of(&parsed.text, head..parsed.text.len() - tail, &put);
+        parsed.text.replace_range(edit.start..edit.old, &put[edit.start - head..edit.new - head]);
+        debug_assert!(*rope == *parsed.text, "the text is the rope's");
+        parsed.lines.edit(&edit, &parsed.text);
+        (parsed, edit)
+    }
+
+    /// Reads the next version of a text, of which what is known is of the one before.
+    fn again((before, edit): (Self, Edit), version: i32, format: &Format, macros: &Macros) -> Self {
+        let Self { text, lines, manuscript, .. } = before;
+        let known = std::panic::AssertUnwindSafe(manuscript);
         let read = || {
             let std::panic::AssertUnwindSafe(known) = known;
-            read_again(format, macros, (known, &before.text), &text)
+            read_again(format, macros, known, &edit, &text)
         };
         let manuscript = std::panic::catch_unwind(read).unwrap_or_default();
-        Self { version, lines: Lines::new(&text), text, manuscript }
+        Self { version, lines, text, manuscript }
     }
 }
 

@@ -3,6 +3,9 @@
 //! Invariants: `starts` begins with 0, ascends, and every start is a character boundary; `marks` is empty or has a mark
 //! for every [`STEP`] bytes.
 
+use crate::manuscript::again::Edit;
+use std::ops::Range;
+
 /// A text with a line longer than this many bytes gets marks, one for every so many bytes: without them, giving the
 /// columns of many places in one endless line would take time by the square of its length.
 const STEP: usize = 4096;
@@ -19,7 +22,7 @@ pub struct Count {
 }
 
 /// The lines of one version of a text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Lines {
     starts: Vec<u32>,
     len: u32,
@@ -30,17 +33,31 @@ impl Lines {
     /// The lines of a text. A text without any line end has one line; one after the last line end is empty.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let before_lf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-            if !before_lf {
-                starts.push(narrow(at + 1));
-            }
+        let starts = std::iter::once(0).chain(starts(text.as_bytes(), 0..text.len())).collect();
+        let mut lines = Self { starts, len: 0, marks: Vec::new() };
+        lines.measure(text);
+        lines
+    }
+
+    /// The lines are those of a text after an edit: what it put in is looked at, and what is behind it moved.
+    pub fn edit(&mut self, edit: &Edit, text: &str) {
+        // Whether a line begins at a byte hangs on the byte before it and, where that is a CR, on it.
+        let first = self.starts.partition_point(|at| (*at as usize) < edit.start).max(1);
+        let last = self.starts.partition_point(|at| (*at as usize) <= edit.old).max(first);
+        for at in self.starts.iter_mut().skip(last) {
+            *at = narrow(*at as usize + edit.new - edit.old);
         }
-        let ends = starts.iter().skip(1).copied().chain([narrow(bytes.len())]);
-        let long = starts.iter().zip(ends).any(|(start, end)| end.saturating_sub(*start) as usize > STEP);
-        Self { starts, len: narrow(bytes.len()), marks: if long { marks(bytes) } else { Vec::new() } }
+        let new = starts(text.as_bytes(), edit.start.saturating_sub(1)..edit.new);
+        self.starts.splice(first.min(self.starts.len())..last.min(self.starts.len()), new);
+        self.measure(text);
+    }
+
+    /// Takes the text's length, and marks where it has a long line.
+    fn measure(&mut self, text: &str) {
+        self.len = narrow(text.len());
+        let ends = self.starts.iter().skip(1).copied().chain([self.len]);
+        let long = self.starts.iter().zip(ends).any(|(start, end)| end.saturating_sub(*start) as usize > STEP);
+        self.marks = if long { marks(text.as_bytes()) } else { Vec::new() };
     }
 
     /// How many lines there are: one at least.
@@ -93,6 +110,14 @@ impl Lines {
     }
 }
 
+/// Where lines begin whose line before ends in a part of a text.
+fn starts(bytes: &[u8], within: Range<usize>) -> impl Iterator<Item = u32> {
+    let base = within.start;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes.get(within).unwrap_or_default()).map(move |at| base + at);
+    let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+    ends.filter(is_end).map(|at| narrow(at + 1))
+}
+
 /// Characters, and those of them that are two UTF-16 units. Every character has one byte that is no continuation;
 /// those of four bytes are surrogate pairs.
 fn count(bytes: &[u8]) -> (usize, usize) {
@@ -121,6 +146,7 @@ fn narrow(offset: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_lf_cr_and_crlf_end_a_line() {
@@ -130,6 +156,20 @@ mod tests {
         assert_eq!(count("a\n"), 2);
         assert_eq!(count("a\u{2028}b\u{85}c\u{b}d\u{c}e"), 1);
         assert_eq!(count("\r\r\n\n"), 4);
+    }
+
+    proptest! {
+        #[test]
+        fn lines_after_an_edit_are_those_of_the_new_text(
+            text in "[ab\r\n]{0,12}", put in "[ab\r\n]{0,4}", a in 0usize..13, b in 0usize..13,
+        ) {
+            let (a, b) = (a.min(text.len()), b.min(text.len()));
+            let mut new = text.clone();
+            new.replace_range(a.min(b)..a.max(b), &put);
+            let mut lines = Lines::new(&text);
+            lines.edit(&Edit::between(&text, &new), &new);
+            prop_assert_eq!((lines.starts, lines.len), (Lines::new(&new).starts, narrow(new.len())));
+        }
     }
 
     #[test]

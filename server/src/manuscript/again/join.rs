@@ -1,9 +1,11 @@
 //! A manuscript cut in two at a mark, and what is new put between the two.
 
 use super::Edit;
+use super::since::{Reading, Since};
 use super::trail::{LISTS, Lens, Mark, Trail, lens};
-use crate::manuscript::{ANCHOR, Manuscript, PathRef, Piece, Prose, regions};
+use crate::manuscript::{ANCHOR, Citation, Manuscript, OwnKey, PathRef, Piece, Prose, regions};
 use siglum_corpus::span::Span;
+use std::ops::Range;
 
 /// What was known of a text from a mark on.
 pub(super) struct Known {
@@ -11,6 +13,48 @@ pub(super) struct Known {
     start: Lens,
     /// Whether its first piece of prose is the end of one that the mark cut in two.
     cut: bool,
+}
+
+/// What stood in the place of what is new.
+pub(super) struct Replaced {
+    /// What cited and defined keys there; `None` where that was much.
+    keys: Option<(Vec<Citation>, Vec<OwnKey>)>,
+    /// Where it began, and where it ended.
+    from: Lens,
+    old: Lens,
+    /// Where what is new ends.
+    new: Lens,
+}
+
+impl Replaced {
+    /// The places of the members of a list that are new.
+    fn range(&self, list: usize) -> Range<usize> {
+        self.from[list] as usize..self.new[list] as usize
+    }
+
+    /// Whether the manuscript defines the keys that it defined.
+    fn has_same_own_keys(&self, m: &Manuscript) -> bool {
+        let new = m.own_keys.get(self.range(OWN_KEYS)).unwrap_or_default();
+        let is_same = |one: &OwnKey, other: &OwnKey| (&one.key, one.record) == (&other.key, other.record);
+        self.keys
+            .as_ref()
+            .is_some_and(|(_, own)| own.len() == new.len() && own.iter().zip(new).all(|(old, new)| is_same(old, new)))
+    }
+
+    /// The citations that hang on what is new: where the same keys are defined, the new ones.
+    pub(super) fn unsettled(&self, m: &Manuscript) -> Range<usize> {
+        if self.has_same_own_keys(m) { self.range(CITATIONS) } else { 0..m.citations.len() }
+    }
+
+    /// What the manuscript shares with that reading, of which it was made.
+    pub(super) fn since(&self, of: Reading, m: &Manuscript) -> Since {
+        let new = m.citations.get(self.range(CITATIONS)).unwrap_or_default();
+        let same = self.keys.as_ref().is_some_and(|(cited, _)| {
+            cited.len() == new.len() && cited.iter().zip(new).all(|(old, new)| is_like(old, new))
+        });
+        let same_keys = same && self.has_same_own_keys(m);
+        Since { of, head: self.from[PROSE], old: self.old[PROSE], new: self.new[PROSE], same_keys }
+    }
 }
 
 /// How far things stand from where they stood.
@@ -62,9 +106,16 @@ impl Moved {
     }
 }
 
+/// Whether two citations are the same to whoever asks for their keys.
+fn is_like(one: &Citation, other: &Citation) -> bool {
+    let what = |one: &Citation| (one.crossref, one.form, one.is_marked());
+    one.key == other.key && what(one) == what(other)
+}
+
 /// Places among [`Lens`].
 const CITATIONS: usize = 0;
 const CLUSTERS: usize = 1;
+const OWN_KEYS: usize = 4;
 const PROSE: usize = 9;
 const PIECES: usize = 10;
 
@@ -109,18 +160,27 @@ impl Known {
         self.rest.root.clone()
     }
 
-    /// Puts what still holds behind what is new. `None` where something new is true of all the manuscript.
-    pub(super) fn join(self, m: &mut Manuscript, moved: &mut Moved, length: usize) -> Option<()> {
+    /// Puts what still holds behind what is new; gives what that replaces. `None` where something new is true of all the
+    /// manuscript.
+    pub(super) fn join(self, m: &mut Manuscript, moved: &mut Moved, length: usize) -> Option<Replaced> {
         if m.lang.is_some() || m.cites_all || m.complete || m.root.is_some() || !m.macros.is_empty() {
             return None;
         }
-        let Self { rest, start, cut } = self;
-        (m.lang, m.cites_all, m.complete, m.macros) = (rest.lang, rest.cites_all, rest.complete, rest.macros);
-        let tail = moved.end.map(|(at, _)| (rest.regions, at, moved.edit));
-        regions::join(&mut m.regions, tail.map(|(regions, at, edit)| (regions, at, edit.moved(at))), length);
-        let Some((_, end)) = moved.end else { return Some(()) };
-        let mut skip = end.map(|end| end as usize);
+        let Self { mut rest, start, cut } = self;
+        (m.lang, m.macros) = (rest.lang.take(), std::mem::take(&mut rest.macros));
+        (m.cites_all, m.complete) = (rest.cites_all, rest.complete);
+        let regions = std::mem::take(&mut rest.regions);
+        let tail = moved.end.map(|(at, _)| (regions, at, moved.edit.moved(at)));
+        regions::join(&mut m.regions, tail, length);
+        let old = moved.end.map_or_else(|| ends(&rest, &start), |(_, end)| end);
+        let mut skip = old.map(|end| end as usize);
         skip.iter_mut().zip(start).for_each(|(end, start)| *end -= start as usize);
+        let citations = first(&rest.citations, skip[CITATIONS]);
+        let own_keys = first(&rest.own_keys, skip[OWN_KEYS]);
+        let replaced = Replaced { keys: citations.zip(own_keys), from: start, old, new: moved.new };
+        if moved.end.is_none() {
+            return Some(replaced);
+        }
         skip[PIECES] += usize::from(cut);
         put(&mut m.citations, rest.citations, skip[0], |citation| {
             moved.source(&mut citation.key_span);
@@ -146,7 +206,8 @@ impl Known {
         });
         put(&mut m.headings, rest.headings, skip[7], |(_, title)| moved.source(title));
         put(&mut m.packages, rest.packages, skip[8], |_| {});
-        put_prose(&mut m.prose, rest.prose, &skip, moved)
+        put_prose(&mut m.prose, rest.prose, &skip, moved)?;
+        Some(replaced)
     }
 }
 
@@ -198,10 +259,24 @@ fn cut_in_two(piece: Option<&mut Piece>, out: u32, at: u32) -> Option<Piece> {
     Some(end)
 }
 
+/// So many keys that were replaced are compared with those in their place: nobody types more at once.
+const FEW: usize = 1024;
+
+/// The first members of a list, where they are few.
+fn first<T: Clone>(list: &[T], count: usize) -> Option<Vec<T>> {
+    list.get(..count).filter(|list| list.len() <= FEW).map(<[T]>::to_vec)
+}
+
+/// The lengths of all lists at the end of the text, of which this is known from a mark on.
+fn ends(rest: &Manuscript, start: &Lens) -> Lens {
+    let mut ends = lens(rest);
+    ends.iter_mut().zip(start).for_each(|(end, start)| *end += start);
+    ends
+}
+
 /// Appends all but the first members of a list, moved.
-fn put<T>(list: &mut Vec<T>, rest: Vec<T>, skip: usize, mut moved: impl FnMut(&mut T)) {
-    list.extend(rest.into_iter().skip(skip).map(|mut member| {
-        moved(&mut member);
-        member
-    }));
+fn put<T>(list: &mut Vec<T>, mut rest: Vec<T>, skip: usize, moved: impl FnMut(&mut T)) {
+    let skip = skip.min(rest.len());
+    rest[skip..].iter_mut().for_each(moved);
+    list.extend(rest.drain(skip..));
 }

@@ -2,6 +2,7 @@
 
 use super::Edit;
 use super::join::Moved;
+use super::since::{Reading, Since};
 use crate::manuscript::latex::Wrappers;
 use crate::manuscript::{Form, Manuscript};
 use rustc_hash::FxHashMap;
@@ -27,9 +28,29 @@ pub struct Marks {
     /// How many times something was said that is true of the whole manuscript.
     far: u32,
     spent: usize,
+    /// Tells this reading from every other.
+    reading: Reading,
+    since: Option<Since>,
 }
 
 impl Marks {
+    /// Tells what was read from every other reading of a text.
+    #[must_use]
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// What the manuscript shares with an earlier reading, where it was made of just that one.
+    #[must_use]
+    pub fn since(&self, reading: &Reading) -> Option<&Since> {
+        self.since.as_ref().filter(|since| since.of == *reading)
+    }
+
+    /// The same of a manuscript that was made of another.
+    pub(super) fn made(self, since: Since) -> Self {
+        Self { reading: Reading::default(), since: Some(since), ..self }
+    }
+
     /// The same, where searches that are limited over the whole text have cost so much.
     pub(in crate::manuscript) fn at_cost(self, spent: usize) -> Self {
         Self { spent, ..self }
@@ -149,7 +170,7 @@ struct Until {
 
 impl Trail {
     /// Goes on at the last mark before an edit that nothing before it looked beyond.
-    pub(super) fn resume(mut marks: Marks, edit: &Edit, old: &str) -> Option<(Self, Mark)> {
+    pub(super) fn resume(mut marks: Marks, edit: &Edit, text: &str) -> Option<(Self, Mark)> {
         let mut reach = 0;
         let mut place = None;
         for (nth, mark) in marks.list.iter().enumerate() {
@@ -158,7 +179,7 @@ impl Trail {
                 break;
             }
             // What ends at a mark was looked at up to the first letter behind it.
-            let behind = old.get(mark.at()..edit.start).unwrap_or_default();
+            let behind = text.get(mark.at()..edit.start).unwrap_or_default();
             if !behind.trim_ascii_start().is_empty() {
                 place = Some(nth);
             }

@@ -39,8 +39,10 @@ pub(super) fn examples(text: &str, from: usize) -> FxHashSet<&str> {
     let mut examples = FxHashSet::default();
     for found in memchr::memchr_iter(b'@', bytes.get(from..).unwrap_or_default()) {
         let at = from + found;
-        let open = if at > 0 && bytes[at - 1] == b'(' { at - 1 } else { at };
-        if !begins_block(text, open) {
+        let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
+        let open = if before == b'(' { at - 1 } else { at };
+        // Most stand in a bracket, or behind a letter.
+        if !matches!(before, b'(' | b' ' | b'>' | b'\n' | b'\r') || !begins_block(text, open) {
             continue;
         }
         let window = scan::prefix(&text[open..], 256);

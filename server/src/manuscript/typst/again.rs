@@ -54,6 +54,6 @@ pub(super) fn resume(text: &str, resume: Resume, _: &Macros) -> Option<Resumed> 
         return None;
     }
     reader.b.m.includes[before..].sort_by_key(|include| include.span.start);
-    let settle: Settle = Box::new(move |manuscript, _| resolve(manuscript, glossary));
+    let settle: Settle = Box::new(move |manuscript, _, range| resolve(manuscript, glossary, range));
     Some(Resumed { settle: Some(settle), ..reader.b.finish_again(reader.changes == resume.changes.0)? })
 }

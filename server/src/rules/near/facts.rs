@@ -5,28 +5,30 @@
 //! the manuscript only the names are asked for that are near a word of the paragraph: those words are kept.
 
 use super::accents::{Accent, accents};
-use super::attached::{Attached, attached, prints};
+use super::attached::attached;
 use super::cited::{Asked, CitedNames};
 use super::listed::{Listed, entry, listed};
 use super::memory::Past;
+use super::paragraphs::{Change, spans};
+use super::particles::{Particle, particles};
 use super::suspects::{Suspect, suspects};
+use super::swapped::{Inverted, inverted};
 use super::titles::{TitleSlip, titles};
 use super::typed::{Typed, typed, typed_where};
-use super::verdict::asks_all;
+use crate::manuscript::again::Since;
 use crate::manuscript::groups::{Group, groups, years};
 use crate::manuscript::said::Said;
 use crate::manuscript::words::{Word, words};
 use crate::manuscript::{Citation, Form, Manuscript, Prose};
 use crate::rules::Context;
 use crate::rules::lookup::find;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 use siglum_corpus::index::{NearForm, RecordId, Scope};
 use siglum_corpus::lang::detect;
 use siglum_corpus::{Corpus, Lang, Span};
 use std::cell::RefCell;
-use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// How much prose tells the language, in bytes.
 const DETECTED: usize = 4000;
@@ -38,8 +40,12 @@ pub struct Facts {
     pub suspects: Vec<Suspect>,
     /// Names with other accents than the records have.
     pub accents: Vec<Accent>,
-    /// Names right before citations.
-    pub attached: Vec<Attached>,
+    /// Given names right before citations, as if they were family names, with the record.
+    pub given: Vec<(Span, RecordId)>,
+    /// Names with other particles than the records have.
+    pub particles: Vec<Particle>,
+    /// Names of a typed reference that stand the wrong way round.
+    pub inverted: Vec<Inverted>,
     /// The typed reference that it is.
     pub listed: Option<Listed>,
     /// The works that it cites by names and a year.
@@ -116,95 +122,52 @@ impl Scene<'_> {
     }
 }
 
-/// So many paragraphs are remembered beyond those that the manuscript has at the moment.
-const SPARE: usize = 1024;
+/// After an edit of so many paragraphs, words are not compared one by one.
+const MANY: usize = 64;
 
-/// Looks at the paragraphs of the prose, as far as the past does not know them, and gives where each begins. What is known
-/// of them is the past's from here on.
-pub(super) fn look(context: &Context<'_>, cited: &FxHashSet<RecordId>, past: &mut Past) -> Vec<u32> {
-    let languages = languages(context.manuscript);
-    let found = paragraphs(context, &languages);
-    let names = past.names.update(context.corpus, cited);
+/// What another look found to be new.
+pub(super) struct News {
+    /// The paragraphs that were looked at.
+    pub looked: Range<usize>,
+    /// The hashes of the words that are written more or less often than before; `None` where that is not known.
+    pub words: Option<FxHashSet<u64>>,
+}
+
+/// Looks at the paragraphs of the prose, as far as the past does not know them. What is known of them is the past's from
+/// here on. The records that are `cited` are given where they are others than before.
+pub(super) fn look(
+    context: &Context<'_>,
+    cited: Option<&FxHashSet<RecordId>>,
+    past: &mut Past,
+    since: Option<&Since>,
+) -> News {
+    let names = cited.map(|cited| past.names.update(context.corpus, cited)).unwrap_or_default();
     if !names.is_empty() {
         past.forget(|facts| facts.asked.iter().any(|word| names.iter().any(|name| word.is_near(name))));
     }
-    // What stands before and behind the paragraphs that changed is the same and stays where it is.
-    let (old, new) = (&past.hashes, &found);
-    let first = old.iter().zip(new).take_while(|(old, (new, _))| *old == new).count();
-    let rest = old.len().min(new.len()) - first;
-    let last = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(old, (new, _))| *old == new).count();
-    let (old_end, new_end) = (old.len() - last, new.len() - last);
-    if (first, first) != (old_end, new_end) {
-        past.set_aside(first..old_end);
-        let mut counts = std::mem::take(&mut past.counts);
-        let counted = Arc::make_mut(&mut counts);
-        past.facts[first..old_end].iter().for_each(|facts| counted.take(&facts.said));
-        let looked: Vec<Arc<Facts>> = found[first..new_end]
-            .iter()
-            .map(|(hash, within)| {
-                let known = past.gone.get(hash).cloned();
-                known.unwrap_or_else(|| Arc::new(facts(context, &languages, &past.names, *within)))
-            })
-            .collect();
-        looked.iter().for_each(|facts| counted.add(&facts.said));
-        past.counts = counts;
-        past.hashes.splice(first..old_end, found[first..new_end].iter().map(|(hash, _)| *hash));
-        Arc::make_mut(&mut past.facts).splice(first..old_end, looked);
-    }
-    if past.gone.len() > past.hashes.len() + SPARE {
-        past.gone.clear();
-    }
-    found.into_iter().map(|(_, within)| within.start).collect()
+    let languages = known_languages(context.manuscript, past, since);
+    let since = since.filter(|_| past.languages == languages);
+    past.languages.clone_from(&languages);
+    let Change { old, found } = past.change(context, since);
+    past.set_aside(old.clone());
+    let looked = found.iter().map(|(hash, within)| {
+        let known = past.gone.get(hash).cloned();
+        known.unwrap_or_else(|| Arc::new(facts(context, &languages, &past.names, *within)))
+    });
+    let looked: Vec<Arc<Facts>> = looked.collect();
+    let few = old.len().max(looked.len()) <= MANY;
+    let words = Arc::make_mut(&mut past.counts).change(&past.facts[old.clone()], &looked);
+    let range = old.start..old.start + looked.len();
+    past.put(old, found.into_iter().map(|(hash, _)| hash), looked);
+    News { looked: range, words: few.then_some(words) }
 }
 
-/// The hash of a paragraph that must be looked at again: no paragraph has it.
-const FORGOTTEN: u64 = 0;
-
-impl Past {
-    /// Forgets the paragraphs of which that is true.
-    fn forget(&mut self, is_old: impl Fn(&Facts) -> bool) {
-        for (hash, facts) in self.hashes.iter_mut().zip(self.facts.iter()) {
-            if is_old(facts) {
-                *hash = FORGOTTEN;
-            }
-        }
-        self.gone.retain(|_, facts| !is_old(facts));
-    }
-
-    /// Keeps paragraphs that the manuscript has no more, or elsewhere.
-    fn set_aside(&mut self, range: std::ops::Range<usize>) {
-        let known = self.hashes[range.clone()].iter().zip(&self.facts[range]);
-        let kept = known.filter(|(hash, _)| **hash != FORGOTTEN);
-        self.gone.extend(kept.map(|(hash, facts)| (*hash, Arc::clone(facts))));
-    }
-}
-
-/// The paragraphs of the prose with their hashes.
-fn paragraphs(context: &Context<'_>, languages: &[Lang]) -> Vec<(u64, Span)> {
-    let prose = &context.manuscript.prose;
-    let mut basis = FxHasher::default();
-    languages.iter().for_each(|lang| lang.primary().hash(&mut basis));
-    asks_all(context.config).hash(&mut basis);
-    let mut passed = Passed::default();
-    let spans = spans(&prose.text).into_iter();
-    spans.map(|within| (passed.hash(context, basis.clone(), within), within)).collect()
-}
-
-/// The paragraphs of a text: what blank lines part.
-fn spans(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let mut ends = memchr::memmem::find_iter(text.as_bytes(), "\n\n").chain(std::iter::once(text.len()));
-    while let Some(end) = ends.by_ref().find(|end| *end >= start) {
-        if end > start {
-            found.push(Span::new(start, end));
-        }
-        start = end + 2;
-        if start > text.len() {
-            break;
-        }
-    }
-    found
+/// The languages of the manuscript; as they were where what tells them is the same.
+fn known_languages(manuscript: &Manuscript, past: &mut Past, since: Option<&Since>) -> Vec<Lang> {
+    let same =
+        manuscript.lang.is_none() && !past.declared && since.is_some_and(|since| since.head as usize >= DETECTED);
+    past.declared = manuscript.lang.is_some();
+    if same { past.languages.clone() } else { languages(manuscript) }
 }
 
 /// The language that the manuscript declares, else the one that its prose is found to be in.
@@ -213,39 +176,6 @@ fn languages(manuscript: &Manuscript) -> Vec<Lang> {
     let text = &manuscript.prose.text;
     let detected = || detect(&text[..text.floor_char_boundary(DETECTED)]).map(|(lang, _)| lang);
     declared.or_else(detected).into_iter().collect()
-}
-
-/// How many of the anchors and emphasised spans stand before the paragraph that is looked at.
-#[derive(Default)]
-struct Passed {
-    anchors: usize,
-    emphasis: usize,
-}
-
-impl Passed {
-    /// What the facts of the next paragraph hang on, but for the corpus and the names of cited records.
-    fn hash(&mut self, context: &Context<'_>, mut hasher: FxHasher, within: Span) -> u64 {
-        let (manuscript, prose) = (context.manuscript, &context.manuscript.prose);
-        hasher.write_u64(xxh3_64(within.of(&prose.text).as_bytes()));
-        while let Some((_, cluster)) = prose.anchors.get(self.anchors).filter(|(at, _)| *at < within.end) {
-            self.anchors += 1;
-            let Some(cluster) = manuscript.clusters.get(*cluster as usize) else { continue };
-            let cited = manuscript.citations_in(cluster).iter();
-            cited.for_each(|citation| (&citation.key, citation.form).hash(&mut hasher));
-            prints(context.text, manuscript, cluster).hash(&mut hasher);
-        }
-        while let Some(span) = prose.emphasis.get(self.emphasis).filter(|span| span.start < within.end) {
-            self.emphasis += 1;
-            (span.start.wrapping_sub(within.start), span.len()).hash(&mut hasher);
-            if span.end > within.end {
-                span.of(&prose.text).hash(&mut hasher);
-            }
-        }
-        match hasher.finish() {
-            FORGOTTEN => 1,
-            hash => hash,
-        }
-    }
 }
 
 /// Looks at a paragraph.
@@ -275,13 +205,16 @@ fn with_scene<T>(
 fn facts(context: &Context<'_>, languages: &[Lang], cited: &CitedNames, within: Span) -> Facts {
     with_scene(context, (languages, cited), within, |scene| {
         let listed = listed(scene);
+        let (attached, typed) = (attached(scene), typed(scene));
         Facts {
             suspects: suspects(scene),
             accents: accents(scene),
-            attached: attached(scene),
+            particles: particles(scene, &attached, &typed, listed.as_ref()),
+            inverted: listed.as_ref().map(|listed| inverted(scene, listed)).unwrap_or_default(),
+            given: attached.into_iter().flat_map(|attached| attached.given).collect(),
             titles: titles(scene, listed.as_ref().map(|listed| listed.title)),
             listed,
-            typed: typed(scene),
+            typed,
             entry: entry(scene),
             said: Said::of(scene.prose, scene.words),
             asked: scene.asked.take(),

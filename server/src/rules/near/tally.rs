@@ -1,16 +1,34 @@
 //! How often words are written in a manuscript: a form that is written again and again is meant.
 
+use super::facts::Facts;
 use crate::manuscript::said::{Said, Tally, hash};
 use crate::manuscript::whole::Whole;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// How often words are written in the paragraphs of a file; those in small letters, in how many of its paragraphs.
 #[derive(Clone, Debug, Default)]
 pub struct Counts(Tally);
 
 impl Counts {
+    /// Puts the words of paragraphs in the place of those of others; gives the hashes of those that are written more or
+    /// less often than before.
+    pub fn change(&mut self, old: &[Arc<Facts>], new: &[Arc<Facts>]) -> FxHashSet<u64> {
+        old.iter().for_each(|facts| self.take(&facts.said));
+        new.iter().for_each(|facts| self.add(&facts.said));
+        let mut changes: FxHashMap<(u8, u64), i32> = FxHashMap::default();
+        for (facts, by) in old.iter().map(|facts| (facts, -1)).chain(new.iter().map(|facts| (facts, 1))) {
+            for (folded, spelt) in &facts.said.capitals {
+                *changes.entry((0, *folded)).or_insert(0) += by;
+                *changes.entry((1, *spelt)).or_insert(0) += by;
+            }
+            facts.said.smalls.iter().for_each(|word| *changes.entry((2, *word)).or_insert(0) += by);
+        }
+        changes.into_iter().filter(|(_, by)| *by != 0).map(|((_, word), _)| word).collect()
+    }
+
     /// Adds the words of a paragraph.
-    pub fn add(&mut self, said: &Said) {
+    fn add(&mut self, said: &Said) {
         for (folded, spelt) in &said.capitals {
             *self.0.folded.entry(*folded).or_insert(0) += 1;
             *self.0.spelt.entry(*spelt).or_insert(0) += 1;
@@ -19,7 +37,7 @@ impl Counts {
     }
 
     /// Takes the words of a paragraph away that were added before.
-    pub fn take(&mut self, said: &Said) {
+    fn take(&mut self, said: &Said) {
         for (folded, spelt) in &said.capitals {
             less(&mut self.0.folded, *folded);
             less(&mut self.0.spelt, *spelt);

@@ -4,14 +4,20 @@
 //! own brakes. The figures were measured on 1.58 million words of finished manuscripts: at these bounds they cost one
 //! false alarm in a million words; loosened to a hundred times as many, they find three slips in a hundred more.
 
+use super::facts::{Facts, News};
 use super::given::Fit;
+use super::kinds::Kinds;
 use super::known::is_listed;
+use super::memory::Past;
 use super::suspects::{Candidate, Suspect, display};
 use super::{Reading, shifted};
 use crate::config::Config;
+use crate::manuscript::said::hash;
 use crate::rules::{Confidence, Context};
+use rustc_hash::FxHashMap;
 use siglum_corpus::Span;
 use siglum_corpus::index::Bearer;
+use std::sync::Arc;
 
 /// What makes a word a slip of a name, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,19 +120,84 @@ const LONG: usize = 9;
 /// See [`LONG`].
 const ALIKE: f64 = 0.92;
 
-/// The slips of a manuscript, in order of place.
-#[must_use]
-pub fn slips(context: &Context<'_>, reading: &Reading) -> Vec<Slip> {
-    let mut found = Vec::new();
-    for (start, facts) in reading.paragraphs() {
+/// Which words of a paragraph are slips, and which words it hangs on how often they are written.
+#[derive(Debug)]
+pub struct Judged {
+    /// The slips, in bytes of the paragraph.
+    slips: Vec<Slip>,
+    /// The hashes of the words.
+    weighs: Vec<u64>,
+}
+
+impl Judged {
+    /// Judges the suspects of a paragraph that begins at `start`.
+    fn of(context: &Context<'_>, reading: &Reading, start: u32, facts: &Facts) -> Self {
         // Names of a typed reference are compared with its record's alone.
         let listed = facts.listed.as_ref().map(|listed| listed.names);
         let free = |suspect: &&Suspect| {
             listed.is_none_or(|names| suspect.span.start >= names.end)
                 && !is_in_title(context, shifted(suspect.span, start))
         };
-        let slips = facts.suspects.iter().filter(free).filter_map(|suspect| judge(context, reading, suspect));
-        found.extend(slips.map(|slip| Slip { span: shifted(slip.span, start), ..slip }));
+        let suspects: Vec<&Suspect> = facts.suspects.iter().filter(free).collect();
+        let words = |suspect: &&Suspect| {
+            let forms = suspect.candidates.iter().map(|candidate| hash(&candidate.form));
+            forms.chain([hash(&suspect.folded)]).collect::<Vec<_>>()
+        };
+        let weighs = suspects.iter().flat_map(words).collect();
+        Self { slips: suspects.iter().filter_map(|suspect| judge(context, reading, suspect)).collect(), weighs }
+    }
+
+    /// Counts the words that it weighs.
+    fn enter(&self, weighed: &mut FxHashMap<u64, u32>) {
+        self.weighs.iter().for_each(|word| *weighed.entry(*word).or_insert(0) += 1);
+    }
+
+    /// Counts them no more.
+    pub fn leave(&self, weighed: &mut FxHashMap<u64, u32>) {
+        for word in &self.weighs {
+            if let Some(count) = weighed.get_mut(word).filter(|count| **count > 1) {
+                *count -= 1;
+            } else {
+                weighed.remove(word);
+            }
+        }
+    }
+}
+
+/// Judges the paragraphs that are new, and again those that hang on what has changed: on words, or on what is `cited`.
+pub(super) fn judge_all(context: &Context<'_>, reading: &Reading, past: &mut Past, news: &News, cited: bool) {
+    let words = news.words.as_ref().filter(|_| !cited);
+    let concerned = words.is_none_or(|words| words.iter().any(|word| past.weighed.contains_key(word)));
+    let range = if concerned { 0..past.judged.len() } else { news.looked.clone() };
+    let kinds = Arc::make_mut(&mut past.kinds);
+    for nth in range {
+        let (Some(kinds), Some(known)) = (kinds.get_mut(nth), past.judged.get_mut(nth)) else { break };
+        if !kinds.meets(Kinds::SUSPECTS) {
+            continue;
+        }
+        if let (Some(known), Some(words)) = (&known, words)
+            && !known.weighs.iter().any(|word| words.contains(word))
+        {
+            continue;
+        }
+        if let Some(known) = known.take() {
+            known.leave(&mut past.weighed);
+        }
+        let (Some(span), Some(facts)) = (reading.spans.get(nth), reading.facts.get(nth)) else { break };
+        let judged = Judged::of(context, reading, span.start, facts);
+        judged.enter(&mut past.weighed);
+        *kinds = kinds.with(Kinds::SLIPS, !judged.slips.is_empty());
+        *known = Some(Box::new(judged));
+    }
+}
+
+/// The slips of a manuscript, in order of place.
+#[must_use]
+pub(super) fn slips(reading: &Reading, past: &Past) -> Vec<Slip> {
+    let mut found = Vec::new();
+    for nth in reading.places(Kinds::SLIPS) {
+        let (Some(span), Some(Some(judged))) = (reading.spans.get(nth), past.judged.get(nth)) else { continue };
+        found.extend(judged.slips.iter().map(|slip| Slip { span: shifted(slip.span, span.start), ..slip.clone() }));
     }
     found
 }

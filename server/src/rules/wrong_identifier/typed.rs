@@ -2,6 +2,7 @@
 
 use super::misplaced;
 use crate::rules::lookup::find;
+use crate::rules::near::kinds::Kinds;
 use crate::rules::{Context, Diagnostic};
 use siglum_corpus::Span;
 use siglum_corpus::index::RecordId;
@@ -26,11 +27,10 @@ pub fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn in_lists(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut paragraphs = context.reading().paragraphs().peekable();
-    while let Some((start, facts)) = paragraphs.next() {
+    let reading = context.reading();
+    for (start, facts) in reading.paragraphs(Kinds::LISTED) {
         let Some(listed) = &facts.listed else { continue };
-        let next = paragraphs.peek().map(|(next, _)| *next);
-        let within = source_of(context, start, next);
+        let within = source_of(context, start, reading.behind(start));
         let dois: Vec<(Span, String)> = dois(context.text, within).collect();
         let own = context.corpus.entry(listed.record).doi();
         // An entry that gives the right one may give that of its data, too.
@@ -60,7 +60,7 @@ fn behind_citations(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         out.extend(meant.and_then(|meant| misplaced_at(context, meant, &doi, span)));
     }
     let prose = &context.manuscript.prose;
-    for (start, facts) in context.reading().paragraphs() {
+    for (start, facts) in context.reading().paragraphs(Kinds::TYPED) {
         for typed in facts.typed.iter().filter(|typed| typed.anchor.is_none()) {
             let [meant] = typed.exact[..] else { continue };
             let end = prose.source(typed.place(&prose.text, start)).end;
