@@ -218,6 +218,8 @@ pub struct Include {
     pub dir: String,
     /// Where it stands.
     pub span: Span,
+    /// Whether a `toctree` lists it: its path then has no extension, and may have wild cards.
+    pub toctree: bool,
 }
 
 /// A key that the manuscript defines.
@@ -363,6 +365,7 @@ pub struct Directive {
     pub own_line: bool,
 }
 
+mod absorb;
 pub mod again;
 pub mod asciidoc;
 mod build;
@@ -383,6 +386,7 @@ pub mod rst;
 pub mod said;
 #[cfg(test)]
 mod testing;
+mod toctree;
 pub mod typing;
 pub mod typst;
 pub mod whole;

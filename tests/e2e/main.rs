@@ -26,6 +26,7 @@ mod picture;
 mod projects;
 mod protocol;
 mod ratchets;
+mod readmes;
 mod replays;
 mod reports;
 mod schema;

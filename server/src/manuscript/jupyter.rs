@@ -57,48 +57,9 @@ fn add(text: &str, cell: &Cell, out: &mut Manuscript) {
     }
     let said = parse(&decoded.text);
     let place = |span: Span| place(&decoded, span);
-    let (cluster, citation) = (out.clusters.len() as u32, out.citations.len() as u32);
-    out.citations.extend(said.citations.into_iter().map(|mut one| {
-        one.key_span = place(one.key_span);
-        one.span = place(one.span);
-        one.locator = one.locator.map(place);
-        one.cluster += cluster;
-        one
-    }));
-    out.clusters.extend(said.clusters.into_iter().map(|mut one| {
-        one.span = place(one.span);
-        one.first += citation;
-        one.end += citation;
-        one
-    }));
-    out.malformed.extend(said.malformed.into_iter().map(|mut one| {
-        one.span = place(one.span);
-        one.fix = one.fix.map(|(span, text)| (place(span), text));
-        one
-    }));
-    out.bibliographies.extend(said.bibliographies.into_iter().map(|mut one| {
-        one.span = place(one.span);
-        one
-    }));
-    out.own_keys.extend(said.own_keys.into_iter().map(|mut one| {
-        one.span = place(one.span);
-        one
-    }));
-    out.includes.extend(said.includes.into_iter().map(|mut one| {
-        one.span = place(one.span);
-        one
-    }));
-    let directives = said.directives.into_iter();
-    out.directives.extend(directives.map(|one| Directive {
-        span: place(one.span),
-        comment: place(one.comment),
-        ..one
-    }));
-    out.headings.extend(said.headings.into_iter().map(|(level, span)| (level, place(span))));
-    out.lang = out.lang.take().or(said.lang);
-    out.cites_all |= said.cites_all;
-    out.complete |= said.complete;
-    add_prose(&said.prose, &decoded, cluster, &mut out.prose);
+    let cluster = out.clusters.len() as u32;
+    let prose = out.absorb(said, place);
+    add_prose(&prose, &decoded, cluster, &mut out.prose);
 }
 
 /// Adds the prose of a cell; a piece that was copied from several pieces of JSON becomes as many.

@@ -253,7 +253,7 @@ impl<'a> Out<'a> {
     fn include(&mut self, span: Span) {
         let path = span.of(self.text).to_owned();
         if !path.starts_with(['>', '%']) && !path.is_empty() {
-            self.m.includes.push(Include { path, dir: String::new(), span });
+            self.m.includes.push(Include { path, dir: String::new(), span, toctree: false });
         }
     }
 

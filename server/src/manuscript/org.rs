@@ -123,6 +123,7 @@ impl<'a> Reader<'a> {
                         path: path.of(self.text).to_owned(),
                         dir: String::new(),
                         span: path,
+                        toctree: false,
                     });
                 }
             }

@@ -114,7 +114,7 @@ pub(super) fn hold_when_edited(format: &Format, edited: &[&str], text: &[usize],
 
 /// Holds that what a manuscript says to share with the one that it was made of is the same in both.
 fn hold_since(old: &Manuscript, new: &Manuscript) {
-    let Some(since) = new.marks.since(old.marks.reading()) else { return };
+    let Some(since) = new.marks.since(old.marks.reading(), &new.prose) else { return };
     let (head, from) = (since.head, (since.old, since.new));
     let part = |m: &Manuscript, from: u32, to: u32| {
         let within = |at: &u32| (from..to).contains(at);

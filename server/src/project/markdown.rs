@@ -1,7 +1,7 @@
 //! Pandoc's Markdown with its projects: which of their files declare bibliographies, and which chapters are one book.
 
 use super::parts::{Bond, Closure, Resolve};
-use super::sphinx::conf;
+use super::sphinx::{self, conf};
 use super::{Discovery, Plan, Question, Way, books, folders_up, normal, without_root};
 use crate::manuscript::whole::Part;
 use crate::manuscript::yaml::{self, Project};
@@ -99,6 +99,7 @@ fn bind(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan,
         }
     }
     let mut closures = discovery.including_each_other(question, plan, LEXED);
+    discovery.including_of_sphinx(question, plan, (sphinx::LEXED, folders), &mut closures);
     let mut bond = Bond::Includes;
     if closures.len() == 1 {
         let books: Vec<_> = folders.iter().filter_map(|folder| discovery.book(question, folder)).collect();
@@ -139,6 +140,18 @@ impl Discovery<'_> {
         way: (&'static Format, Resolve),
     ) -> Vec<Arc<Closure>> {
         let mut closures = vec![self.closure(question, question.path, way)];
+        self.included_by(question, plan, way, &mut closures);
+        closures
+    }
+
+    /// Adds the documents of a format that include the file: what those declare holds for it too.
+    pub(super) fn included_by(
+        &mut self,
+        question: &Question<'_>,
+        plan: &mut Plan,
+        way: (&'static Format, Resolve),
+        closures: &mut Vec<Arc<Closure>>,
+    ) {
         for (root, closure) in self.including(question, way) {
             let folders = folders_up(&root, question.root);
             let part = self.part(question, &root, way.0);
@@ -149,7 +162,6 @@ impl Discovery<'_> {
             plan.root_document = Some(root);
             closures.push(closure);
         }
-        closures
     }
 
     /// What the project files of a folder declare. True when one of them marks the root of a project.

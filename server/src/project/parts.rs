@@ -2,7 +2,7 @@
 //!
 //! A file that is complete in itself belongs to others only where one of them, or a project, says so.
 
-use super::{Discovery, Plan, Question, folders_up, is_remote, normal};
+use super::{Discovery, Plan, Question, folders_up, is_remote, normal, sphinx};
 use crate::manuscript::whole::Together;
 use crate::manuscript::{BibliographyRef, Format, Include, Macros, latex};
 use rayon::prelude::*;
@@ -126,13 +126,19 @@ impl Discovery<'_> {
             if closure.files.len() >= INCLUDES.1 || closure.files.contains(&path) {
                 continue;
             }
-            let format = latex::package_format(&path).unwrap_or(format);
+            let format = latex::package_format(&path).or_else(|| sphinx::format_of(&path, format)).unwrap_or(format);
             let Some(part) = self.part(question, &path, format) else { continue };
             let declared = part.bibliographies.iter().map(|reference| (reference.clone(), path.clone()));
             closure.bibliographies.extend(declared);
             if depth < INCLUDES.0 {
                 // In the order of the text: the last one pushed is the first one followed.
-                let found = part.includes.iter().rev().filter_map(|include| resolve(self, include, &folder, &path));
+                let found = part.includes.iter().rev().flat_map(|include| {
+                    if include.toctree {
+                        self.listed(include, &path)
+                    } else {
+                        resolve(self, include, &folder, &path).into_iter().collect()
+                    }
+                });
                 stack.extend(found.map(|path| (path, depth + 1)));
                 let packages = self.packages(&part.packages, &folder);
                 stack.extend(packages.into_iter().map(|path| (path, depth + 1)));

@@ -1,11 +1,13 @@
 //! Sphinx and Jupyter Book: bibliographies of `conf.py` and `_config.yml`, which serve all documents below.
 
-use super::parts::{Bond, Resolve};
-use super::{Discovery, Plan, Question, Way, folders_up, markdown};
+use super::parts::{Bond, Closure, Resolve};
+use super::{Discovery, Plan, Question, Way, folders_up, markdown, normal};
 use crate::manuscript::yaml::Project;
-use crate::manuscript::{BibliographyRef, Format, rst};
+use crate::manuscript::{self, BibliographyRef, Format, Include, rst};
+use globset::GlobBuilder;
 use siglum_corpus::span::Span;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name in `conf.py` (sphinxcontrib-bibtex).
 const SETTING: &str = "bibtex_bibfiles";
@@ -14,7 +16,7 @@ const SETTING: &str = "bibtex_bibfiles";
 pub(super) static WAY: Way = Way { format: "rst", plan };
 
 /// reStructuredText, and how its includes are found.
-const LEXED: (&Format, Resolve) = (&rst::FORMAT, markdown::included);
+pub(super) const LEXED: (&Format, Resolve) = (&rst::FORMAT, markdown::included);
 
 fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan) {
     let folders = folders_up(question.path, question.root);
@@ -22,13 +24,14 @@ fn plan(discovery: &mut Discovery<'_>, question: &Question<'_>, plan: &mut Plan)
         let rooted = discovery.rooted_in_project(reference, &folders);
         discovery.declare(question, plan, (&rooted, question.path), &folders);
     }
-    for folder in folders {
+    for folder in &folders {
         let of_sphinx = discovery.declare_sphinx(question, plan, folder);
         if discovery.declare_project(question, plan, folder) || of_sphinx {
             break;
         }
     }
-    let closures = discovery.including_each_other(question, plan, LEXED);
+    let mut closures = discovery.including_each_other(question, plan, LEXED);
+    discovery.including_of_sphinx(question, plan, (markdown::LEXED, &folders), &mut closures);
     discovery.bind(plan, &closures, Bond::Includes);
 }
 
@@ -47,6 +50,92 @@ impl Discovery<'_> {
         plan.depends.push(path);
         true
     }
+}
+
+/// The formats of documents that a table of contents may list, by their extensions, in the order in which they are tried.
+const DOCUMENTS: [&str; 3] = ["rst", "md", "ipynb"];
+/// So deep are folders looked through for a wild card that stands for several, and so many documents are taken.
+const WILD: (usize, usize) = (8, 2_000);
+
+/// The format of a document that a table of contents may list, where that is another one than the document's that lists
+/// it.
+pub(super) fn format_of(path: &Path, by: &Format) -> Option<&'static Format> {
+    let mixed = ["rst", "markdown"].contains(&by.name);
+    let listed = |format: &&Format| ["rst", "markdown", "jupyter"].contains(&format.name);
+    manuscript::format_of(path).filter(|format| mixed && listed(format))
+}
+
+impl Discovery<'_> {
+    /// Adds the documents of Sphinx's other format whose tables of contents list the file.
+    pub(super) fn including_of_sphinx(
+        &mut self,
+        question: &Question<'_>,
+        plan: &mut Plan,
+        (way, folders): ((&'static Format, Resolve), &[&Path]),
+        closures: &mut Vec<Arc<Closure>>,
+    ) {
+        if folders.iter().any(|folder| self.files.is_file(&folder.join("conf.py"))) {
+            self.included_by(question, plan, way, closures);
+        }
+    }
+
+    /// The documents that an entry of a table of contents lists: beside the document whose table it is; with a slash,
+    /// from the root of its project.
+    pub(super) fn listed(&self, entry: &Include, by: &Path) -> Vec<PathBuf> {
+        if super::is_remote(&entry.path) {
+            return Vec::new();
+        }
+        let own = by.parent().unwrap_or(by);
+        let rooted = entry.path.strip_prefix('/');
+        let from: Vec<&Path> = if rooted.is_some() { own.ancestors().take(16).collect() } else { vec![own] };
+        let name = rooted.unwrap_or(&entry.path);
+        let mut found = from.into_iter().map(|folder| match name.contains(['*', '?', '[']) {
+            true => self.matching(folder, name),
+            false => self.document(&normal(&folder.join(name))).into_iter().collect(),
+        });
+        found.find(|documents| !documents.is_empty()).unwrap_or_default()
+    }
+
+    /// The document of a name without an extension, or with one.
+    fn document(&self, path: &Path) -> Option<PathBuf> {
+        let with = |extension: &&str| PathBuf::from(format!("{}.{extension}", path.display()));
+        let mut candidates = DOCUMENTS.iter().map(with).chain([path.to_owned()]);
+        candidates.find(|path| is_document(path) && self.files.is_file(path))
+    }
+
+    /// The documents below a folder that a name with wild cards means, in order.
+    fn matching(&self, folder: &Path, name: &str) -> Vec<PathBuf> {
+        let Ok(glob) = GlobBuilder::new(name).literal_separator(true).build() else { return Vec::new() };
+        let glob = glob.compile_matcher();
+        let fixed = name.split('/').take_while(|part| !part.contains(['*', '?', '[']));
+        let base = normal(&folder.join(fixed.collect::<PathBuf>()));
+        let root = normal(folder);
+        let depth = if name.contains("**") { WILD.0 } else { name.matches('/').count().min(WILD.0) };
+        let (mut found, mut stack) = (Vec::new(), vec![(base, depth)]);
+        while let Some((folder, depth)) = stack.pop() {
+            for path in self.files.list(&folder) {
+                if path.extension().is_none() && depth > 0 {
+                    stack.push((path, depth - 1));
+                } else if is_document(&path)
+                    && path.strip_prefix(&root).is_ok_and(|inside| glob.is_match(inside.with_extension("")))
+                    && self.files.is_file(&path)
+                {
+                    found.push(path);
+                }
+            }
+            if found.len() + stack.len() > WILD.1 {
+                break;
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+/// Whether a file has the extension of a document.
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    DOCUMENTS.contains(&extension)
 }
 
 /// What a `conf.py` declares: the string literals of `bibtex_bibfiles = [...]`. Code is not run: a list that holds more

@@ -269,7 +269,12 @@ impl Document {
         let manuscript = &self.parsed().manuscript;
         let mut said = Vec::new();
         said.extend(manuscript.bibliographies.iter().map(|bibliography| format!("b{}", bibliography.path)));
-        said.extend(manuscript.includes.iter().map(|include| format!("i{}\0{}", include.dir, include.path)));
+        said.extend(
+            manuscript
+                .includes
+                .iter()
+                .map(|include| format!("i{}\0{}\0{}", include.dir, include.path, include.toctree)),
+        );
         said.extend(manuscript.root.iter().map(|root| format!("r{}", root.path)));
         said.extend(manuscript.complete.then(|| "complete".to_owned()));
         if self.notebook.is_some() {

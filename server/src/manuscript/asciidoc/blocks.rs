@@ -247,7 +247,12 @@ impl<'p, 'a> Reader<'p, 'a> {
             "include" if !target.is_empty() => {
                 let start = target.as_ptr() as usize - self.page.text.as_ptr() as usize;
                 let span = Span::new(start, start + target.len());
-                self.page.m.includes.push(Include { path: target.to_owned(), dir: String::new(), span });
+                self.page.m.includes.push(Include {
+                    path: target.to_owned(),
+                    dir: String::new(),
+                    span,
+                    toctree: false,
+                });
             }
             // A condition with text is text.
             "ifdef" | "ifndef" if inside.len() > 1 => {

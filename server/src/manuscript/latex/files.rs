@@ -141,7 +141,7 @@ impl Reader<'_> {
         if path.is_empty() || path.contains(['\\', '#', '%', '{', '|']) || dir.contains(['\\', '#']) {
             return;
         }
-        self.manuscript.includes.push(Include { path: with_tex(path), dir: dir.to_owned(), span });
+        self.manuscript.includes.push(Include { path: with_tex(path), dir: dir.to_owned(), span, toctree: false });
     }
 
     /// `\bibitem[label]{key}`.

@@ -5,8 +5,8 @@
 
 use super::Out;
 use super::blocks::Line;
-use crate::manuscript::{BibliographyRef, Include};
-use crate::manuscript::{directives, yaml};
+use crate::manuscript::{BibliographyRef, Include, Manuscript};
+use crate::manuscript::{directives, rst, toctree, yaml};
 use siglum_corpus::span::Span;
 
 /// The first line of a directive.
@@ -61,11 +61,41 @@ impl Out<'_> {
             }
             "include" if !head.argument.is_empty() => {
                 let path = head.argument.to_owned();
-                self.m.includes.push(Include { path, dir: String::new(), span: place(head.argument) });
+                self.m.includes.push(Include { path, dir: String::new(), span: place(head.argument), toctree: false });
             }
             "figure-md" if !head.argument.is_empty() => self.own_label(place(head.argument)),
             _ => {}
         }
+    }
+
+    /// Takes over what the body of a directive says that is neither code nor Markdown: documents that it lists, and
+    /// reStructuredText. The options stand from `from` on.
+    pub(super) fn body(&mut self, head: Head<'_>, from: usize, body: usize, end: usize) {
+        match head.name {
+            "toctree" => self.m.includes.extend(toctree::entries(self.text, from..end)),
+            "eval-rst" => self.embed(Span::new(body, end)),
+            _ => {}
+        }
+    }
+
+    /// Takes over what a part of the text says as reStructuredText.
+    fn embed(&mut self, within: Span) {
+        // The language is the whole text's to declare.
+        let said = Manuscript { lang: None, ..(rst::FORMAT.parse)(within.of(self.text)) };
+        let place = |span: Span| span.shifted(within.start);
+        let cluster = self.m.clusters.len() as u32;
+        let prose = self.m.absorb(said, place);
+        let base = self.m.prose.text.len() as u32;
+        let mut anchors = prose.anchors.iter().peekable();
+        for (nth, piece) in prose.pieces.iter().enumerate() {
+            let end = prose.pieces.get(nth + 1).map_or(prose.text.len() as u32, |next| next.out);
+            match anchors.next_if(|anchor| anchor.0 == piece.out) {
+                Some((_, number)) => self.m.prose.push_anchor(number + cluster, place(piece.source)),
+                None => self.m.prose.push(Span { start: piece.out, end }.of(&prose.text), place(piece.source)),
+            }
+        }
+        let moved = |span: &Span| Span { start: span.start + base, end: span.end + base };
+        self.m.prose.emphasis.extend(prose.emphasis.iter().map(moved));
     }
 
     /// Passes over the options of a directive, `:name: fig-x` or YAML between rules, and takes its labels over.

@@ -360,7 +360,7 @@ impl<'a> Reader<'a> {
             self.changes += 1;
             self.glossary |= ["gloss", "acro", "abbr"].iter().any(|part| name.contains(part));
         } else {
-            self.b.m.includes.push(Include { path: path.to_owned(), dir: String::new(), span });
+            self.b.m.includes.push(Include { path: path.to_owned(), dir: String::new(), span, toctree: false });
         }
     }
 

@@ -191,3 +191,46 @@ fn an_untrusted_workspace_has_no_parts_outside_of_its_root() {
     assert_eq!(parts(&files.plan_as("/w/a.tex", false)), ["in.tex"]);
     assert_eq!(parts(&files.plan("/w/a.tex")), ["/out.tex", "in.tex", "link.tex"]);
 }
+
+#[test]
+fn what_tables_of_contents_list_is_one_manuscript() {
+    let index = "Title\n=====\n\n.. toctree::\n   :maxdepth: 2\n   :caption: All\n\n   intro\n   The second <ch/two>\n   /ch/three\n   Elsewhere <https://example.org>\n   self\n\n.. toctree::\n   :glob:\n\n   more/*\n\n.. bibliography::\n";
+    let files = Memory::new(&[
+        ("/w/conf.py", "bibtex_bibfiles = ['refs.bib']\n"),
+        ("/w/refs.bib", ""),
+        ("/w/index.rst", index),
+        ("/w/intro.rst", ":cite:p:`a`\n"),
+        ("/w/ch/two.md", "{cite:p}`b`\n\n```{toctree}\n:hidden:\n\ndeep/four\n```\n"),
+        ("/w/ch/three.rst", ":cite:p:`c`\n"),
+        ("/w/ch/deep/four.md", "```{eval-rst}\nAs :cite:t:`d` says.\n```\n"),
+        ("/w/more/x.rst", ":cite:p:`x`\n"),
+        ("/w/more/deep/y.rst", ":cite:p:`y`\n"),
+        ("/w/orphan.rst", ":cite:p:`o`\n"),
+    ]);
+    let all = ["ch/deep/four.md", "ch/three.rst", "ch/two.md", "index.rst", "intro.rst", "more/x.rst"];
+    for path in all {
+        let others: Vec<&str> = all.into_iter().filter(|other| *other != path).collect();
+        let plan = files.plan(&format!("/w/{path}"));
+        assert_eq!(parts(&plan), others, "{path}");
+        assert_eq!(super::declared(&plan), ["/w/refs.bib"], "{path}");
+    }
+    assert_eq!(cited(&files.plan("/w/index.rst")), ["a", "b", "c", "d", "x"]);
+    assert_eq!(parts(&files.plan("/w/orphan.rst")), Vec::<&str>::new());
+}
+
+#[test]
+fn wild_cards_look_below_where_they_say_so_and_circles_do_no_harm() {
+    let files = Memory::new(&[
+        ("/w/index.rst", ".. toctree::\n   :glob:\n\n   **\n"),
+        ("/w/a.rst", ".. toctree::\n\n   index\n   gone\n   //host/share/x\n"),
+        ("/w/b/c/d.rst", ":cite:p:`d`\n"),
+        ("/w/b/note.txt", "x"),
+    ]);
+    assert_eq!(parts(&files.plan("/w/index.rst")), ["a.rst", "b/c/d.rst"]);
+    let books = Memory::new(&[
+        ("/w/index.md", "# T\n\n:::{toctree}\n:glob:\n\nch?\n:::\n"),
+        ("/w/ch1.md", "[@a]\n"),
+        ("/w/ch22.md", "[@b]\n"),
+    ]);
+    assert!(parts(&books.plan("/w/ch1.md")).contains(&"index.md"));
+}

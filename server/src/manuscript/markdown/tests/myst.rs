@@ -72,3 +72,26 @@ fn arguments_and_bodies_are_prose_and_options_are_not() {
     assert_eq!(m.prose.text, "A title\n\nThe body.\n\nThe caption.\n\n");
     assert_eq!(cites(&m), "");
 }
+
+#[test]
+fn blocks_of_restructured_text_cite_as_it_does() {
+    let text = "One [@a].\n\n```{eval-rst}\nAs :cite:t:`b` and [Doe99]_ say, *in a title*.\n\n.. [Doe99] Doe\n.. bibliography:: c.bib\n```\n\nTwo {cite:p}`d`.\n";
+    let m = parse(text);
+    assert_eq!(m.citations.iter().map(|one| one.key_span.of(text)).collect::<Vec<_>>(), ["a", "b", "Doe99", "d"]);
+    assert!(m.citations.iter().all(|one| one.key == one.key_span.of(text)));
+    assert_eq!(m.bibliographies[0].span.of(text), "c.bib");
+    assert_eq!((m.own_keys[0].span.of(text), m.own_keys[0].record), ("Doe99", true));
+    let anchor = crate::manuscript::ANCHOR;
+    let prose = format!("One {anchor}.\n\nAs {anchor} and {anchor} say, in a title.\n\nDoe\n\nTwo {anchor}.\n\n");
+    assert_eq!(m.prose.text, prose);
+    assert_eq!(m.prose.source(m.prose.emphasis[0]).of(text), "in a title");
+    let colons = ":::{eval-rst}\n:cite:`x`\n:::\n[@y]\n";
+    assert_eq!(cites(&parse(colons)), cites(&parse("{cite}`x`\n\n[@y]\n")));
+}
+
+#[test]
+fn tables_of_contents_list_documents() {
+    let text = "```{toctree}\n:glob:\n:caption: X\n\nintro\nThe end <ch/end>\nmore/*\n```\n";
+    let listed: Vec<_> = parse(text).includes.into_iter().map(|one| (one.path, one.toctree)).collect();
+    assert_eq!(listed, ["intro", "ch/end", "more/*"].map(|path| (path.to_owned(), true)));
+}

@@ -4,7 +4,7 @@ use super::super::inline::{is_footnote, label, role_name};
 use super::{Indent, Reader, field, indentation};
 use crate::manuscript::line::Line;
 use crate::manuscript::roles::Target;
-use crate::manuscript::{BibliographyRef, Form, Include, OwnKey, directives};
+use crate::manuscript::{BibliographyRef, Form, Include, OwnKey, directives, toctree};
 use siglum_corpus::span::Span;
 
 /// A directive's first line.
@@ -87,9 +87,19 @@ impl<'a> Reader<'_, 'a> {
                 let path = self.page.text[head.at..head.end].trim();
                 if !path.is_empty() {
                     let place = Span::new(head.at, head.at + path.len());
-                    self.page.m.includes.push(Include { path: path.to_owned(), dir: String::new(), span: place });
+                    self.page.m.includes.push(Include {
+                        path: path.to_owned(),
+                        dir: String::new(),
+                        span: place,
+                        toctree: false,
+                    });
                 }
                 return self.block_end(head.next, head.columns);
+            }
+            "toctree" => {
+                let end = self.block_end(head.next, head.columns);
+                self.page.m.includes.extend(toctree::entries(self.page.text, head.next..end));
+                return end;
             }
             name if directives::hold_code(name) => return self.block_end(head.next, head.columns),
             _ => {}

@@ -71,6 +71,7 @@ testing::properties!(
             "literal::\n",
             ".. note::\n",
             ".. code::\n",
+            ".. toctree::\n   a\n",
             ".. siglum-ignore x\n",
             ".. bibliography:: r.bib\n   :all:\n",
             "   indented\n",
