@@ -6,7 +6,7 @@ use siglum_corpus::span::Span;
 impl Manuscript {
     /// Takes over what a text says behind what is said already, each span in its `place` here; gives its prose, which is
     /// not taken over.
-    pub(super) fn absorb(&mut self, said: Manuscript, place: impl Fn(Span) -> Span) -> Prose {
+    pub(super) fn absorb(&mut self, said: Manuscript, place: &impl Fn(Span) -> Span) -> Prose {
         let (cluster, citation) = (self.clusters.len() as u32, self.citations.len() as u32);
         self.citations.extend(said.citations.into_iter().map(|mut one| {
             one.key_span = place(one.key_span);

@@ -7,7 +7,7 @@ mod cells;
 mod tests;
 
 use super::markdown;
-use super::{Directive, Format, Manuscript, Prose, regions};
+use super::{Format, Manuscript, Prose, regions};
 use cells::{Cell, Kind};
 use siglum_corpus::span::Span;
 
@@ -58,7 +58,7 @@ fn add(text: &str, cell: &Cell, out: &mut Manuscript) {
     let said = parse(&decoded.text);
     let place = |span: Span| place(&decoded, span);
     let cluster = out.clusters.len() as u32;
-    let prose = out.absorb(said, place);
+    let prose = out.absorb(said, &place);
     add_prose(&prose, &decoded, cluster, &mut out.prose);
 }
 

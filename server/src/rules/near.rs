@@ -59,12 +59,12 @@ impl Reading {
     #[must_use]
     pub fn of(context: &Context<'_>, past: &mut Past) -> Self {
         let marks = &context.manuscript.marks;
-        let since = past.seen.as_ref().and_then(|seen| marks.since(seen));
+        let since = past.seen.as_ref().and_then(|seen| marks.since(seen, &context.manuscript.prose));
         past.seen = Some(marks.reading().clone());
-        let keys = Keys::of(context, past.keys.as_ref(), since.is_some_and(|since| since.same_keys));
+        let keys = Keys::of(context, past.keys.as_ref(), since.as_ref().is_some_and(|since| since.same_keys));
         let known = past.keys.replace(Arc::clone(&keys));
         let same = known.is_some_and(|known| Arc::ptr_eq(&known, &keys) || known.cited == keys.cited);
-        let news = facts::look(context, (!same).then_some(&keys.cited), past, since);
+        let news = facts::look(context, (!same).then_some(&keys.cited), past, since.as_ref());
         let (spans, facts, counts) = (Arc::clone(&past.spans), Arc::clone(&past.facts), Arc::clone(&past.counts));
         let mut reading = Self { spans, facts, keys, counts, ..Self::default() };
         verdict::judge_all(context, &reading, past, &news, !same);

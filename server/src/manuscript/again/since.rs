@@ -28,3 +28,10 @@ pub struct Since {
     /// defined.
     pub same_keys: bool,
 }
+
+impl Since {
+    /// All is the same, prose of this length included.
+    pub(super) fn nothing(of: &Reading, length: u32) -> Self {
+        Self { of: of.clone(), head: length, old: length, new: length, same_keys: true }
+    }
+}

@@ -4,7 +4,7 @@ use super::Edit;
 use super::join::Moved;
 use super::since::{Reading, Since};
 use crate::manuscript::latex::Wrappers;
-use crate::manuscript::{Form, Manuscript};
+use crate::manuscript::{Form, Manuscript, Prose};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -40,10 +40,14 @@ impl Marks {
         &self.reading
     }
 
-    /// What the manuscript shares with an earlier reading, where it was made of just that one.
+    /// What the manuscript, whose prose this is, shares with an earlier reading, where it was made of just that one, or is
+    /// it.
     #[must_use]
-    pub fn since(&self, reading: &Reading) -> Option<&Since> {
-        self.since.as_ref().filter(|since| since.of == *reading)
+    pub fn since(&self, reading: &Reading, prose: &Prose) -> Option<Since> {
+        if self.reading == *reading {
+            return Some(Since::nothing(reading, prose.text.len() as u32));
+        }
+        self.since.clone().filter(|since| since.of == *reading)
     }
 
     /// The same of a manuscript that was made of another.

@@ -69,11 +69,11 @@ impl Out<'_> {
     }
 
     /// Takes over what the body of a directive says that is neither code nor Markdown: documents that it lists, and
-    /// reStructuredText. The options stand from `from` on.
-    pub(super) fn body(&mut self, head: Head<'_>, from: usize, body: usize, end: usize) {
+    /// reStructuredText, which has no options.
+    pub(super) fn body(&mut self, head: Head<'_>, from: usize, end: usize) {
         match head.name {
             "toctree" => self.m.includes.extend(toctree::entries(self.text, from..end)),
-            "eval-rst" => self.embed(Span::new(body, end)),
+            "eval-rst" => self.embed(Span::new(from, end)),
             _ => {}
         }
     }
@@ -84,7 +84,7 @@ impl Out<'_> {
         let said = Manuscript { lang: None, ..(rst::FORMAT.parse)(within.of(self.text)) };
         let place = |span: Span| span.shifted(within.start);
         let cluster = self.m.clusters.len() as u32;
-        let prose = self.m.absorb(said, place);
+        let prose = self.m.absorb(said, &place);
         let base = self.m.prose.text.len() as u32;
         let mut anchors = prose.anchors.iter().peekable();
         for (nth, piece) in prose.pieces.iter().enumerate() {

@@ -8,6 +8,7 @@ use super::memory::Past;
 use super::verdict::asks_all;
 use crate::manuscript::again::Since;
 use crate::rules::Context;
+use memchr::memmem::Finder;
 use rustc_hash::FxHasher;
 use siglum_corpus::Span;
 use std::hash::{Hash, Hasher};
@@ -58,7 +59,7 @@ impl Past {
         let mut last = self.spans.partition_point(|span| span.start < old).max(first);
         let before = first.checked_sub(1).and_then(|last| self.spans.get(last));
         let mut at = before.map_or(0, |before| before.end as usize + BLANK.len());
-        let mut found = Vec::new();
+        let (mut found, blank) = (Vec::new(), Finder::new(BLANK));
         while at <= text.len() {
             let moved = |span: &Span| span.start.wrapping_add(shift) as usize;
             last += self.spans[last..].iter().take_while(|span| moved(span) < at).count();
@@ -66,7 +67,7 @@ impl Past {
             if self.spans.get(last).is_some_and(|span| moved(span) == at) {
                 return (first..last, shift, found);
             }
-            let (span, next) = span_at(text, at);
+            let (span, next) = span_at(text, at, &blank);
             found.extend(span);
             at = next;
         }
@@ -96,10 +97,10 @@ impl Past {
 
 /// The paragraphs of a text: what blank lines part.
 pub(super) fn spans(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
+    let (mut found, blank) = (Vec::new(), Finder::new(BLANK));
     let mut at = 0;
     while at <= text.len() {
-        let (span, next) = span_at(text, at);
+        let (span, next) = span_at(text, at, &blank);
         found.extend(span);
         at = next;
     }
@@ -107,8 +108,8 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
 }
 
 /// The paragraph that begins at a byte, if it is one, and where the next begins.
-fn span_at(text: &str, at: usize) -> (Option<Span>, usize) {
-    let end = memchr::memmem::find(&text.as_bytes()[at..], BLANK).map_or(text.len(), |found| at + found);
+fn span_at(text: &str, at: usize, blank: &Finder<'_>) -> (Option<Span>, usize) {
+    let end = blank.find(&text.as_bytes()[at..]).map_or(text.len(), |found| at + found);
     ((end > at).then(|| Span::new(at, end)), end + BLANK.len())
 }
 

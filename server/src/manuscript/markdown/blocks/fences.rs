@@ -25,7 +25,7 @@ impl<'a> Blocks<'a> {
         if let Some(head) = directive::head(rest) {
             out.directive(head);
             let body = out.options(line.next, closing.start);
-            out.body(head, line.next, body, closing.start);
+            out.body(head, line.next, closing.start);
             if head.holds_text() && self.directives.len() < 64 {
                 self.title(head, out);
                 self.directives.push((closing.start, self.lists.len()));
@@ -69,9 +69,9 @@ impl<'a> Blocks<'a> {
         }
         match self.closing_fence(line.next, fence) {
             Some(closing) => {
-                let body = out.options(line.next, closing.start);
                 self.flush(out);
-                out.body(head, line.next, body, closing.start);
+                out.options(line.next, closing.start);
+                out.body(head, line.next, closing.start);
                 closing.next
             }
             None => {
