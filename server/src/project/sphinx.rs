@@ -89,9 +89,11 @@ impl Discovery<'_> {
         let rooted = entry.path.strip_prefix('/');
         let from: Vec<&Path> = if rooted.is_some() { own.ancestors().take(16).collect() } else { vec![own] };
         let name = rooted.unwrap_or(&entry.path);
-        let mut found = from.into_iter().map(|folder| match name.contains(['*', '?', '[']) {
-            true => self.matching(folder, name),
-            false => self.document(&normal(&folder.join(name))).into_iter().collect(),
+        let mut found = from.into_iter().map(|folder| {
+            if name.contains(['*', '?', '[']) {
+                return self.matching(folder, name);
+            }
+            self.document(&normal(&folder.join(name))).into_iter().collect()
         });
         found.find(|documents| !documents.is_empty()).unwrap_or_default()
     }

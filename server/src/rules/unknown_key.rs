@@ -3,6 +3,7 @@
 use super::lookup::Lookup;
 use super::{Check, Context, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity, record_of};
 use crate::manuscript::{Citation, Form};
+use rustc_hash::FxHashSet;
 use siglum_corpus::index::NearKey;
 
 /// The rule.
@@ -38,16 +39,28 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let citations = &context.manuscript.citations;
     let lookups = &context.keys().lookups;
     let unknown = citations.iter().zip(lookups).filter(|(_, lookup)| **lookup == Lookup::Unknown);
-    let unknown = unknown.map(|(citation, _)| citation).filter(|citation| !in_address(context, citation));
-    let found: Vec<Diagnostic> = unknown.map(|citation| diagnostic(context, citation)).collect();
+    let mut unknown: Vec<&Citation> = unknown.map(|(citation, _)| citation).collect();
+    let linked = unknown.iter().filter(|citation| defines_link(context, citation));
+    let linked: FxHashSet<&str> = linked.map(|citation| citation.key.as_str()).collect();
+    unknown.retain(|citation| !linked.contains(citation.key.as_str()) && !in_address(context, citation));
     // A text that declares no bibliography and cites nothing known may be no manuscript at all: what stands in it as
     // `@name` is then a person, a package or a decorator, unless it is nearly a key.
     let cites = context.served.declared
-        || citations
-            .iter()
-            .zip(lookups)
-            .any(|(one, lookup)| one.form != Form::AuthorInText || *lookup != Lookup::Unknown);
-    out.extend(found.into_iter().filter(|one| cites || one.expected.is_some()));
+        || lookups.iter().any(|lookup| *lookup != Lookup::Unknown)
+        || unknown.iter().any(|one| one.form != Form::AuthorInText && one.key.contains(char::is_alphabetic));
+    let found = unknown.into_iter().map(|citation| diagnostic(context, citation));
+    out.extend(found.filter(|one| cites || one.expected.is_some()));
+}
+
+/// Whether a citation is the beginning of a link's definition: `[@name]: https://example.org`. Pandoc takes it for a
+/// citation, yet in the texts of software projects all `[@name]` are links then.
+fn defines_link(context: &Context<'_>, citation: &Citation) -> bool {
+    let (start, end) = (citation.span.start as usize, citation.span.end as usize);
+    let before = context.text.get(..start).and_then(|before| before.strip_suffix('['));
+    let behind = context.text.get(end..).and_then(|behind| behind.strip_prefix("]:"));
+    let begins = before.is_some_and(|before| before.is_empty() || before.ends_with('\n'));
+    let target = behind.map_or("", |behind| behind.trim_start_matches([' ', '\t', '<']));
+    begins && (target.starts_with(['/', '#', '.']) || target.starts_with("http") || target.starts_with("mailto:"))
 }
 
 /// Whether the key stands in the address of a page: `https://example.org/@name`. Pandoc takes it for a citation, yet
@@ -126,6 +139,9 @@ mod tests {
             ("As @nobody says.\n", 0),
             ("---\nbibliography: paper.bib\n---\n@nobody\n", 1),
             ("[@lipsky1980] https://social.example.org/@user\n", 0),
+            ("[@lipsky1980] [@joe] [@ann]\n\n[@joe]: https://example.org/joe\n", 1),
+            ("[@joe] [@ann]\n\n[@joe]: https://example.org/joe\n[@ann]: <http://example.org>\n", 0),
+            ("@[ @1, @2 ] and [@3]\n", 0),
         ] {
             assert_eq!(count(text), expected, "{text}");
         }

@@ -369,7 +369,7 @@ impl Parsed {
             read_again(format, macros, known, &edit, &text)
         };
         let manuscript = std::panic::catch_unwind(read).unwrap_or_default();
-        Self { version, lines, text, manuscript }
+        Self { version, text, lines, manuscript }
     }
 }
 
