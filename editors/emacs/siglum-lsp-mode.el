@@ -1,4 +1,4 @@
-;;; siglum-lsp-mode.el --- siglum with lsp-mode.  Untested here.  -*- lexical-binding: t; -*-
+;;; siglum-lsp-mode.el --- siglum with lsp-mode.  -*- lexical-binding: t; -*-
 
 ;; As an add-on it lives beside another server of the same buffer.
 (with-eval-after-load 'lsp-mode

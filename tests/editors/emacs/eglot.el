@@ -1,27 +1,9 @@
-;;; test.el --- A real Emacs with eglot drives the real binary.  -*- lexical-binding: t; -*-
-;; emacs -Q --batch -l tests/editors/emacs/test.el, with SIGLUM_PROJECT and SIGLUM_FOLDER (a copy of examples/) set and
+;;; eglot.el --- A real Emacs with eglot drives the real binary.  -*- lexical-binding: t; -*-
+;; emacs -Q --batch -l tests/editors/emacs/eglot.el, with SIGLUM_PROJECT and SIGLUM_FOLDER (a copy of examples/) set and
 ;; `siglum' on the PATH.  Debian's packages: emacs-nox elpa-eglot elpa-markdown-mode.
 
-;; Packages of Debian, which -Q leaves out.
-(dolist (folder (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*"))
-  (add-to-list 'load-path folder))
-(require 'cl-lib)
+(load (expand-file-name "helpers.el" (file-name-directory load-file-name)) nil t)
 (require 'eglot)
-(require 'markdown-mode)
-
-(defvar passed 0)
-(defvar failed 0)
-
-(defun report (name ok &optional detail)
-  (if ok (setq passed (1+ passed)) (setq failed (1+ failed)))
-  (princ (format "%s %s%s\n" (if ok "PASS" "FAIL") name (if ok "" (format "\n     got %S" detail)))))
-
-(defun wait (look)
-  "Wait until LOOK gives something, and give that; nil after half a minute."
-  (let ((end (+ (float-time) 30)) seen)
-    (while (and (not (setq seen (funcall look))) (< (float-time) end))
-      (accept-process-output nil 0.05))
-    seen))
 
 (defun found (code)
   (cl-find-if (lambda (one) (string-match-p code (flymake-diagnostic-text one))) (flymake-diagnostics)))
@@ -30,14 +12,10 @@
   (let ((answer (jsonrpc-request server :textDocument/hover (eglot--TextDocumentPositionParams))))
     (substring-no-properties (or (eglot--hover-info (plist-get answer :contents) (plist-get answer :range)) ""))))
 
-(defun before-p (text first second)
-  (let ((one (string-match-p first text)) (two (string-match-p second text)))
-    (and one two (< one two))))
-
-(setq eglot-sync-connect 30 eglot-autoshutdown nil make-backup-files nil create-lockfiles nil eglot-confirm-server-initiated-edits nil)
+(setq eglot-sync-connect 30 eglot-autoshutdown nil eglot-confirm-server-initiated-edits nil)
 
 ;; The project's own configuration, except that nothing starts by itself in batch mode.
-(load (expand-file-name "editors/emacs/siglum.el" (getenv "SIGLUM_PROJECT")) nil t)
+(load (project-file "editors/emacs/siglum.el") nil t)
 (dolist (hook '(markdown-mode-hook LaTeX-mode-hook latex-mode-hook bibtex-mode-hook))
   (remove-hook hook #'eglot-ensure))
 
@@ -92,6 +70,5 @@
           (and (equal (file-name-nondirectory (or buffer-file-name "")) "refs.bib") (looking-at-p "lipsky1980")) buffer-file-name)
   (dolist (buffer (buffer-list)) (with-current-buffer buffer (set-buffer-modified-p nil)))
   (eglot-shutdown server))
-(princ (format "%d passed, %d failed\n" passed failed))
-(kill-emacs (if (= failed 0) 0 1))
-;;; test.el ends here
+(leave)
+;;; eglot.el ends here
