@@ -132,20 +132,21 @@ pub fn translit(text: &str) -> Cow<'_, str> {
 
 /// The words of a folded text: runs of letters and runs of digits (`tuurnas2016impact` is three words).
 pub fn words(folded: &str) -> impl Iterator<Item = &str> {
-    let mut rest = folded;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        rest = rest.get(run(rest, Kind::Other)..).unwrap_or_default();
-        let first = kind(rest.chars().next()?);
-        let (word, after) = rest.split_at(run(rest, first));
-        rest = after;
-        Some(word)
+        let start = run(folded, at, Kind::Other);
+        let first = match *folded.as_bytes().get(start)? {
+            byte if byte.is_ascii() => ASCII[usize::from(byte)],
+            _ => kind(folded.get(start..)?.chars().next()?),
+        };
+        at = run(folded, start, first);
+        folded.get(start..at)
     })
 }
 
-/// How many bytes at the beginning of a text are characters of a kind.
-fn run(text: &str, wanted: Kind) -> usize {
+/// Where the characters of a kind end that begin at a byte.
+fn run(text: &str, mut at: usize, wanted: Kind) -> usize {
     let bytes = text.as_bytes();
-    let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         // Nearly all text is ASCII, whose kinds stand in a table.
         if byte.is_ascii() {

@@ -3,6 +3,7 @@
 
 use crate::lang::Lang;
 use crate::record::{ItemType, ParentKind, Role, TextKind};
+use crate::span::Span;
 
 /// Where a field's value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,13 +125,9 @@ const FIELDS: &[(&str, Target)] = &[
     ("year", Year),
 ];
 
-/// A field's place in the table, and what it is.
-pub(super) fn target(name: &str) -> (Option<usize>, Target) {
-    let mut buffer = [0; 16];
-    let Some(lower) = buffer.get_mut(..name.len()) else { return (None, long_target(name)) };
-    lower.copy_from_slice(name.as_bytes());
-    buffer.make_ascii_lowercase();
-    let wanted = u128::from_be_bytes(buffer);
+/// The place in the table of the field whose name stands there, and what it is.
+pub(super) fn target(text: &str, name: Span) -> (Option<usize>, Target) {
+    let Some(wanted) = number(text.as_bytes(), name) else { return (None, long_target(name.of(text))) };
     let mut slot = slot(wanted);
     // There are three times as many slots as fields: an empty one comes soon.
     while let Some(place) = SLOTS[slot] {
@@ -140,7 +137,24 @@ pub(super) fn target(name: &str) -> (Option<usize>, Target) {
         }
         slot = (slot + 1) % SLOTS.len();
     }
-    (None, long_target(name))
+    (None, long_target(name.of(text)))
+}
+
+/// A name of at most sixteen bytes as a number, as in [`NUMBERS`].
+fn number(text: &[u8], name: Span) -> Option<u128> {
+    let (from, len) = (name.range().start, name.len());
+    if len > 16 {
+        return None;
+    }
+    let mut buffer = [0; 16];
+    match text.get(from..from + 16) {
+        // Sixteen bytes are taken at once, and those behind the name cut off.
+        Some(all) => buffer.copy_from_slice(all),
+        None => buffer.get_mut(..len)?.copy_from_slice(text.get(name.range())?),
+    }
+    buffer.make_ascii_lowercase();
+    let cut = 8 * (16 - len as u32);
+    u128::from_be_bytes(buffer).checked_shr(cut)?.checked_shl(cut)
 }
 
 /// The slot where a name's place stands, or the first of those that are looked through for it.
@@ -256,22 +270,31 @@ pub(super) fn item_type(kind: &str) -> ItemType {
 mod tests {
     use super::{FIELDS, Target, item_type, language_of, target};
     use crate::record::{ItemType, TextKind};
+    use crate::span::Span;
+
+    /// The target of a name, the same whether or not text stands behind it.
+    fn alone(name: &str) -> Target {
+        let [short, long] = [name.to_owned(), format!("{name} = {{A title of some length}}")];
+        let [short, long] = [short, long].map(|text| target(&text, Span::new(0, name.len())));
+        assert_eq!(short, long);
+        short.1
+    }
 
     #[test]
     fn fields_are_sorted_and_found_in_any_case() {
         assert!(FIELDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert!(FIELDS.len() < 128);
-        assert_eq!(target("DOI").1, Target::Verbatim("DOI"));
-        assert_eq!(target("x-mine").1, Target::Extra);
+        assert_eq!(alone("DOI"), Target::Verbatim("DOI"));
+        assert_eq!(alone("x-mine"), Target::Extra);
     }
 
     #[test]
     fn names_of_fields_declare_languages() {
         for name in ["title+an:english", "title_en", "title-en", "titleen", "TITLE_EN"] {
-            assert_eq!(target(name).1, Target::Title(TextKind::Translated), "{name}");
+            assert_eq!(alone(name), Target::Title(TextKind::Translated), "{name}");
         }
         assert_eq!(language_of("abstract_fr"), Some(("abstract", "fr")));
-        assert_eq!(target("titleaddon").1, Target::Title(TextKind::Subtitle));
+        assert_eq!(alone("titleaddon"), Target::Title(TextKind::Subtitle));
         assert_eq!(language_of("abstractnote"), None);
     }
 

@@ -146,7 +146,9 @@ fn in_reading_order(name: &str) -> Parts<'_> {
 /// `von Last`, as before a comma.
 fn von_last(name: &str) -> (&str, &str) {
     // Only what begins low is a particle: "Garcia y Lopez" is one family name.
-    if !words(name).next().is_some_and(|word| is_low(&name[word])) {
+    if name.starts_with(|first: char| first.is_ascii_uppercase())
+        || !words(name).next().is_some_and(|word| is_low(&name[word]))
+    {
         return ("", name);
     }
     let words: Vec<_> = words(name).collect();

@@ -45,7 +45,7 @@ pub(super) fn targets<'e>(text: &str, entry: &'e RawEntry) -> Vec<(&'e RawField,
 
 /// A field's target, unless `seen` holds the field already.
 pub(super) fn first_target(text: &str, field: &RawField, seen: &mut u128) -> Target {
-    let (place, target) = fields::target(field.name.of(text));
+    let (place, target) = fields::target(text, field.name);
     let bit = place.map_or(0, |place| 1 << place);
     if *seen & bit != 0 {
         return Target::Extra;
