@@ -40,8 +40,34 @@ pub struct Keys {
     pub cited: FxHashSet<RecordId>,
     /// The records that the manuscript's own file cites by their keys, each once, in the order in which it cites them.
     pub works: Vec<Cited>,
+    /// What was found of each key that the manuscript cites.
+    found: FxHashMap<Box<str>, Found>,
     /// The hash of all that this hangs on, but for the corpus and what serves.
     fingerprint: u64,
+}
+
+/// What of the corpus a key leads to: this hangs on the key alone, and on the corpus and what serves.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    /// The record of what serves.
+    here: Option<RecordId>,
+    /// Without one: the record of the key that it is a slip of.
+    meant: Option<RecordId>,
+    /// Without one: the record of any file.
+    elsewhere: Option<RecordId>,
+}
+
+impl Found {
+    fn of(context: &Context<'_>, key: &str) -> Self {
+        let here = find(context, key);
+        if here.is_some() {
+            return Self { here, ..Self::default() };
+        }
+        let near = context.corpus.nearest_keys(key, &context.served.scope, 1);
+        let meant = near.first().filter(|near| near.unique && near.distance == 1).map(|near| near.id);
+        let elsewhere = context.served.declared.then(|| context.corpus.find(key, &Scope::All)).flatten();
+        Self { here, meant, elsewhere }
+    }
 }
 
 impl Keys {
@@ -57,12 +83,16 @@ impl Keys {
             return Arc::clone(known);
         }
         let own: FxHashSet<&str> = context.manuscript.own_keys.iter().map(|own| own.key.as_str()).collect();
-        let mut records: FxHashMap<&str, Option<RecordId>> = FxHashMap::default();
+        let mut records: FxHashMap<&str, Found> = FxHashMap::default();
+        // An edit changes one key: the others were looked up before.
+        let before = |key: &str| known.and_then(|known| known.found.get(key)).copied();
+        let look = |key: &str| before(key).unwrap_or_else(|| Found::of(context, key));
         let lookups = context.manuscript.citations.iter().map(|citation| {
             let key = citation.key.as_str();
-            match *records.entry(key).or_insert_with(|| find(context, key)) {
+            let found = *records.entry(key).or_insert_with(|| look(key));
+            match found.here {
                 Some(id) => Lookup::Known(id),
-                None => without_record(context, citation, own.contains(key)),
+                None => without_record(context, citation, own.contains(key), found.elsewhere),
             }
         });
         let lookups: Vec<Lookup> = lookups.collect();
@@ -73,15 +103,12 @@ impl Keys {
         });
         let works = works.collect();
         for key in context.served.whole.cited() {
-            records.entry(key).or_insert_with(|| find(context, key));
+            records.entry(key).or_insert_with(|| look(key));
         }
         // A key with a slip means the one that it is a slip of.
-        let meant = |key: &str| {
-            let near = context.corpus.nearest_keys(key, &context.served.scope, 1);
-            near.first().filter(|near| near.unique && near.distance == 1).map(|near| near.id)
-        };
-        let cited = records.into_iter().filter_map(|(key, found)| found.or_else(|| meant(key))).collect();
-        Arc::new(Self { lookups, cited, works, fingerprint })
+        let cited = records.values().filter_map(|found| found.here.or(found.meant)).collect();
+        let found = records.into_iter().map(|(key, found)| (Box::from(key), found)).collect();
+        Arc::new(Self { lookups, cited, works, found, fingerprint })
     }
 }
 
@@ -99,7 +126,7 @@ fn fingerprint(context: &Context<'_>) -> u64 {
 }
 
 /// What a citation's key is for which no record serves.
-fn without_record(context: &Context<'_>, citation: &Citation, own: bool) -> Lookup {
+fn without_record(context: &Context<'_>, citation: &Citation, own: bool, elsewhere: Option<RecordId>) -> Lookup {
     let key = citation.key.as_str();
     let served = context.served;
     let is_text = served.at_is_text && citation.is_marked();
@@ -109,7 +136,7 @@ fn without_record(context: &Context<'_>, citation: &Citation, own: bool) -> Look
     if served.pending || !served.missing.is_empty() || nothing_serves(context) {
         return Lookup::NotLooked;
     }
-    if let Some(id) = served.declared.then(|| context.corpus.find(key, &Scope::All)).flatten() {
+    if let Some(id) = elsewhere {
         return Lookup::Elsewhere(id);
     }
     let lower = key.to_ascii_lowercase();
