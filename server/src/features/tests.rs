@@ -166,6 +166,26 @@ fn definition_and_citations_of_names_and_a_year() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn hover_and_links_lead_to_the_documents_of_a_work() {
+    let text = "//- /text/own.bib
+@book{ek2010, author = {Ek, Anna}, title = {At the counter}, file = {Ek:pdf/Ek 2010.pdf:application/pdf}, pdf = {run.sh}}
+@book{bo2011, author = {Bo, Bea}, title = {Rules}, file = {a.pdf;b.pdf}}
+//- /text/draft.md
+See [@e$0k2010].
+";
+    let fixture = Fixture::new(text);
+    let page = on(&fixture, |view, offset| hover(view, offset).map(|shown| shown.text)).unwrap();
+    assert!(page.contains("[Ek 2010.pdf](file:///text/pdf/Ek%202010.pdf)"), "{page}");
+    assert!(!page.contains("run.sh"), "{page}");
+    let links = super::links::of_bibliography(&fixture.corpus.shards()[0]);
+    let [link] = links.as_slice() else { panic!("{links:?}") };
+    assert_eq!(link.target, super::links::Target::File("/text/pdf/Ek 2010.pdf".into()));
+    let plain = on(&fixture, |view, offset| hover(&View { markdown: false, ..*view }, offset)).unwrap();
+    assert!(!plain.text.contains("file:"), "{}", plain.text);
+}
+
 #[test]
 fn hover_says_when_there_is_no_abstract() {
     let none = hovered("//- /a.md\nSee [@ostrom1$0996].\n").expect("a hover");
