@@ -13,6 +13,7 @@ mod lines;
 mod parts;
 mod people;
 mod places;
+mod postings;
 mod rows;
 mod same;
 mod stored;
@@ -47,7 +48,8 @@ use rows::{Row, Rows};
 
 pub(crate) use build::{doi_hash, last_word, stem_hash, work_hash};
 pub(crate) use people::People;
-pub(crate) use tables::{Posting, Postings, Tables, TablesBuilder, cut, place};
+pub(crate) use postings::{Posting, Postings};
+pub(crate) use tables::{Tables, TablesBuilder, cut, place};
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
 pub trait Store: Send + Sync + fmt::Debug {

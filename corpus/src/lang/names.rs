@@ -122,6 +122,12 @@ pub(super) fn parse(written: &str) -> Option<String> {
         return None;
     }
     let folded = plain(written);
+    // No name of the table is as short as a tag of two letters.
+    if folded.len() == 2
+        && let Some(tag) = by_tag(&folded)
+    {
+        return Some(tag);
+    }
     by_name(&folded).map(str::to_string).or_else(|| by_tag(&folded))
 }
 

@@ -27,6 +27,8 @@ pub struct Claim<'a> {
     pub record: Option<Lang>,
     /// What the text is to the work.
     pub kind: TextKind,
+    /// Whether only what the index needs is wanted: no language is looked for in the text itself.
+    pub brief: bool,
 }
 
 /// The abstracts in a field: one per language as far as they can be told apart, headings split off.
@@ -72,6 +74,9 @@ fn claim_of<'a>(text: &'a str, part: &Part, claim: &Claim<'a>, several: bool) ->
 /// record's. Both the claim and the detected language are kept.
 #[must_use]
 pub fn in_language(text: Text, claim: &Claim<'_>) -> LangText {
+    if claim.brief {
+        return undetected(text, claim);
+    }
     made(lang::detect(&text.value), text, claim)
 }
 

@@ -32,7 +32,8 @@ impl Draft {
 
     /// What is known of a text's language: what the file writes beside it, else the record's.
     pub fn claim<'c>(&self, written: &'c str, kind: TextKind) -> Claim<'c> {
-        Claim { written, lang: Lang::parse(written), from: LangFrom::Declared, record: self.own(), kind }
+        let (lang, record) = (Lang::parse(written), self.own());
+        Claim { written, lang, from: LangFrom::Declared, record, kind, brief: self.brief }
     }
 
     /// A language that the record declares; said twice, it counts once.
@@ -53,7 +54,7 @@ impl Draft {
 
     /// A title of which more is known than the word beside it.
     pub fn title_as(&mut self, text: Text, claim: &Claim<'_>) {
-        add_title(&mut self.record.titles, in_language(text, claim));
+        add_title(&mut self.record.titles, in_language(text, &Claim { brief: self.brief, ..claim.clone() }));
     }
 
     /// A title of what contains the work.

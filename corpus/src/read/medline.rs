@@ -176,6 +176,7 @@ fn abstracts(text: &str, field: &Field, said: Option<&Field>, default: Lang, dra
         from: LangFrom::Declared,
         record: Some(default),
         kind: if said.is_some() { TextKind::Translated } else { TextKind::Main },
+        brief: false,
     };
     draft.record.abstracts.extend(field.abstracts(text, &claim));
 }

@@ -13,6 +13,7 @@ use crate::shard::again::{Again, Way};
 use crate::shard::flat::{Flat, Map};
 use crate::shard::grams::Grams;
 use crate::shard::people::People;
+use crate::shard::postings::Lists;
 use crate::shard::rows::{Rows, hash};
 use crate::shard::strings::Strings;
 use crate::shard::tables::Tables;
@@ -294,20 +295,24 @@ impl Stored for Grams {
 
 impl Stored for Tables {
     fn put<'a>(&'a self, sections: &mut Vec<&'a [u8]>) {
-        let Self { keys, key_starts, key_rows, ranks, words, word_starts, postings, works, .. } = self;
+        let Self { keys, key_starts, key_rows, ranks, words, postings, works, .. } = self;
         keys.put(sections);
         self.key_grams().put(sections);
         words.put(sections);
         self.word_grams().put(sections);
-        [key_starts, key_rows, ranks, word_starts, postings].into_iter().for_each(|flat| flat.put(sections));
+        [key_starts, key_rows, ranks, &postings.counts, &postings.starts]
+            .into_iter()
+            .for_each(|flat| flat.put(sections));
+        postings.data.put(sections);
         works.put(sections);
     }
 
     fn take(sections: &mut Sections<'_>) -> Option<Self> {
         let (keys, key_grams): (Strings, Grams) = (Stored::take(sections)?, Stored::take(sections)?);
         let (words, word_grams): (Strings, Grams) = (Stored::take(sections)?, Stored::take(sections)?);
-        let [key_starts, key_rows, ranks, word_starts, postings] = flats(sections)?;
-        let fits = key_starts.len() == keys.len() + 1 && word_starts.len() == words.len() + 1;
+        let [key_starts, key_rows, ranks, counts, starts] = flats(sections)?;
+        let postings = Lists { counts, starts, data: Stored::take(sections)? };
+        let fits = key_starts.len() == keys.len() + 1 && postings.fits(words.len());
         let works = Stored::take(sections)?;
         fits.then_some(Self {
             keys,
@@ -316,7 +321,6 @@ impl Stored for Tables {
             ranks,
             key_grams: OnceLock::from(key_grams),
             words,
-            word_starts,
             postings,
             word_grams: OnceLock::from(word_grams),
             works,

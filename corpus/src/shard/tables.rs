@@ -6,6 +6,7 @@
 use crate::fold::{camel_parts, fold_into, words};
 use crate::shard::flat::Flat;
 use crate::shard::grams::Grams;
+use crate::shard::postings::{Lists, ListsBuilder, Postings};
 use crate::shard::strings::{Strings, sorted};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -19,47 +20,15 @@ pub(crate) mod place {
     /// In the title, a given name or a keyword.
     pub(crate) const TEXT: u8 = 4;
     /// How many bits a place takes.
-    pub(super) const BITS: u32 = 3;
+    pub(crate) const BITS: u32 = 3;
 }
 
-/// The most rows of one set; a posting is a row and its places in 32 bits.
-pub(crate) const MAX_ROWS: usize = 1 << (32 - place::BITS);
+/// The most rows of one set; a row and its places have 31 bits in a posting.
+pub(crate) const MAX_ROWS: usize = 1 << (31 - place::BITS);
 /// Longer words are cut, in bytes; so is what is looked for.
 const WORD_CAP: usize = 40;
 /// So many words of one text are kept.
 const WORDS_CAP: usize = 256;
-
-/// A word of a record: the row, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Posting(u32);
-
-impl Posting {
-    fn new(row: u32, places: u8) -> Self {
-        Self(row << place::BITS | u32::from(places))
-    }
-
-    pub(crate) fn row(self) -> u32 {
-        self.0 >> place::BITS
-    }
-
-    pub(crate) fn places(self) -> u8 {
-        self.0 as u8 & ((1 << place::BITS) - 1)
-    }
-}
-
-/// Words of records, one after the other.
-#[derive(Clone, Copy)]
-pub(crate) struct Postings<'a>(&'a [u32]);
-
-impl<'a> Postings<'a> {
-    pub(crate) fn len(self) -> usize {
-        self.0.len()
-    }
-
-    pub(crate) fn iter(self) -> impl Iterator<Item = Posting> + use<'a> {
-        self.0.iter().map(|posting| Posting(*posting))
-    }
-}
 
 /// The tables of a set of records.
 #[derive(Debug, Default)]
@@ -73,9 +42,8 @@ pub(crate) struct Tables {
     pub(crate) ranks: Flat<u32>,
     pub(super) key_grams: OnceLock<Grams>,
     pub(crate) words: Strings,
-    pub(super) word_starts: Flat<u32>,
-    /// Words of records: [`Posting`].
-    pub(super) postings: Flat<u32>,
+    /// Where the words stand.
+    pub(super) postings: Lists,
     pub(super) word_grams: OnceLock<Grams>,
     /// Hash of a work and row, sorted.
     pub(super) works: Flat<[u32; 2]>,
@@ -119,7 +87,7 @@ impl Tables {
 
     /// Where the words of these numbers stand; words in turn, so rows may recur.
     pub(crate) fn postings(&self, words: std::ops::Range<usize>) -> Postings<'_> {
-        Postings(slice(&self.postings, &self.word_starts, words.start, words.end))
+        self.postings.of(words)
     }
 
     /// The rows under a hash of a work.
@@ -175,7 +143,7 @@ pub(crate) struct TablesBuilder {
     words: Vec<Word>,
     /// Numbers of words by hash; a word whose hash is taken by another gets a number each time, which `finish` mends.
     numbers: FxHashMap<u64, u32>,
-    postings: Vec<(u32, Posting)>,
+    postings: ListsBuilder,
     works: Vec<[u32; 2]>,
     folded: String,
 }
@@ -185,18 +153,16 @@ pub(crate) struct TablesBuilder {
 struct Word {
     start: u32,
     len: u32,
-    /// Its last posting, and the row of it: the posting itself is far away in memory. [`NO_ROW`] before the first.
+    /// Its last posting: see [`ListsBuilder::post`].
     last: u32,
-    row: u32,
 }
-
-const NO_ROW: u32 = u32::MAX;
 
 impl TablesBuilder {
     /// Begins a record: those added next are of this row. Rows are numbered in the order of the calls.
     pub(crate) fn row(&mut self, key: &str) -> u32 {
         let row = self.own.len() as u32;
         self.own.push(self.keys.len() as u32);
+        self.postings.begin();
         self.alias(row, key);
         row
     }
@@ -205,6 +171,7 @@ impl TablesBuilder {
     pub(crate) fn row_unnamed(&mut self) -> u32 {
         let row = self.own.len() as u32;
         self.own.push(self.keys.len() as u32);
+        self.postings.begin();
         self.push_key(row, "");
         row
     }
@@ -280,14 +247,8 @@ impl TablesBuilder {
 
     /// Adds a word by its number.
     pub(crate) fn post(&mut self, row: u32, number: u32, places: u8) {
-        let posting = Posting::new(row, places);
-        let Some(word) = self.words.get_mut(number as usize) else { return };
-        match self.postings.get_mut(word.last as usize) {
-            Some((_, known)) if word.row == row => known.0 |= posting.0,
-            _ => {
-                (word.last, word.row) = (self.postings.len() as u32, row);
-                self.postings.push((number, posting));
-            }
+        if let Some(word) = self.words.get_mut(number as usize) {
+            self.postings.post(row, number, places, &mut word.last);
         }
     }
 
@@ -300,7 +261,7 @@ impl TablesBuilder {
         }
         let start = self.word_text.len() as u32;
         self.word_text.push_str(word);
-        self.words.push(Word { start, len: word.len() as u32, last: 0, row: NO_ROW });
+        self.words.push(Word { start, len: word.len() as u32, last: u32::MAX });
         next
     }
 
@@ -313,6 +274,7 @@ impl TablesBuilder {
     pub(crate) fn absorb(&mut self, other: &Tables) {
         let base = self.own.len() as u32;
         self.own.resize(self.own.len() + other.len(), 0);
+        (0..other.len()).for_each(|_| self.postings.begin());
         for key in 0..other.keys.len() {
             for &row in other.rows_at(key) {
                 if other.ranks.get(row as usize) == Some(&(key as u32)) {
@@ -351,9 +313,9 @@ impl TablesBuilder {
             }
             places[number as usize] = tables.words.len() as u32 - 1;
         }
-        let keyed = self.postings.iter().map(|(number, posting)| (places[*number as usize], posting.0));
-        (tables.word_starts, tables.postings) = grouped(tables.words.len(), keyed);
-        self.postings = Vec::new();
+        self.words = Vec::new();
+        self.word_text = String::new();
+        tables.postings = std::mem::take(&mut self.postings).finish(&places, tables.words.len());
         tables.words.shrink();
     }
 

@@ -166,7 +166,7 @@ impl Build<'_, '_> {
     fn claim<'n>(&self, name: &'n str, kind: TextKind) -> Claim<'n> {
         let written = fields::language_of(name).map_or("", |(_, written)| written);
         let from = if written.is_empty() { LangFrom::Unknown } else { LangFrom::Declared };
-        Claim { written, lang: Lang::parse(written), from, record: self.lang.clone(), kind }
+        Claim { written, lang: Lang::parse(written), from, record: self.lang.clone(), kind, brief: false }
     }
 
     fn title(&self, name: &str, value: &Value<'_>, kind: TextKind) -> Option<LangText> {

@@ -61,13 +61,13 @@ impl Item<'_> {
     /// Titles, abstracts, variables, and the rest.
     fn take_text(&self, value: Value<'_>, name: &str, record: &mut Record) {
         if let Some((base, lang)) = suffixed(name) {
-            let claim = claim(record, &name[base.len() + 1..], lang);
+            let claim = Claim { brief: self.brief, ..claim(record, &name[base.len() + 1..], lang) };
             return match base {
                 "abstract" => self.take_abstract(value, &claim, record),
                 _ => titles(value, &Claim { kind: TextKind::Translated, ..claim }, &mut record.titles),
             };
         }
-        let plain = claim(record, "", None);
+        let plain = Claim { brief: self.brief, ..claim(record, "", None) };
         let kind = |kind| Claim { kind, ..plain.clone() };
         match name {
             "title" => titles(value, &plain, &mut record.titles),
@@ -300,7 +300,7 @@ fn key_and_aliases(record: &mut Record) {
 /// What is known of a text's language: its own tag, and the record's.
 fn claim<'a>(record: &Record, written: &'a str, lang: Option<Lang>) -> Claim<'a> {
     let own = record.languages.first().and_then(|declared| declared.lang.clone());
-    Claim { written, lang, from: LangFrom::Declared, record: own, kind: TextKind::Main }
+    Claim { written, lang, from: LangFrom::Declared, record: own, kind: TextKind::Main, brief: false }
 }
 
 /// `abstract_fr`, `abstract-fr`, `title_en`: the name before the tag, and the language.

@@ -101,7 +101,7 @@ impl Taking<'_, '_> {
     /// What is known of a text's language; the record's own language is the weakest hint.
     fn claim<'c>(&self, written: &'c str, lang: Option<Lang>, kind: TextKind) -> Claim<'c> {
         let own = self.record.languages.first().and_then(|declared| declared.lang.clone());
-        Claim { written, lang, from: LangFrom::Label, record: own, kind }
+        Claim { written, lang, from: LangFrom::Label, record: own, kind, brief: false }
     }
 
     fn abstracts(&mut self, lang: Option<Lang>, named: bool) {

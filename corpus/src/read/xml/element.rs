@@ -212,6 +212,7 @@ impl Says {
             from: LangFrom::Declared,
             record: self.record.clone(),
             kind,
+            brief: false,
         }
     }
 }
