@@ -17,9 +17,12 @@ use super::abstracts::{Claim, abstracts_of};
 use super::draft::Draft;
 use super::keys::give_keys;
 use super::xml::{self, Element, abstracts_in};
-use super::{Origin, Problem, ProblemKind, Reader, Reading, decode};
+use super::{Before, Origin, Problem, ProblemKind, Reader, Reading, Stream, decode};
 use crate::record::LangText;
 use crate::span::{Decoding, Provenance, Span, Text};
+
+/// How many problems of one file are told.
+const MOST_PROBLEMS: usize = 1000;
 
 /// The reader of ISO 2709.
 pub static MARC: Reader = Reader {
@@ -27,7 +30,7 @@ pub static MARC: Reader = Reader {
     extensions: &["mrc", "marc", "iso2709", "unimarc", "uni"],
     sniff: iso2709::sniff,
     read,
-    stream: None,
+    stream: Some(Stream::Parts(part)),
 };
 
 /// The reader of MARCXML.
@@ -185,8 +188,17 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
         }
     });
     give_keys(&mut reading.records, origin, |_| {});
-    reading.problems.truncate(1000);
+    reading.problems.truncate(MOST_PROBLEMS);
     reading
+}
+
+fn part(text: &str, end: bool, before: &mut Before, brief: bool) -> (Reading, usize) {
+    let used = if end { text.len() } else { iso2709::cut(text) };
+    let origin = Origin { brief, keyless: true, ..Origin::default() };
+    let mut reading = read(text.get(..used).unwrap_or(text), &origin);
+    reading.problems.truncate(MOST_PROBLEMS.saturating_sub(before.told));
+    before.told += reading.problems.len();
+    (reading, used)
 }
 
 fn not_a_record(span: Span) -> Problem {

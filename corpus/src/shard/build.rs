@@ -222,6 +222,9 @@ impl Builder {
         if let Some(packed) = self.rows.packed.to_mut().get_mut(heir) {
             *packed = row.pack();
         }
+        if let Some((start, end)) = gain.names {
+            self.rows.heirs.to_mut().push([heir as u32, start, end]);
+        }
         gain.year.iter().for_each(|year| self.tables.year(heir as u32, *year));
         let names: Vec<NameView<'_>> = self.rows.names(&row).take(NAMES_CAP).collect();
         for name in &names {

@@ -1,7 +1,7 @@
 //! The rows of a shard: what lookup needs of each record, without a heap object of its own.
 //!
 //! Texts lie in one arena; names of people are interned, since the same ones recur. Rows are arrays of numbers, the same
-//! in memory and in the cache ([`Pack`]). About 300 bytes a record.
+//! in memory and in the cache ([`Pack`]). About 220 bytes a record.
 
 use crate::record::{ItemType, ParentKind, Role};
 use crate::shard::flat::{self, Flat};
@@ -62,10 +62,11 @@ pub(super) trait Pack<const N: usize> {
 /// The bit beside the item type that says that there is a year.
 const HAS_YEAR: u32 = 1 << 8;
 
-impl Pack<22> for Row {
-    fn pack(&self) -> [u32; 22] {
+/// Without where its names and links end and what it inherits: [`Rows::get`] knows.
+impl Pack<18> for Row {
+    fn pack(&self) -> [u32; 18] {
         let kind = self.item_type as u32 | if self.year.is_some() { HAS_YEAR } else { 0 };
-        let Self { span, key_span, hash, line, key, title, doi, names, inherited, links, .. } = self;
+        let Self { span, key_span, hash, line, key, title, doi, names, links, .. } = self;
         [
             [span.start, span.end],
             [key_span.start, key_span.end],
@@ -74,17 +75,15 @@ impl Pack<22> for Row {
             [key.at, key.len],
             [title.at, title.len],
             [doi.at, doi.len],
-            [names.0, names.1],
-            [inherited.0, inherited.1],
-            [links.0, links.1],
+            [names.0, links.0],
             [kind, self.year.unwrap_or_default() as u32],
         ]
         .as_flattened()
         .try_into()
-        .unwrap_or([0; 22])
+        .unwrap_or([0; 18])
     }
 
-    fn unpack(packed: &[u32; 22]) -> Self {
+    fn unpack(packed: &[u32; 18]) -> Self {
         let [
             span_start,
             span_end,
@@ -100,12 +99,8 @@ impl Pack<22> for Row {
             title_len,
             doi_at,
             doi_len,
-            names_start,
-            names_end,
-            inherited_start,
-            inherited_end,
-            links_start,
-            links_end,
+            names,
+            links,
             kind,
             year,
         ] = *packed;
@@ -118,9 +113,9 @@ impl Pack<22> for Row {
             title: Str { at: title_at, len: title_len },
             doi: Str { at: doi_at, len: doi_len },
             year: (kind & HAS_YEAR != 0).then_some(year as i32),
-            names: (names_start, names_end),
-            inherited: (inherited_start, inherited_end),
-            links: (links_start, links_end),
+            names: (names, names),
+            inherited: (0, 0),
+            links: (links, links),
             item_type: ItemType::of_number(kind as u8),
         }
     }
@@ -186,7 +181,7 @@ impl Pack<3> for LinkRow {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// [`Row`].
-    pub(super) packed: Flat<[u32; 22]>,
+    pub(super) packed: Flat<[u32; 18]>,
     /// The texts, UTF-8.
     pub(super) arena: Flat<u8>,
     /// The names of all rows, by their numbers in `persons`.
@@ -195,6 +190,8 @@ pub(super) struct Rows {
     pub(super) persons: Flat<[u32; 7]>,
     /// [`LinkRow`].
     pub(super) links: Flat<[u32; 3]>,
+    /// Rows that inherit names, ascending, with the names.
+    pub(super) heirs: Flat<[u32; 3]>,
 }
 
 /// A name of a row: CSL's parts, decoded.
@@ -218,11 +215,20 @@ impl Rows {
     }
 
     pub(super) fn get(&self, number: usize) -> Option<Row> {
-        self.packed.get(number).map(Row::unpack)
+        let mut row = Row::unpack(self.packed.get(number)?);
+        // Rows have their names and links in their order.
+        let next = self.packed.get(number + 1).map(Row::unpack);
+        row.names.1 = next.map_or(self.names.len() as u32, |next| next.names.0);
+        row.links.1 = next.map_or(self.links.len() as u32, |next| next.links.0);
+        if row.links.0 < row.links.1 {
+            let heir = self.heirs.binary_search_by_key(&(number as u32), |heir| heir[0]).ok();
+            row.inherited = heir.and_then(|heir| self.heirs.get(heir)).map_or((0, 0), |[_, start, end]| (*start, *end));
+        }
+        Some(row)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Row> {
-        self.packed.iter().map(Row::unpack)
+        (0..self.len()).filter_map(|number| self.get(number))
     }
 
     pub(super) fn text(&self, text: Str) -> &str {

@@ -250,18 +250,20 @@ impl<T: Pod> Stored for Flat<T> {
 
 impl Stored for Rows {
     fn put<'a>(&'a self, sections: &mut Vec<&'a [u8]>) {
-        let Self { packed, arena, names, persons, links } = self;
+        let Self { packed, arena, names, persons, links, heirs } = self;
         packed.put(sections);
         arena.put(sections);
         names.put(sections);
         persons.put(sections);
         links.put(sections);
+        heirs.put(sections);
     }
 
     fn take(sections: &mut Sections<'_>) -> Option<Self> {
         let (packed, arena) = (Stored::take(sections)?, Stored::take(sections)?);
         let (names, persons) = (Stored::take(sections)?, Stored::take(sections)?);
-        Some(Self { packed, arena, names, persons, links: Stored::take(sections)? })
+        let (links, heirs) = (Stored::take(sections)?, Stored::take(sections)?);
+        Some(Self { packed, arena, names, persons, links, heirs })
     }
 }
 

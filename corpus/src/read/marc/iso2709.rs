@@ -30,6 +30,11 @@ pub fn sniff(head: &str) -> bool {
         && directory.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// Where the last record of a text ends.
+pub fn cut(text: &str) -> usize {
+    text.rfind(RECORD).map_or(0, |last| last + RECORD.len_utf8())
+}
+
 /// Calls `found` with every record and what is wrong with it.
 pub fn each_record<'t>(text: &'t str, found: &mut dyn FnMut(&Marc<'t>, Option<Problem>)) {
     let mut start = 0;

@@ -2,16 +2,17 @@
 
 use super::super::testing::read;
 use super::told;
-use crate::read::{Reader, csl_json::CSL_JSON, endnote::ENDNOTE, medline::MEDLINE, ris::RIS};
+use crate::read::{Reader, csl_json::CSL_JSON, endnote::ENDNOTE, marc::MARC, medline::MEDLINE, ris::RIS};
 use crate::shard::Shard;
 use proptest::prelude::*;
 
 /// Each format as it is, and as if it had to be read whole.
-static FORMATS: [(&Reader, &Reader); 4] = [
+static FORMATS: [(&Reader, &Reader); 5] = [
     (&CSL_JSON, &Reader { stream: None, ..CSL_JSON }),
     (&RIS, &Reader { stream: None, ..RIS }),
     (&MEDLINE, &Reader { stream: None, ..MEDLINE }),
     (&ENDNOTE, &Reader { stream: None, ..ENDNOTE }),
+    (&MARC, &Reader { stream: None, ..MARC }),
 ];
 
 /// All that a shard says, and its records one by one.
@@ -46,7 +47,7 @@ fn assert_same(format: usize, text: &str, windows: impl Iterator<Item = usize>) 
     }
 }
 
-const TEXTS: [(usize, &str); 10] = [
+const TEXTS: [(usize, &str); 12] = [
     (
         0,
         "[{\"id\": \"b\", \"title\": \"É\"},\n {\"title\": \"T\", \"author\": [{\"family\": \"B\"}]}, 3,\n{\"id\": \"c\" \"title\": \"C, \"D\" E\"}]\n",
@@ -69,6 +70,14 @@ const TEXTS: [(usize, &str); 10] = [
     (2, "TI  - A\nFAU - Ek, A\n \nTI  - B\nFAU - Ek, A\n\n\nstray\nTI  - C\n"),
     (3, "%0 Journal Article\n%A Ek, A\n%D 2016\n%T A\n\n%0 Book\n%A Ek, A\n%D 2016\n%T B\n%0 Book\n%0 Thesis\n%T C"),
     (3, "%A Ek, A\n%T A\n\n%A Ek, A\n%T B\n%D 2016\n\n%T C\n"),
+    (
+        4,
+        "00089naa a2200049 a 4500245001200000520000800012\u{1e}12\u{1f}aL'é =\u{1f}bT\u{1e}  \u{1f}aé\u{1e}\u{1d}\n00089naa a2200049 a 4500245001200000520000800012\u{1e}12\u{1f}aL'é =\u{1f}bT\u{1e}  \u{1f}aé\u{1e}\u{1d}\n",
+    ),
+    (
+        4,
+        "00089naa a2200049 a 4500245001200000520000800012\u{1e}12\u{1f}aL'é =\u{1f}bT\u{1e}  \u{1f}aé\u{1e}\u{1d}x\u{1d}\0\n00089naa a2200049 a 4500245001200000520000800012\u{1e}12\u{1f}aL'é =\u{1f}bT\u{1e}  \u{1f}aé\u{1e}",
+    ),
 ];
 
 #[test]
