@@ -4,6 +4,7 @@ import collections
 import pathlib
 import re
 import tempfile
+import unicodedata
 
 # What knitr takes out before Pandoc reads: code chunks and inline code.
 CHUNK = re.compile(r"^([ \t>]*)(```+)\{[^\n]*\n.*?^[ \t>]*\2[ \t]*$", re.M | re.S)
@@ -52,6 +53,32 @@ def woven(path, folder):
     return str(copy)
 
 
+def in_text(key, form, suffix, first):
+    """`\\citet{a,b}` names the authors of both in the text, as natbib has it; to Pandoc only the first one's are in it."""
+    return key, "author-in-text" if first == "author-in-text" else form, suffix
+
+
+def words(suffix):
+    """What stands behind a key, as far as both sides tell it alike: letters and digits, without commands of LaTeX."""
+    suffix = re.sub(r"\\[a-zA-Z]+\*?|\\\W", "", suffix)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", suffix))).lower()
+
+
+def differences(ours, theirs):
+    """What differs, as (side, key) with how often: keys; where both have the same ones, how they are cited (as (form,
+    "key: ours, not theirs")) and what stands behind the key."""
+    mine, other = (collections.Counter(key for key, *_ in side) for side in (ours, theirs))
+    found = collections.Counter()
+    for side, extra in (("siglum", mine - other), ("pandoc", other - mine)):
+        found.update({(side, key): count for key, count in extra.items()})
+    same = {key for key in mine if mine[key] == other[key]}
+    for side, of in (("form", lambda cited: cited[1]), ("suffix", lambda cited: words(cited[2]))):
+        mine, other = (collections.Counter((key[0], of(key)) for key in all if key[0] in same) for all in (ours, theirs))
+        pairs = zip(sorted((mine - other).elements()), sorted((other - mine).elements()))
+        found.update((side, f"{key}: {one!r}, not {another!r}") for (key, one), (_, another) in pairs)
+    return found
+
+
 def compare(asked, folder, explained):
     """Counts the manuscripts that agree but for what is explained, and those that do not."""
     expected = known(explained)
@@ -60,19 +87,19 @@ def compare(asked, folder, explained):
         name = path.relative_to(folder).as_posix()
         with tempfile.TemporaryDirectory() as scratch:
             copy = woven(path, pathlib.Path(scratch))
-            ours = [key for key, _ in asked.ask_siglum([copy], crossrefs=True)[copy]]
-            theirs = asked.ask_pandoc([copy], READS[path.suffix])[copy]
+            ours = asked.ask_siglum([copy], crossrefs=True, suffixes=True)[copy]
+            theirs = asked.ask_pandoc([copy], READS[path.suffix], suffixes=True)[copy]
+            if path.suffix == ".tex" and not isinstance(theirs, str):
+                theirs = [in_text(*cited) for cited in theirs]
         found = collections.Counter()
         if isinstance(theirs, str):
             # The star stands for all that siglum finds.
             print(f"{name}: {theirs.strip().splitlines()[0]}")
             found[name, "siglum", "*"] = 1
             ours = theirs = []
-        ours, theirs = collections.Counter(ours), collections.Counter(key for key, _ in theirs)
-        for side, extra in (("siglum", ours - theirs), ("pandoc", theirs - ours)):
-            found.update({(name, side, key): count for key, count in extra.items()})
+        found.update({(name, *difference): count for difference, count in differences(ours, theirs).items()})
         mine = collections.Counter({place: count for place, count in expected.items() if place[0] == name})
-        cited += sum(theirs.values())
+        cited += len(theirs)
         differ += sum(found.values())
         if found == mine:
             passed += 1

@@ -1,4 +1,5 @@
--- Prints what Pandoc finds cited in files, as JSON: for each file a list of [key, form], or a message where it fails.
+-- Prints what Pandoc finds cited in files, as JSON: for each file a list of [key, form, what stands behind the key,
+-- form of the first key beside it], or a message where it fails.
 -- pandoc lua pandoc.lua FORMAT FILE...
 
 local function cited(doc)
@@ -7,7 +8,8 @@ local function cited(doc)
   local visit
   visit = function(cite)
     for _, citation in ipairs(cite.citations) do
-      table.insert(found, {citation.id, form or citation.mode})
+      local suffix = pandoc.utils.stringify(pandoc.Inlines(citation.suffix))
+      table.insert(found, {citation.id, form or citation.mode, suffix, form or cite.citations[1].mode})
       for _, text in ipairs({citation.prefix, citation.suffix}) do
         pandoc.Inlines(text):walk({traverse = "topdown", Cite = visit})
       end

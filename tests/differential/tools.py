@@ -31,8 +31,9 @@ class Tools:
         self.docutils = docutils
         self.node = node
 
-    def ask_siglum(self, paths, crossrefs):
-        """What siglum finds in files, by path; with what it knows to be a cross-reference, or without."""
+    def ask_siglum(self, paths, crossrefs, suffixes=False):
+        """What siglum finds in files, by path; with what it knows to be a cross-reference, or without; with what stands
+        behind each key, if that is asked for."""
         command = [self.siglum, "citations", "--no-cache", "--format", "json", *paths]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if not done.stdout:
@@ -40,11 +41,13 @@ class Tools:
         found = {path: [] for path in paths}
         for citation in json.loads(done.stdout)["citations"]:
             if crossrefs or not citation["crossref"]:
-                found[citation["path"]].append((citation["key"], citation["form"]))
+                cited = (citation["key"], citation["form"], citation["locator"] or "")
+                found[citation["path"]].append(cited if suffixes else cited[:2])
         return found
 
-    def ask_pandoc(self, paths, format):
-        """What Pandoc finds in files, by path."""
+    def ask_pandoc(self, paths, format, suffixes=False):
+        """What Pandoc finds in files, by path; with what stands behind each key and the form of the first one
+        beside it, if that is asked for."""
         script = HERE / "pandoc.lua"
         found = []
         for first in range(0, len(paths), AT_ONCE):
@@ -57,7 +60,9 @@ class Tools:
         for path, answer in zip(paths, found):
             if not isinstance(answer, str):
                 # `@*` cites everything and no key.
-                answer = [(key, FORMS.get(form, form)) for key, form in answer if key != "*"]
+                name = lambda form: FORMS.get(form, form)
+                answer = [(key, name(form), suffix, name(first)) for key, form, suffix, first in answer if key != "*"]
+                answer = answer if suffixes else [cited[:2] for cited in answer]
             answers[path] = answer
         return answers
 

@@ -161,8 +161,11 @@ impl<'a> Builder<'a> {
         }
         let prose = &mut self.m.prose;
         prose.emphasis.extend(super::quotes::quoted(&prose.text, self.paragraph));
-        prose.emphasis[self.emphasis..].sort_unstable();
-        prose.emphasis.dedup();
+        // Only what is new: a look at all that is known would cost each paragraph the whole text.
+        let mut new = prose.emphasis.split_off(self.emphasis);
+        new.sort_unstable();
+        new.dedup();
+        prose.emphasis.append(&mut new);
         let breaks = if prose.text.ends_with('\n') { "\n" } else { "\n\n" };
         prose.push(breaks, Span::new(at, at));
         self.paragraph = prose.text.len();

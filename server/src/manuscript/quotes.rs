@@ -7,13 +7,15 @@ pub(super) fn quoted(prose: &str, from: usize) -> Vec<Span> {
     let text = prose.get(from..).unwrap_or_default();
     let mut open: [Option<usize>; 5] = [None; 5];
     let mut spans = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
+    // All marks begin with one of three bytes, with which few other characters begin.
+    for at in memchr::memchr3_iter(b'"', 0xC2, 0xE2, text.as_bytes()) {
+        let Some(c) = text[at..].chars().next() else { continue };
         let end = at + c.len_utf8();
+        let before = || text[..at].chars().next_back().unwrap_or(' ');
         let after = || text[end..].chars().next();
         match c {
             '“' | '«' | '‘' | '„' => open[slot(c)] = Some(end),
-            '"' if open[0].is_none() && !before.is_alphanumeric() => open[0] = Some(end),
+            '"' if open[0].is_none() && !before().is_alphanumeric() => open[0] = Some(end),
             '"' | '”' | '»' | '’' => {
                 let in_word = c == '’' && after().is_some_and(char::is_alphanumeric);
                 let taken = if in_word { None } else { open[slot(c)].take() };
@@ -28,7 +30,6 @@ pub(super) fn quoted(prose: &str, from: usize) -> Vec<Span> {
             open[1] = None;
             spans.push(trimmed(text, start, at, from));
         }
-        before = c;
     }
     spans.retain(|span| !span.is_empty());
     spans

@@ -234,14 +234,14 @@ impl<'p, 'a> Reader<'p, 'a> {
 
     /// A block macro `name::target[...]`: an include, the bibliography's place, an image; or a condition.
     fn directive(&mut self, line: Line, written: &'a str) -> bool {
-        let Some((name, rest)) = written.split_once("::") else { return false };
-        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        let Some((target, inside)) = rest.split_once('[').filter(|(target, _)| plain && !target.contains(' ')) else {
+        let (name, rest) =
+            written.split_at(written.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count());
+        let Some(rest) = rest.strip_prefix("::").filter(|rest| !name.is_empty() && rest.ends_with(']')) else {
             return false;
         };
-        if !inside.ends_with(']') {
+        let Some((target, inside)) = rest.split_once('[').filter(|(target, _)| !target.contains(' ')) else {
             return false;
-        }
+        };
         match name {
             "bibliography" => self.bibliography(target),
             "include" if !target.is_empty() => {

@@ -107,14 +107,20 @@ impl Reader<'_, '_> {
     fn macro_at(&self, state: &Inline, at: usize, colon: usize) -> Option<(usize, usize)> {
         let text = self.page.text;
         let line = state.line;
-        let line_end = self.line_end(colon, state.end);
-        if let Some(found) = macros::at(text, line, colon, line_end).filter(|found| found.span.start >= at) {
-            return Some((found.span.start, found.span.end));
-        }
         let before = &text[line..colon];
         let length = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
         let name = &before[before.len() - length..];
         let known = HIDDEN_MACROS.binary_search(&name).is_ok() || SHOWN_MACROS.binary_search(&name).is_ok();
+        // Most colons end a word.
+        let cites = macros::is_named(before);
+        if !known && !cites {
+            return None;
+        }
+        let line_end = self.line_end(colon, state.end);
+        let found = if cites { macros::at(text, line, colon, line_end) } else { None };
+        if let Some(found) = found.filter(|found| found.span.start >= at) {
+            return Some((found.span.start, found.span.end));
+        }
         let copied = colon - length < at;
         if !known || copied || text[colon + 1..].starts_with(':') {
             return None;

@@ -24,11 +24,21 @@ pub(super) fn form(name: &str) -> Option<Form> {
     }
 }
 
+/// Whether a text ends with the name of a citation macro.
+pub(super) fn is_named(before: &str) -> bool {
+    form(name(before)).is_some()
+}
+
+/// The word at the end of a text that may be a macro's name.
+fn name(before: &str) -> &str {
+    let letters = before.strip_suffix('*').unwrap_or(before);
+    &before[letters.len() - letters.bytes().rev().take_while(u8::is_ascii_lowercase).count()..]
+}
+
 /// The macro whose colon stands at `colon` in a line that begins at `from` and ends at `end`.
 pub(super) fn at(text: &str, from: usize, colon: usize, end: usize) -> Option<Macro> {
     let before = text.get(from..colon)?;
-    let letters = before.strip_suffix('*').unwrap_or(before);
-    let name = letters.len() - letters.bytes().rev().take_while(u8::is_ascii_lowercase).count();
+    let name = before.len() - name(before).len();
     let form = form(&before[name..])?;
     if before[..name].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '\\' | '-')) {
         return None;

@@ -86,18 +86,30 @@ impl Reader<'_, '_> {
     /// Lexes a paragraph, or a part of one.
     pub(super) fn inline(&mut self, start: usize, end: usize) {
         let mut state = Inline { end, fresh: start, absent: [false; 5] };
-        let text = self.page.text;
-        let mut at = start;
-        while at < end {
-            let rest = &text.as_bytes()[at..end];
-            let plain = rest.iter().position(|&b| SPECIAL[b as usize]).unwrap_or(rest.len());
-            if plain > 0 {
-                self.page.copy_lines(at, at + plain);
-                at += plain;
+        let bytes = &self.page.text.as_bytes()[..end];
+        // What is plain is copied in one piece up to what may be something else.
+        let (mut copied, mut at) = (start, start);
+        while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| SPECIAL[b as usize])) {
+            at += found;
+            if self.is_plain(&state, start, at) {
+                at += 1;
                 continue;
             }
-            let next = self.special(&mut state, start, at);
-            at = next.max(at + 1);
+            self.page.copy(copied, at);
+            at = self.special(&mut state, start, at).max(at + 1);
+            copied = at;
+        }
+        self.page.copy(copied.min(end), end);
+    }
+
+    /// Whether it is certain that a special byte stands for itself.
+    fn is_plain(&self, state: &Inline, from: usize, at: usize) -> bool {
+        let bytes = &self.page.text.as_bytes()[..state.end];
+        let (before, after) = (at.checked_sub(1).map_or(b' ', |before| bytes[before]), bytes.get(at + 1).copied());
+        match bytes[at] {
+            b'\n' | b'\r' | b'\\' => false,
+            b'_' => before.is_ascii_alphanumeric() && after.is_some_and(|after| after.is_ascii_alphanumeric()),
+            _ => at > from && at != state.fresh && before.is_ascii_alphanumeric(),
         }
     }
 
