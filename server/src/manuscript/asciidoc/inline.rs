@@ -110,7 +110,8 @@ impl Reader<'_, '_> {
         let before = &text[line..colon];
         let length = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
         let name = &before[before.len() - length..];
-        let known = HIDDEN_MACROS.binary_search(&name).is_ok() || SHOWN_MACROS.binary_search(&name).is_ok();
+        let known =
+            length > 2 && (HIDDEN_MACROS.binary_search(&name).is_ok() || SHOWN_MACROS.binary_search(&name).is_ok());
         // Most colons end a word.
         let cites = macros::is_named(before);
         if !known && !cites {

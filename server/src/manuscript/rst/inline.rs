@@ -262,7 +262,7 @@ impl Reader<'_, '_> {
         if let Some(form) = form(role) {
             let targets = roles::targets(&text[open + 1..close], open + 1, b",");
             self.page.cite_targets(Span::new(at, end), form, &targets);
-        } else if CODE_ROLES.binary_search(&role).is_ok() || role.contains(':') {
+        } else if is_code(role) {
             self.page.blank(at);
         } else {
             // A title or a link's text; its address in angle brackets goes.
@@ -334,8 +334,17 @@ fn scan_run(text: &str, at: usize, end: usize) -> usize {
 
 /// How a role cites. Capitals mean nothing in the names of roles.
 fn form(role: &str) -> Option<Form> {
-    let is_likely = role.get(..4).is_some_and(|start| matches!(start.to_ascii_lowercase().as_str(), "cite" | "foot"));
-    if is_likely { roles::form(&role.to_ascii_lowercase()) } else { None }
+    let start = role.as_bytes().get(..4)?;
+    if !(start.eq_ignore_ascii_case(b"cite") || start.eq_ignore_ascii_case(b"foot")) {
+        return None;
+    }
+    roles::form(role).or_else(|| roles::form(&role.to_ascii_lowercase()))
+}
+
+/// Whether the text of a role is code, a formula or a name in a program.
+fn is_code(role: &str) -> bool {
+    // Most text has no role at all.
+    role.len() > 1 && (CODE_ROLES.binary_search(&role).is_ok() || role.contains(':'))
 }
 
 /// Whether inline markup may begin after a text: at its start, after white space, an opening bracket or a quote.
