@@ -12,6 +12,8 @@ use std::hash::Hasher;
 
 /// How many names of one record are found by completion.
 const NAMES_CAP: usize = 4096;
+/// So many different persons of one hash are told apart; more are kept as often as they are named.
+const SAME_HASH: usize = 4;
 /// How far inheritance is followed.
 const DEPTH: usize = 16;
 /// How many records one inherits from, at most.
@@ -23,7 +25,8 @@ pub(super) struct Builder {
     pub(super) rows: Rows,
     tables: TablesBuilder,
     interned: FxHashMap<u64, Interned>,
-    persons: FxHashMap<[u32; 7], u32>,
+    /// The names of all rows; [`Builder::finish`] keeps those once that recur.
+    names: Vec<[u32; 7]>,
     /// The words of interned texts, by their numbers in the tables.
     numbers: Vec<u32>,
 }
@@ -98,7 +101,7 @@ impl Builder {
     }
 
     fn push_names(&mut self, names: &[BriefName<'_>], number: u32) -> (u32, u32) {
-        let start = self.rows.names.len() as u32;
+        let start = self.names.len() as u32;
         for (at, name) in names.iter().enumerate() {
             let known = at < NAMES_CAP;
             let row = NameRow {
@@ -108,20 +111,35 @@ impl Builder {
                 role: name.role,
                 literal: name.literal,
             };
-            let person = self.person(row.pack());
-            self.rows.names.to_mut().push(person);
+            self.names.push(row.pack());
         }
-        (start, self.rows.names.len() as u32)
+        (start, self.names.len() as u32)
     }
 
-    /// The number of a person; whose parts stand in the same places of the arena is the same.
-    fn person(&mut self, packed: [u32; 7]) -> u32 {
-        let next = self.rows.persons.len() as u32;
-        let number = *self.persons.entry(packed).or_insert(next);
-        if number == next {
-            self.rows.persons.to_mut().push(packed);
+    /// Keeps each person once: whose parts stand in the same places of the arena is the same. All are sorted at once, which
+    /// takes a fraction of looking each up in a table that no cache holds.
+    fn share_names(&mut self) {
+        let names = std::mem::take(&mut self.names);
+        let hashes = names.iter().map(|name| short(hash(bytemuck::cast_slice(name))));
+        let mut order: Vec<(u32, u32)> = hashes.zip(0..).collect();
+        order.sort_unstable();
+        let mut first: Vec<u32> = (0..names.len() as u32).collect();
+        for run in order.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+            for (nth, (_, at)) in run.iter().enumerate() {
+                let mut before = run.iter().take(nth.min(SAME_HASH)).map(|(_, before)| *before);
+                if let Some(known) = before.find(|before| names.get(*before as usize) == names.get(*at as usize)) {
+                    first[*at as usize] = known;
+                }
+            }
         }
-        number
+        let (numbers, persons) = (self.rows.names.to_mut(), self.rows.persons.to_mut());
+        for (at, name) in names.iter().enumerate() {
+            let known = numbers.get(first[at] as usize).copied();
+            numbers.push(known.unwrap_or(persons.len() as u32));
+            if known.is_none() {
+                persons.push(*name);
+            }
+        }
     }
 
     fn push_links(&mut self, brief: &Brief<'_>) -> (u32, u32) {
@@ -176,8 +194,8 @@ impl Builder {
     /// record belongs to the record of that key as well.
     pub(super) fn finish(mut self, stem: &str) -> (Rows, Tables) {
         self.interned = FxHashMap::default();
-        self.persons = FxHashMap::default();
         self.numbers = Vec::new();
+        self.share_names();
         self.inherit();
         if self.rows.len() == 1 && !stem.is_empty() {
             self.tables.work(0, stem_hash(stem));
