@@ -20,6 +20,9 @@ use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+#[cfg(test)]
+mod tests;
+
 /// A document that is open in the editor.
 pub struct Document {
     /// Its path, where it has one.

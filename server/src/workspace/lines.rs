@@ -22,7 +22,7 @@ pub struct Count {
 }
 
 /// The lines of one version of a text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lines {
     starts: Vec<u32>,
     len: u32,

@@ -179,12 +179,17 @@ mod tests {
         #[test]
         fn what_is_remembered_changes_no_finding(
             format in 0..CITES.len(),
+            all in any::<bool>(),
             long in 0..3usize,
             pieces in proptest::collection::vec(0..PIECES.len(), 0..32),
             edits in edits(),
         ) {
             let (format, cites) = CITES[format];
-            let fixture = Fixture::new(BIB);
+            let mut fixture = Fixture::new(BIB);
+            if all {
+                let scope = ("misspelled-author".to_owned(), "scope".to_owned());
+                fixture.config.options.insert(scope, "all".to_owned());
+            }
             let memory = Memory::default();
             // The language of a text is that of its beginning.
             let beginning = "This is what was said of all that in the beginning, and then again.\n\n".repeat(long * 30);
