@@ -5,12 +5,16 @@ use super::line::Line;
 use siglum_corpus::span::Span;
 use std::ops::Range;
 
+/// So many names with wild cards are looked for: each takes a look through folders.
+const WILD: usize = 64;
+
 /// Pages that Sphinx makes itself.
 const MADE: [&str; 4] = ["self", "genindex", "modindex", "search"];
 
 /// The documents that a `toctree` lists whose options and lines stand in a part of the text.
 pub(super) fn entries(text: &str, within: Range<usize>) -> Vec<Include> {
     let (mut found, mut glob, mut at) = (Vec::new(), false, within.start);
+    let mut wilds = 0;
     while at < within.end.min(text.len()) {
         let line = Line::at(text, at);
         at = line.next;
@@ -23,8 +27,10 @@ pub(super) fn entries(text: &str, within: Range<usize>) -> Vec<Include> {
         }
         let name = target(written);
         let wild = name.contains(['*', '?', '[']);
+        wilds += usize::from(wild);
         // Without the option, nothing is meant by a wild card.
-        if name.is_empty() || name.contains("://") || MADE.contains(&name) || (wild && !glob) {
+        let is_meant = !wild || glob && wilds <= WILD;
+        if name.is_empty() || name.contains("://") || MADE.contains(&name) || !is_meant {
             continue;
         }
         let start = name.as_ptr() as usize - text.as_ptr() as usize;

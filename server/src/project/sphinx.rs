@@ -54,7 +54,7 @@ impl Discovery<'_> {
 
 /// The formats of documents that a table of contents may list, by their extensions, in the order in which they are tried.
 const DOCUMENTS: [&str; 3] = ["rst", "md", "ipynb"];
-/// So deep are folders looked through for a wild card that stands for several, and so many documents are taken.
+/// So deep are folders looked through for a wild card that stands for several, and so many folders and documents are taken.
 const WILD: (usize, usize) = (8, 2_000);
 
 /// The format of a document that a table of contents may list, where that is another one than the document's that lists
@@ -86,16 +86,19 @@ impl Discovery<'_> {
             return Vec::new();
         }
         let own = by.parent().unwrap_or(by);
-        let rooted = entry.path.strip_prefix('/');
-        let from: Vec<&Path> = if rooted.is_some() { own.ancestors().take(16).collect() } else { vec![own] };
-        let name = rooted.unwrap_or(&entry.path);
-        let mut found = from.into_iter().map(|folder| {
-            if name.contains(['*', '?', '[']) {
-                return self.matching(folder, name);
-            }
-            self.document(&normal(&folder.join(name))).into_iter().collect()
-        });
-        found.find(|documents| !documents.is_empty()).unwrap_or_default()
+        let (folder, name) = match entry.path.strip_prefix('/') {
+            // Without a root nothing is searched: it might be the whole disk.
+            Some(name) => match own.ancestors().take(16).find(|folder| self.files.is_file(&folder.join("conf.py"))) {
+                Some(root) => (root, name),
+                None => return Vec::new(),
+            },
+            None => (own, &*entry.path),
+        };
+        if name.contains(['*', '?', '[']) {
+            let below = name.split('/').all(|part| part != "..");
+            return if below { self.matching(folder, name) } else { Vec::new() };
+        }
+        self.document(&normal(&folder.join(name))).into_iter().collect()
     }
 
     /// The document of a name without an extension, or with one.
@@ -113,8 +116,12 @@ impl Discovery<'_> {
         let base = normal(&folder.join(fixed.collect::<PathBuf>()));
         let root = normal(folder);
         let depth = if name.contains("**") { WILD.0 } else { name.matches('/').count().min(WILD.0) };
-        let (mut found, mut stack) = (Vec::new(), vec![(base, depth)]);
+        let (mut found, mut stack, mut seen) = (Vec::new(), vec![(base, depth)], 0);
         while let Some((folder, depth)) = stack.pop() {
+            seen += 1;
+            if seen + found.len() > WILD.1 {
+                break;
+            }
             for path in self.files.list(&folder) {
                 if path.extension().is_none() && depth > 0 {
                     stack.push((path, depth - 1));
@@ -124,9 +131,6 @@ impl Discovery<'_> {
                 {
                     found.push(path);
                 }
-            }
-            if found.len() + stack.len() > WILD.1 {
-                break;
             }
         }
         found.sort();

@@ -227,6 +227,8 @@ fn wild_cards_look_below_where_they_say_so_and_circles_do_no_harm() {
         ("/w/b/note.txt", "x"),
     ]);
     assert_eq!(parts(&files.plan("/w/index.rst")), ["a.rst", "b/c/d.rst"]);
+    let above = Memory::new(&[("/w/d/index.rst", ".. toctree::\n   :glob:\n\n   ../*\n   /*\n"), ("/w/a.rst", "x\n")]);
+    assert_eq!(parts(&above.plan("/w/d/index.rst")), Vec::<&str>::new(), "nothing above is searched");
     let books = Memory::new(&[
         ("/w/index.md", "# T\n\n:::{toctree}\n:glob:\n\nch?\n:::\n"),
         ("/w/ch1.md", "[@a]\n"),
