@@ -14,6 +14,8 @@ use std::ops::Range;
 const WORDS: usize = 8;
 /// So many postings of the rarest word are looked at, and of each other one.
 const POSTINGS: [usize; 2] = [1 << 16, 1 << 20];
+/// Where so many times as many rows have a word as rows are left, these are looked up one by one.
+const SPARSE: usize = 128;
 /// A word with fewer postings than this is also looked for with a slip.
 const FEW: usize = 3;
 /// From how many letters on a word may have one slip, and two.
@@ -182,10 +184,13 @@ fn by_words(tables: &Tables, query: &Query) -> (Vec<Hit>, bool) {
     let mut marked =
         Marked::of(tables.len(), rarest.slices(tables).flat_map(|(postings, _)| postings.iter().take(POSTINGS[0])));
     for (turn, places) in (0u8..).zip(&all) {
+        // The rows that have all rarer words.
+        let left = (turn > 0).then(|| marked.rows(turn));
+        if left.as_ref().is_some_and(Vec::is_empty) {
+            return (Vec::new(), false);
+        }
         for (postings, misspelt) in places.slices(tables) {
-            for posting in postings.iter().take(POSTINGS[usize::from(turn > 0)]) {
-                marked.raise(turn, posting, misspelt);
-            }
+            raise(&mut marked, turn, (postings, misspelt), left.as_deref());
         }
     }
     let count = all.len() as u8;
@@ -193,4 +198,23 @@ fn by_words(tables: &Tables, query: &Query) -> (Vec<Hit>, bool) {
     let hits: Vec<Hit> = marked.hits(count).map(|(fit, row)| (fit, rank(row), row)).collect();
     let cut = rarest.total > POSTINGS[0] && !hits.is_empty();
     (hits, cut)
+}
+
+/// Counts some words for the rows that they stand in, of which only those that are `left` matter.
+fn raise(marked: &mut Marked, turn: u8, (postings, misspelt): (Postings<'_>, bool), left: Option<&[u32]>) {
+    let mut room = POSTINGS[usize::from(turn > 0)];
+    for word in postings.words() {
+        let count = word.len();
+        match left.filter(|left| count <= room && count / SPARSE > left.len()) {
+            Some(left) => {
+                let found = left.iter().filter_map(|row| word.find(*row));
+                found.for_each(|posting| marked.raise(turn, posting, misspelt));
+            }
+            None => word.iter().take(room).for_each(|posting| marked.raise(turn, posting, misspelt)),
+        }
+        room = room.saturating_sub(count);
+        if room == 0 {
+            return;
+        }
+    }
 }

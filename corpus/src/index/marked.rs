@@ -57,8 +57,24 @@ impl Marked {
         }
     }
 
+    /// The rows that have so many words, ascending.
+    pub(super) fn rows(&self, count: u8) -> Vec<u32> {
+        self.all().filter(|(slot, _)| slot.any == count).map(|(_, row)| row).collect()
+    }
+
     /// The rows that have all `count` words, ascending, with how well they fit.
     pub(super) fn hits(&self, count: u8) -> impl Iterator<Item = (Fit, u32)> {
+        self.all().filter(move |(slot, _)| slot.any == count).map(move |(slot, row)| {
+            let fit = match () {
+                () if slot.names == count => Fit::Names,
+                () if slot.begun == count => Fit::Words,
+                () => Fit::Slip,
+            };
+            (fit, row)
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&Slot, u32)> {
         let rows = self.bits.iter().enumerate().flat_map(|(at, &word)| {
             let mut left = word;
             std::iter::from_fn(move || {
@@ -67,13 +83,6 @@ impl Marked {
                 Some(at as u32 * 64 + bit)
             })
         });
-        self.slots.iter().zip(rows).filter(move |(slot, _)| slot.any == count).map(move |(slot, row)| {
-            let fit = match () {
-                () if slot.names == count => Fit::Names,
-                () if slot.begun == count => Fit::Words,
-                () => Fit::Slip,
-            };
-            (fit, row)
-        })
+        self.slots.iter().zip(rows)
     }
 }

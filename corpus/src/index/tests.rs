@@ -265,3 +265,21 @@ fn alike_keys_stay_cheap() {
     soon("same", || assert_eq!(corpus.find("same2016", &Scope::All), Some(RecordId { shard: 1, row: 0 })));
     soon("work", || assert_eq!(corpus.companions(RecordId { shard: 1, row: 0 }).len(), 64));
 }
+
+#[test]
+fn a_common_word_is_looked_up_for_the_rows_that_have_the_rarer_ones() {
+    // Every record has the common word; of a name, only three are there.
+    let line = |at: u32| format!("k{at}|2001|Fam{}ily|Common title||\n", letters(at % 1000));
+    let text: String = (0..3000).map(line).collect();
+    let corpus = Corpus::new(vec![shard("/a.lines", &text)]);
+    let found = corpus.complete(&format!("fam{}ily common", letters(7)), &Scope::All, 50);
+    let rows: Vec<u32> = found.ids.iter().map(|id| id.row).collect();
+    assert_eq!((rows, found.more), (vec![1007, 2007, 7], false));
+    assert!(corpus.complete("famqqqily common", &Scope::All, 50).ids.is_empty());
+}
+
+/// A number as three letters, far from each other so that none is a slip of another.
+fn letters(number: u32) -> String {
+    let letter = |digit: u32| char::from(b'a' + (digit % 10) as u8).to_string().repeat(4);
+    [number / 100, number / 10, number].map(letter).concat()
+}

@@ -7,6 +7,8 @@ use crate::shard::flat::Flat;
 use crate::shard::tables::place::BITS;
 use std::ops::Range;
 
+/// So many postings of a long list are gone through to find a row.
+const STEP: usize = 256;
 /// The bit of a number that is the first of two.
 const LONG: u16 = 1 << 15;
 const PLACES: u32 = (1 << BITS) - 1;
@@ -36,6 +38,10 @@ pub(crate) struct Lists {
     /// Where the list of each word begins in `data`, and where the last one ends.
     pub(super) starts: Flat<u32>,
     pub(super) data: Flat<u16>,
+    /// Where the marks of each word begin in `marks`, and where those of the last one end.
+    pub(super) mark_starts: Flat<u32>,
+    /// For every [`STEP`] postings of a list, the row before and the place in the list.
+    pub(super) marks: Flat<[u32; 2]>,
 }
 
 /// Words of records, one after the other.
@@ -54,21 +60,74 @@ impl Lists {
 
     /// Whether there are as many lists as that.
     pub(super) fn fits(&self, words: usize) -> bool {
-        self.counts.len() == words + 1 && self.starts.len() == words + 1
+        [&self.counts, &self.starts, &self.mark_starts].into_iter().all(|table| table.len() == words + 1)
     }
 
     fn list(&self, word: usize) -> &[u16] {
-        match (self.starts.get(word), self.starts.get(word + 1)) {
-            (Some(&start), Some(&end)) => self.data.get(start as usize..end as usize).unwrap_or_default(),
-            _ => &[],
-        }
+        slice(&self.data, &self.starts, word)
     }
+
+    /// Makes the marks.
+    fn mark(&mut self, words: usize) {
+        let (mut starts, mut marks) = (vec![0u32], Vec::new());
+        for word in 0..words {
+            let (mut list, mut row, mut at, mut count) = (self.list(word), 0, 0u32, 0usize);
+            while let Some((posting, rest)) = next(list, row) {
+                at += (list.len() - rest.len()) as u32;
+                (list, row, count) = (rest, posting.row, count + 1);
+                if count.is_multiple_of(STEP) {
+                    marks.push([row, at]);
+                }
+            }
+            starts.push(marks.len() as u32);
+        }
+        (self.mark_starts, self.marks) = (starts.into(), marks.into());
+    }
+}
+
+fn slice<'a, T>(all: &'a [T], starts: &[u32], word: usize) -> &'a [T] {
+    match (starts.get(word), starts.get(word + 1)) {
+        (Some(&start), Some(&end)) => all.get(start as usize..end as usize).unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+/// The first posting of a list that follows one of `row`, and the rest of the list.
+fn next(list: &[u16], row: u32) -> Option<(Posting, &[u16])> {
+    let (&first, mut rest) = list.split_first()?;
+    let mut value = u32::from(first);
+    if first & LONG != 0 {
+        let (&second, after) = rest.split_first()?;
+        value = u32::from(first & !LONG) << 16 | u32::from(second);
+        rest = after;
+    }
+    Some((Posting { row: row.wrapping_add(value >> BITS), places: (value & PLACES) as u8 }, rest))
 }
 
 impl<'a> Postings<'a> {
     pub(crate) fn len(self) -> usize {
         let count = |word: usize| self.lists.counts.get(word).map_or(0, |count| *count as usize);
         count(self.last).saturating_sub(count(self.first))
+    }
+
+    /// The words one by one.
+    pub(crate) fn words(self) -> impl Iterator<Item = Postings<'a>> {
+        (self.first..self.last).map(move |word| Self { first: word, last: word + 1, ..self })
+    }
+
+    /// The posting of a row, of the first of the words.
+    pub(crate) fn find(self, row: u32) -> Option<Posting> {
+        let marks = slice(&self.lists.marks, &self.lists.mark_starts, self.first);
+        let mark = marks.partition_point(|[before, _]| *before < row).checked_sub(1).and_then(|mark| marks.get(mark));
+        let (mut at, start) = mark.map_or((0, 0), |[before, start]| (*before, *start as usize));
+        let mut list = self.lists.list(self.first).get(start..)?;
+        loop {
+            let (posting, rest) = next(list, at)?;
+            if posting.row >= row {
+                return (posting.row == row).then_some(posting);
+            }
+            (list, at) = (rest, posting.row);
+        }
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Posting> + use<'a> {
@@ -78,16 +137,9 @@ impl<'a> Postings<'a> {
             while list.is_empty() {
                 (list, row) = (self.lists.list(words.next()?), 0);
             }
-            let (&first, mut rest) = list.split_first()?;
-            let mut value = u32::from(first);
-            if first & LONG != 0 {
-                let (&second, after) = rest.split_first()?;
-                value = u32::from(first & !LONG) << 16 | u32::from(second);
-                rest = after;
-            }
-            list = rest;
-            row = row.wrapping_add(value >> BITS);
-            Some(Posting { row, places: (value & PLACES) as u8 })
+            let (posting, rest) = next(list, row)?;
+            (list, row) = (rest, posting.row);
+            Some(posting)
         })
     }
 }
@@ -155,7 +207,9 @@ impl ListsBuilder {
                 next[word] += 2;
             }
         });
-        Lists { counts: counts.into(), starts: starts.into(), data: data.into() }
+        let mut lists = Lists { counts: counts.into(), starts: starts.into(), data: data.into(), ..Lists::default() };
+        lists.mark(words);
+        lists
     }
 
     /// Calls `each` with the word, the row and the places of every posting; rows ascend.
@@ -192,10 +246,27 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
+    #[test]
+    fn a_row_is_found_in_a_long_list() {
+        let mut builder = ListsBuilder::default();
+        let mut last = u32::MAX;
+        for row in 0..20_000u32 {
+            builder.begin();
+            if row % 7 < 3 {
+                builder.post(row, 0, 1, &mut last);
+            }
+        }
+        let lists = builder.finish(&[0], 1);
+        for row in 0..20_001 {
+            let found = lists.of(0..1).find(row).map(Posting::row);
+            assert_eq!(found, (row % 7 < 3 && row < 20_000).then_some(row));
+        }
+    }
+
     proptest! {
         #[test]
         fn what_was_posted_is_listed(
-            posts in proptest::collection::vec((0u32..4, 1u8..8, prop_oneof![Just(0u32), Just(1), Just(5_000)]), 0..20),
+            posts in proptest::collection::vec((0u32..4, 1u8..8, prop_oneof![Just(0u32), Just(1), Just(2), Just(5_000)]), 0..12),
             late in proptest::collection::vec((0u32..3, 0u32..4, 1u8..8), 0..6),
         ) {
             let mut builder = ListsBuilder::default();
@@ -219,6 +290,8 @@ mod tests {
                 let of_word = expected.iter().filter(|((of, _), _)| *of == word as u32);
                 prop_assert_eq!(&found, &of_word.map(|((_, row), places)| (*row, *places)).collect::<Vec<_>>());
                 prop_assert_eq!(lists.of(word..word + 1).len(), found.len());
+                let rows = (0..=row).filter_map(|row| lists.of(word..word + 1).find(row));
+                prop_assert_eq!(&rows.map(|one| (one.row(), one.places())).collect::<Vec<_>>(), &found);
             }
             prop_assert_eq!(lists.of(0..4).iter().count(), expected.len());
         }

@@ -295,6 +295,20 @@ impl Stored for Grams {
     }
 }
 
+impl Stored for Lists {
+    fn put<'a>(&'a self, sections: &mut Vec<&'a [u8]>) {
+        let Self { counts, starts, data, mark_starts, marks } = self;
+        [counts, starts, mark_starts].into_iter().for_each(|flat| flat.put(sections));
+        data.put(sections);
+        marks.put(sections);
+    }
+
+    fn take(sections: &mut Sections<'_>) -> Option<Self> {
+        let [counts, starts, mark_starts] = flats(sections)?;
+        Some(Self { counts, starts, mark_starts, data: Stored::take(sections)?, marks: Stored::take(sections)? })
+    }
+}
+
 impl Stored for Tables {
     fn put<'a>(&'a self, sections: &mut Vec<&'a [u8]>) {
         let Self { keys, key_starts, key_rows, ranks, words, postings, works, .. } = self;
@@ -302,18 +316,16 @@ impl Stored for Tables {
         self.key_grams().put(sections);
         words.put(sections);
         self.word_grams().put(sections);
-        [key_starts, key_rows, ranks, &postings.counts, &postings.starts]
-            .into_iter()
-            .for_each(|flat| flat.put(sections));
-        postings.data.put(sections);
+        [key_starts, key_rows, ranks].into_iter().for_each(|flat| flat.put(sections));
+        postings.put(sections);
         works.put(sections);
     }
 
     fn take(sections: &mut Sections<'_>) -> Option<Self> {
         let (keys, key_grams): (Strings, Grams) = (Stored::take(sections)?, Stored::take(sections)?);
         let (words, word_grams): (Strings, Grams) = (Stored::take(sections)?, Stored::take(sections)?);
-        let [key_starts, key_rows, ranks, counts, starts] = flats(sections)?;
-        let postings = Lists { counts, starts, data: Stored::take(sections)? };
+        let [key_starts, key_rows, ranks] = flats(sections)?;
+        let postings: Lists = Stored::take(sections)?;
         let fits = key_starts.len() == keys.len() + 1 && postings.fits(words.len());
         let works = Stored::take(sections)?;
         fits.then_some(Self {
