@@ -2,7 +2,7 @@
 //!
 //! Invariant: rows stand in the order of the briefs, and the tables know each row under the same number.
 
-use crate::fold::{fold, words};
+use crate::fold::{fold, fold_into, words};
 use crate::record::ParentKind;
 use crate::shard::rows::{LinkRow, NameRow, Pack, Row, Rows, Str, hash};
 use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, beginning, place};
@@ -27,6 +27,8 @@ pub(super) struct Builder {
     interned: FxHashMap<u64, Interned>,
     /// The names of all rows; [`Builder::finish`] keeps those once that recur.
     names: Vec<[u32; 7]>,
+    /// Room for a folded family name.
+    family: String,
     /// The words of interned texts, by their numbers in the tables.
     numbers: Vec<u32>,
 }
@@ -90,6 +92,9 @@ impl Builder {
         brief.year.iter().for_each(|year| self.tables.year(row, *year));
         self.tables.text(row, &brief.title, place::TEXT);
         let family = brief.names.first().map(|name| &*name.family);
+        self.family.clear();
+        fold_into(family.unwrap_or_default(), &mut self.family);
+        let family = family.map(|_| self.family.as_str());
         if let Some(work) = folded_work_hash(self.tables.last_folded(), brief.year, family) {
             self.tables.work(row, work);
         }
@@ -308,13 +313,14 @@ pub(crate) fn stem_hash(stem: &str) -> u32 {
 
 /// The hash of a work by its title, year and first name; `None` where one of them is missing.
 pub(crate) fn work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
-    folded_work_hash(&fold(beginning(title)), year, family)
+    folded_work_hash(&fold(beginning(title)), year, family.map(fold).as_deref())
 }
 
+/// The same of a title and a name that are folded.
 fn folded_work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
     let mut hasher = FxHasher::default();
     hasher.write_i32(year?);
-    hasher.write(last_word(&fold(family?)).as_bytes());
+    hasher.write(last_word(family?).as_bytes());
     words(title).for_each(|word| hasher.write(word.as_bytes()));
     (!title.is_empty()).then(|| short(hasher.finish() ^ 3))
 }

@@ -145,6 +145,8 @@ pub(crate) struct TablesBuilder {
     numbers: FxHashMap<u64, u32>,
     postings: ListsBuilder,
     works: Vec<[u32; 2]>,
+    /// The numbers of years: a corpus has few.
+    years: FxHashMap<u32, u32>,
     folded: String,
 }
 
@@ -192,7 +194,9 @@ impl TablesBuilder {
     pub(crate) fn alias(&mut self, row: u32, key: &str) {
         self.push_key(row, key);
         self.text(row, key, place::KEY);
-        if key.len() <= 4 * WORD_CAP && camel_parts(key).nth(1).is_some() {
+        // Most keys have no capitals, and a part begins with one.
+        let small = key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if !small && key.len() <= 4 * WORD_CAP && camel_parts(key).nth(1).is_some() {
             camel_parts(key).for_each(|part| self.text(row, part, place::KEY));
         }
     }
@@ -232,7 +236,16 @@ impl TablesBuilder {
 
     /// Adds a year.
     pub(crate) fn year(&mut self, row: u32, year: i32) {
-        self.word(row, &year.unsigned_abs().to_string(), place::NAME);
+        let year = year.unsigned_abs();
+        let number = match self.years.get(&year) {
+            Some(number) => *number,
+            None => {
+                let number = self.number(&year.to_string());
+                self.years.insert(year, number);
+                number
+            }
+        };
+        self.post(row, number, place::NAME);
     }
 
     /// Adds a hash under which other records of the same work are found.
