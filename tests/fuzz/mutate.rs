@@ -134,7 +134,8 @@ impl Random {
                 input.insert(start, marks[self.below(marks.len())]);
             }
             3 => {
-                let odd = ["\u{FFFC}", "é", "中", "\u{308}", "\u{2028}", "\r\n", "\u{feff}", "\u{a0}", "😀", "\n\n", "    "];
+                let odd =
+                    ["\u{FFFC}", "é", "中", "\u{308}", "\u{2028}", "\r\n", "\u{feff}", "\u{a0}", "😀", "\n\n", "    "];
                 let odd = odd[self.below(odd.len())].bytes();
                 input.splice(start..start, odd);
             }
