@@ -27,6 +27,8 @@ pub mod isi;
 pub mod jats;
 mod json;
 pub(crate) mod keys;
+#[cfg(test)]
+mod lossless;
 pub mod marc;
 pub mod medline;
 pub mod mods;
@@ -34,7 +36,7 @@ pub mod msbib;
 pub mod oai_dc;
 pub mod openalex;
 pub mod ovid;
-mod people;
+pub(crate) mod people;
 pub mod pubmed_xml;
 pub mod records;
 pub mod repec;

@@ -6,12 +6,15 @@
 pub mod add;
 pub mod bibtex;
 pub mod csl;
+#[cfg(test)]
+mod properties;
 pub mod ris;
 pub mod style;
 #[cfg(test)]
 mod tests;
 
-use crate::record::{LangText, Record, TextKind};
+use crate::record::{Date, LangText, Record, TextKind};
+use rustc_hash::FxHashSet;
 use style::Style;
 
 /// A format that records are written in.
@@ -58,6 +61,29 @@ impl Target {
             None => bibtex::entry(source.record, self == Self::BibLaTex),
         }
     }
+}
+
+/// Whether a date is said to be uncertain: BibLaTeX's `2016~`, `2016?` and `2016%`, CSL's `circa`.
+fn is_uncertain(record: &Record, date: &Date) -> bool {
+    let circa = record.extra.iter().find(|(label, _)| label.value == "circa").map(|(_, value)| value.value.as_str());
+    date.written.value.ends_with(['~', '?', '%']) || circa.is_some_and(|said| !matches!(said, "" | "0" | "false"))
+}
+
+/// What is kept of a record under its own labels, without what its date says and what its note does: labelled lines of a
+/// note are both.
+fn extras(record: &Record) -> impl Iterator<Item = (&str, &str)> {
+    let date = record.issued.as_ref();
+    let said = move |label: &str| match label {
+        "circa" => date.is_some(),
+        "month" => record.format == "bibtex" && date.is_some_and(|date| date.month.is_some()),
+        "day" => record.format == "bibtex" && date.is_some_and(|date| date.day.is_some()),
+        _ => false,
+    };
+    let notes = record.variables.iter().filter(|variable| variable.name == "note");
+    let lines = notes.flat_map(|note| note.text.value.lines()).filter_map(|line| line.split_once(':'));
+    let noted: FxHashSet<(&str, &str)> = lines.map(|(label, value)| (label.trim(), value.trim())).collect();
+    let pairs = record.extra.iter().map(|(label, value)| (label.value.as_str(), value.value.as_str()));
+    pairs.filter(move |pair| !said(pair.0) && !noted.contains(pair))
 }
 
 /// The abstract that is a record's own (its first), and the others, each with the tag of its language where that is

@@ -5,7 +5,7 @@
 //! be in, and the order of names in different roles.
 
 use super::style::Style;
-use super::{abstracts, titles};
+use super::{abstracts, extras, is_uncertain, titles};
 use crate::record::{Date, ItemType, LangText, Name, ParentKind, Record, Role, TextKind};
 use crate::span::Text;
 use std::fmt::Write;
@@ -55,17 +55,17 @@ pub fn entry(record: &Record, biblatex: bool) -> Entry {
         entry.put_raw(name, names(&list));
     }
     put_others(&mut entry, record);
-    put_titles(&mut entry, record, biblatex);
+    put_titles(&mut entry, record);
     put_containers(&mut entry, record, biblatex);
     if let Some(date) = &record.issued {
-        put_date(&mut entry, date, biblatex);
+        put_date(&mut entry, record, date, biblatex);
     }
     for variable in &record.variables {
         put_variable(&mut entry, record, variable.name, &variable.text.value, biblatex);
     }
     put_language(&mut entry, record, biblatex);
     let words: Vec<&str> = record.keywords.iter().map(|word| word.value.as_str()).collect();
-    entry.put("keywords", &words.join(", "));
+    entry.put_raw("keywords", words.iter().map(|word| keyword(word)).collect::<Vec<_>>().join(", "));
     entry.put_raw("ids", joined(&record.aliases));
     for (kind, name) in [(ParentKind::Crossref, "crossref"), (ParentKind::Xdata, "xdata"), (ParentKind::Xref, "xref")] {
         let keys: Vec<Text> =
@@ -73,14 +73,20 @@ pub fn entry(record: &Record, biblatex: bool) -> Entry {
         entry.put_raw(name, joined(&keys));
     }
     put_abstracts(&mut entry, record);
-    for (label, value) in &record.extra {
-        entry.put(&field_name(&label.value), &value.value);
+    for (label, value) in extras(record) {
+        entry.put(&field_name(label), value);
     }
     entry
 }
 
 fn joined(keys: &[Text]) -> String {
     keys.iter().map(|text| key(&text.value)).collect::<Vec<_>>().join(",")
+}
+
+/// A keyword; in braces where something in it would part it.
+fn keyword(word: &str) -> String {
+    let text = latex(word);
+    if word.contains([',', ';']) { format!("{{{text}}}") } else { text }
 }
 
 /// A key without what would end it.
@@ -139,13 +145,14 @@ fn name_of(name: &Name) -> String {
     let part = |text: &str| {
         let text = latex(text);
         // What would be taken for a border is no border in braces.
-        if text.contains(',') || text.split_whitespace().any(|word| word.eq_ignore_ascii_case("and")) {
+        if text.contains(',') || text.split_whitespace().any(|word| ["and", "others"].contains(&&*word.to_lowercase()))
+        {
             return format!("{{{text}}}");
         }
         text
     };
-    // A family name that begins in lower case would lose its beginning to the particle.
-    let lower = name.family.starts_with(char::is_lowercase) && name.particle.is_empty();
+    // Words in lower case would be taken for the particle, with all that stands before them.
+    let lower = name.family.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
     let family = if lower { format!("{{{}}}", latex(&name.family)) } else { part(&name.family) };
     let mut out = if name.particle.is_empty() { family } else { format!("{} {family}", latex(&name.particle)) };
     if !name.suffix.is_empty() {
@@ -153,26 +160,34 @@ fn name_of(name: &Name) -> String {
     }
     if !name.given.is_empty() {
         let _ = write!(out, ", {}", part(&name.given));
+    } else if !name.suffix.is_empty() {
+        // Of two parts, the second is the given name.
+        out.push_str(", {}");
     }
     out
+}
+
+/// The word for a role of another kind.
+fn role_of(name: &Name) -> &str {
+    if name.role_written.is_empty() { "contributor" } else { &name.role_written }
 }
 
 /// Names in roles that BibTeX has no field for, under the word that named the role.
 fn put_others(entry: &mut Entry, record: &Record) {
     let mut roles: Vec<&str> = Vec::new();
-    for name in record.names_of(Role::Other).filter(|name| !name.role_written.is_empty()) {
-        if !roles.contains(&name.role_written.as_str()) {
-            roles.push(&name.role_written);
+    for name in record.names_of(Role::Other) {
+        if !roles.contains(&role_of(name)) {
+            roles.push(role_of(name));
         }
     }
     for role in roles {
-        let list: Vec<&Name> = record.names_of(Role::Other).filter(|name| name.role_written == role).collect();
+        let list: Vec<&Name> = record.names_of(Role::Other).filter(|name| role_of(name) == role).collect();
         let field = if role == "container-author" { "bookauthor".to_owned() } else { field_name(role) };
         entry.put_raw(&field, names(&list));
     }
 }
 
-fn put_titles(entry: &mut Entry, record: &Record, biblatex: bool) {
+fn put_titles(entry: &mut Entry, record: &Record) {
     let (main, more) = titles(record);
     entry.put("title", main.map_or("", |title| &title.text));
     for title in &record.titles {
@@ -184,8 +199,7 @@ fn put_titles(entry: &mut Entry, record: &Record, biblatex: bool) {
         }
     }
     for (title, tag) in more {
-        let field = tag
-            .map_or(if biblatex { "titleaddon" } else { "titletranslation" }.to_owned(), |tag| format!("title_{tag}"));
+        let field = tag.map_or("titletranslation".to_owned(), |tag| format!("title_{tag}"));
         entry.put(&field, &title.text);
     }
 }
@@ -215,8 +229,14 @@ fn put_containers(entry: &mut Entry, record: &Record, biblatex: bool) {
     }
 }
 
-fn put_date(entry: &mut Entry, date: &Date, biblatex: bool) {
-    let mut first = format!("{:04}", date.year);
+/// A year in four digits, before our era too.
+fn year(year: i32) -> String {
+    if year < 0 { format!("-{:04}", year.unsigned_abs()) } else { format!("{year:04}") }
+}
+
+fn put_date(entry: &mut Entry, record: &Record, date: &Date, biblatex: bool) {
+    let uncertain = is_uncertain(record, date);
+    let mut first = year(date.year);
     if biblatex {
         if let Some(month) = date.month {
             let _ = write!(first, "-{month:02}");
@@ -224,13 +244,12 @@ fn put_date(entry: &mut Entry, date: &Date, biblatex: bool) {
                 let _ = write!(first, "-{day:02}");
             }
         }
-        if let Some(end) = date.end_year {
-            let _ = write!(first, "/{end:04}");
-        }
-        return entry.put("date", &first);
+        let mark = if uncertain { "~" } else { "" };
+        let end = date.end_year.map_or(String::new(), |end| format!("/{}{mark}", year(end)));
+        return entry.put_raw("date", format!("{first}{mark}{end}"));
     }
     if let Some(end) = date.end_year {
-        let _ = write!(first, "--{end:04}");
+        let _ = write!(first, "--{}", year(end));
     }
     entry.put_raw("year", first);
     if let Some(month) = date.month.and_then(|month| MONTHS.get(usize::from(month).wrapping_sub(1))) {
@@ -238,6 +257,9 @@ fn put_date(entry: &mut Entry, date: &Date, biblatex: bool) {
     }
     if let Some(day) = date.day {
         entry.put("day", &day.to_string());
+    }
+    if uncertain {
+        entry.put("circa", "true");
     }
 }
 
@@ -355,10 +377,7 @@ pub fn latex(text: &str) -> String {
     let mut before = ' ';
     for c in text.chars() {
         // Two that TeX would draw as one are kept apart.
-        if matches!(
-            (before, c),
-            ('-', '-') | ('\'', '\'') | ('`' | '?' | '!', '`') | (',', ',') | ('<', '<') | ('>', '>')
-        ) {
+        if matches!((before, c), ('-', '-') | ('\'', '\'') | (',', ',') | ('<', '<') | ('>', '>')) {
             out.push_str("{}");
         }
         before = c;
@@ -368,6 +387,8 @@ pub fn latex(text: &str) -> String {
             '}' => out.push_str("\\textbraceright{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
+            // Alone it opens a quotation.
+            '`' => out.push_str("\\textasciigrave{}"),
             '%' | '&' | '$' | '#' | '_' => {
                 out.push('\\');
                 out.push(c);

@@ -4,7 +4,7 @@
 //! and our reader looks for them; what CSL has no variable for stands there too, under its label. Not kept: which of two
 //! languages a text was detected to be in, and parents (CSL knows no inheritance: a record is written with what it has).
 
-use super::{abstracts, titles};
+use super::{abstracts, extras, is_uncertain, titles};
 use crate::record::{Date, Name, Record, Role, TextKind};
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,11 @@ pub fn members(record: &Record) -> Members {
     put_titles(&mut item, record);
     put_names(&mut item, record);
     if let Some(date) = &record.issued {
-        item.put("issued", issued(date));
+        let mut issued = json!({ "date-parts": date_parts(date) });
+        if is_uncertain(record, date) {
+            issued["circa"] = json!(true);
+        }
+        item.put("issued", issued);
     }
     for variable in &record.variables {
         item.put(variable.name, value(&variable.text.value));
@@ -39,12 +43,13 @@ pub fn members(record: &Record) -> Members {
     let words: Vec<&str> = record.keywords.iter().map(|word| word.value.as_str()).collect();
     if !words.is_empty() {
         // A word with a comma in it is told from its neighbours by a semicolon.
-        let separator = if words.iter().any(|word| word.contains(',')) { "; " } else { ", " };
-        item.put("keyword", json!(words.join(separator)));
+        let has_comma = words.iter().any(|word| word.contains(','));
+        let last = if has_comma && words.len() == 1 { ";" } else { "" };
+        item.put("keyword", json!(words.join(if has_comma { "; " } else { ", " }) + last));
     }
     put_abstracts(&mut item, record);
-    for (label, value) in &record.extra {
-        item.put_own(&label.value, json!(value.value));
+    for (label, value) in extras(record) {
+        item.put_own(label, json!(value));
     }
     for alias in &record.aliases {
         item.put_own("ids", json!(alias.value));
@@ -133,7 +138,9 @@ fn variable_of(name: &Name) -> &str {
     }
 }
 
-fn name_parts(name: &Name) -> Value {
+/// A name as CSL's object of its parts.
+#[must_use]
+pub fn name_parts(name: &Name) -> Value {
     if let Some(literal) = &name.literal {
         return json!({ "literal": literal });
     }
@@ -165,19 +172,28 @@ fn put_abstracts(item: &mut Item, record: &Record) {
     }
 }
 
-fn issued(date: &Date) -> Value {
+/// A date as CSL's `date-parts`: one list, or two for a range.
+#[must_use]
+pub fn date_parts(date: &Date) -> Value {
     let mut first = vec![i64::from(date.year)];
     first.extend(date.month.map(i64::from));
     first.extend(date.month.and(date.day).map(i64::from));
     let mut parts = vec![first];
     parts.extend(date.end_year.map(|year| vec![i64::from(year)]));
-    json!({ "date-parts": parts })
+    json!(parts)
 }
 
 /// A variable's value; a date that was read from CSL-JSON keeps its parts.
-fn value(text: &str) -> Value {
-    let parts = text.trim_start().starts_with("[[").then(|| serde_json::from_str::<Value>(text).ok()).flatten();
-    parts.map_or_else(|| json!(text), |parts| json!({ "date-parts": parts }))
+#[must_use]
+pub fn value(text: &str) -> Value {
+    parts_in(text).map_or_else(|| json!(text), |parts| json!({ "date-parts": parts }))
+}
+
+/// The parts of a date, where a variable's value is such.
+#[must_use]
+pub fn parts_in(text: &str) -> Option<Value> {
+    let parts = text.trim_start().starts_with('[').then(|| serde_json::from_str::<Value>(text).ok()).flatten()?;
+    parts.get(0)?.is_array().then_some(parts)
 }
 
 /// An item as text: members a line each, nested ones in one line; with an empty `indent` all in one line.

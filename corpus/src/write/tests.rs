@@ -14,19 +14,19 @@ fn reader(name: &str) -> &'static Reader {
     READERS.iter().find(|reader| reader.name == name).expect("registered")
 }
 
-fn read(name: &str, text: &str) -> Vec<Record> {
+pub(super) fn read(name: &str, text: &str) -> Vec<Record> {
     let reading = (reader(name).read)(text, &Origin::default());
     assert!(reading.problems.is_empty(), "{:?}\n{text}", reading.problems);
     reading.records
 }
 
-fn written(target: Target, records: &[Record]) -> String {
+pub(super) fn written(target: Target, records: &[Record]) -> String {
     let sources: Vec<Source<'_>> = records.iter().map(|record| Source { record, written: None }).collect();
     target.file(&sources)
 }
 
 /// What a record says, without its places: what every target keeps, in one order.
-fn essence(record: &Record) -> Vec<String> {
+pub(super) fn essence(record: &Record) -> Vec<String> {
     let mut said = vec![format!("key {}", record.key.value)];
     said.extend(record.names.iter().map(|name| {
         let Name { role, family, given, particle, suffix, literal, .. } = name;
@@ -51,8 +51,8 @@ fn essence(record: &Record) -> Vec<String> {
     said
 }
 
-const FR: &str = "Dans le présent article, nous présentons une étude de cas qualitative axée sur la coproduction entre les bénévoles et les professionnels de la justice.";
-const EN: &str = "This article presents a qualitative case study of co-production between volunteers and professionals in the legally regulated justice services.";
+pub(super) const FR: &str = "Dans le présent article, nous présentons une étude de cas qualitative axée sur la coproduction entre les bénévoles et les professionnels de la justice.";
+pub(super) const EN: &str = "This article presents a qualitative case study of co-production between volunteers and professionals in the legally regulated justice services.";
 
 fn bilingual() -> String {
     format!(

@@ -3,8 +3,9 @@
 use super::paths::Shown;
 use serde_json::{Map, Value, json};
 use siglum_corpus::index::RecordId;
-use siglum_corpus::record::{Date, LangFrom, LangText, Name, Record, Role, TextKind};
+use siglum_corpus::record::{LangFrom, LangText, Record, Role, TextKind};
 use siglum_corpus::span::Provenance;
+use siglum_corpus::write::csl;
 use siglum_corpus::{Corpus, Lang};
 use std::path::Path;
 
@@ -19,38 +20,25 @@ pub fn item(corpus: &Corpus, id: RecordId, shown: &Shown) -> Option<Value> {
     add("title", record.title().map(|title| json!(title.text)));
     add("container-title", record.containers.first().map(|container| json!(container.text)));
     for (role, name) in [(Role::Author, "author"), (Role::Editor, "editor"), (Role::Translator, "translator")] {
-        let names: Vec<_> = record.names_of(role).map(csl_name).collect();
+        let names: Vec<_> = record.names_of(role).map(csl::name_parts).collect();
         add(name, (!names.is_empty()).then_some(Value::Array(names)));
     }
-    add("issued", record.issued.as_ref().map(csl_date));
+    add("issued", record.issued.as_ref().map(|date| json!({ "date-parts": csl::date_parts(date) })));
     add("abstract", abstracts.first().map(|(text, _)| json!(text.shown())));
     let language = record.languages.iter().find_map(|declared| declared.lang.as_ref());
     add("language", language.map(|lang| json!(lang.as_str())));
     let keywords: Vec<_> = record.keywords.iter().map(|keyword| keyword.value.as_str()).collect();
     add("keyword", (!keywords.is_empty()).then(|| json!(keywords.join(", "))));
     for variable in &record.variables {
-        add(variable.name, Some(variable_value(&variable.text.value)));
+        add(variable.name, Some(csl::value(&variable.text.value)));
     }
     add("custom", Some(json!({ "siglum": ours(corpus, id, &record, &abstracts, shown) })));
     Some(Value::Object(item))
 }
 
-/// A variable's value; a date that was read from CSL-JSON keeps its parts.
-fn variable_value(text: &str) -> Value {
-    match date_parts(text) {
-        Some(parts) => json!({ "date-parts": parts }),
-        None => json!(text),
-    }
-}
-
-fn date_parts(text: &str) -> Option<Value> {
-    let parts = text.trim_start().starts_with('[').then(|| serde_json::from_str::<Value>(text).ok()).flatten()?;
-    parts.get(0)?.is_array().then_some(parts)
-}
-
 /// A variable's value for people.
 pub fn plain(text: &str) -> String {
-    let Some(parts) = date_parts(text) else {
+    let Some(parts) = csl::parts_in(text) else {
         return text.to_owned();
     };
     let part = |part: &Value| part.as_str().map_or_else(|| part.to_string(), str::to_owned);
@@ -123,27 +111,4 @@ pub fn kind(kind: TextKind) -> &'static str {
         TextKind::Teaser => "teaser",
         TextKind::Mixed => "mixed",
     }
-}
-
-fn csl_name(name: &Name) -> Value {
-    if let Some(literal) = &name.literal {
-        return json!({ "literal": literal });
-    }
-    let parts = [
-        ("family", &name.family),
-        ("given", &name.given),
-        ("non-dropping-particle", &name.particle),
-        ("suffix", &name.suffix),
-    ];
-    let parts = parts.into_iter().filter(|(_, part)| !part.is_empty());
-    Value::Object(parts.map(|(name, part)| (name.to_owned(), json!(part))).collect())
-}
-
-fn csl_date(date: &Date) -> Value {
-    let mut first = vec![i64::from(date.year)];
-    first.extend(date.month.map(i64::from));
-    first.extend(date.month.and(date.day).map(i64::from));
-    let mut parts = vec![first];
-    parts.extend(date.end_year.map(|year| vec![i64::from(year)]));
-    json!({ "date-parts": parts })
 }

@@ -54,6 +54,12 @@ pub(super) fn first_target(text: &str, field: &RawField, seen: &mut u128) -> Tar
     target
 }
 
+/// How a date is decoded: in `2016~` the tilde says that it is uncertain, and is no blank.
+fn date_decoding(raw: &str) -> Decoding {
+    let is_edtf = raw.trim().bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'~'));
+    if is_edtf { Decoding::Verbatim } else { Decoding::Latex }
+}
+
 /// Text as it stands: keys, types, names of fields.
 fn plain(context: &Context<'_, '_>, span: Span) -> Text {
     Text::new(nfc(span.of(context.text)), context.place(span), Decoding::Plain)
@@ -92,7 +98,7 @@ impl Build<'_, '_> {
                 let name = fields::number_of(record.item_type);
                 self.variable(record, field, &value, name, Decoding::Latex);
             }
-            Target::Date => self.dates.date = Some(value.all(Decoding::Latex)),
+            Target::Date => self.dates.date = Some(value.all(date_decoding(&value.text))),
             Target::Year => self.dates.year = Some(value.all(Decoding::Latex)),
             Target::Month | Target::Day => {
                 let text = value.all(if value.month { Decoding::Month } else { Decoding::Latex });

@@ -110,7 +110,9 @@ fn date(text: &str, field: &Field, draft: &mut Draft) {
     // The fourth field is a season, or the months of a double issue.
     let month = month.or_else(|| dates::parse(&written.value).and_then(|parts| parts.month));
     let month = month.filter(|month| (1..=12).contains(month));
-    draft.issue(Date { year, month, day: day.filter(|_| month.is_some()), end_year: None, written });
+    // A range that we wrote ourselves has its last year there, behind a dash.
+    let end_year = other.and_then(|other| other.strip_prefix('-')?.parse().ok()).filter(|end| *end > year);
+    draft.issue(Date { year, month, day: day.filter(|_| month.is_some()), end_year, written });
 }
 
 /// Addresses stand alone, in a line each, or between semicolons; the DOI in one is the work's.
