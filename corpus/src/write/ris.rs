@@ -103,7 +103,7 @@ fn kind(kind: ItemType) -> &'static str {
         ItemType::Standard => "STAND",
         ItemType::Thesis => "THES",
         ItemType::Webpage => "ELEC",
-        _ => "GEN",
+        ItemType::Document => "GEN",
     }
 }
 
