@@ -47,7 +47,7 @@ pub mod tei;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
-mod wild;
+pub(crate) mod wild;
 pub mod xml;
 mod yaml;
 pub mod zotero;

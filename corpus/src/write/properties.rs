@@ -281,3 +281,40 @@ proptest! {
         }
     }
 }
+
+/// Titles and abstracts, without white space: what no target may lose.
+fn texts(record: &Record) -> Vec<String> {
+    let texts = record.titles.iter().chain(&record.abstracts).map(|text| &text.text);
+    texts.map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect()).collect()
+}
+
+#[test]
+#[ignore = "needs the shared data"]
+fn every_real_record_is_exported_and_read_again() {
+    let targets = WHOLE.into_iter().chain([(Target::Ris, "ris")]);
+    let mut table = targets.map(|(target, name)| (target, name, [0_usize; 3])).collect::<Vec<_>>();
+    for path in crate::read::wild::files(&crate::read::wild::corpora()) {
+        let Some((_, reading)) = crate::read::wild::read(&path) else { continue };
+        for record in &reading.records {
+            for (target, name, [records, said, lost]) in &mut table {
+                let file = written(*target, std::slice::from_ref(record));
+                let reader = crate::read::READERS.iter().find(|reader| reader.name == *name).expect("registered");
+                let again = (reader.read)(&file, &Origin::default()).records;
+                assert_eq!(again.len(), 1, "{target:?} {}\n{file}", path.display());
+                let whole: String = file.chars().filter(|c| c.is_alphanumeric()).collect();
+                let kept = texts(&again[0]).concat();
+                for text in texts(record) {
+                    *said += 1;
+                    let is_lost = !kept.contains(&text) && !whole.contains(&text);
+                    if is_lost && *lost < 5 {
+                        println!("{target:?} {} {} lost {text:.90}", path.display(), record.key.value);
+                    }
+                    *lost += usize::from(is_lost);
+                }
+                *records += 1;
+            }
+        }
+    }
+    println!("target, reader: records, titles and abstracts, lost\n{table:?}");
+    assert!(table.iter().all(|(.., [records, _, lost])| *records > 16_000 && *lost == 0), "{table:?}");
+}
