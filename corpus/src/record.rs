@@ -48,6 +48,25 @@ pub struct Record {
 }
 
 impl Record {
+    /// Every value with where it was read from, for checks that decoding those bytes gives it; values that were made stand
+    /// nowhere and are left out.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&str, &Provenance)> {
+        let texts = self.titles.iter().chain(&self.abstracts).chain(&self.containers);
+        let mut all: Vec<(&str, &Provenance)> = texts.map(|text| (text.text.as_str(), &text.from)).collect();
+        let mut texts: Vec<&Text> = vec![&self.key, &self.type_written];
+        texts.extend(&self.aliases);
+        texts.extend(self.names.iter().map(|name| &name.written));
+        texts.extend(self.issued.iter().map(|date| &date.written));
+        texts.extend(self.variables.iter().map(|variable| &variable.text));
+        texts.extend(&self.keywords);
+        texts.extend(self.languages.iter().map(|declared| &declared.written));
+        texts.extend(self.extra.iter().flat_map(|(label, value)| [label, value]));
+        all.extend(texts.into_iter().map(|text| (text.value.as_str(), &text.from)));
+        all.retain(|(_, from)| !from.spans.is_empty());
+        all
+    }
+
     /// The title: the first main title, else the first of any kind.
     #[must_use]
     pub fn title(&self) -> Option<&LangText> {

@@ -4,31 +4,12 @@
 use super::{Origin, Reader, Reading, decode};
 use crate::record::{LangText, Record, TextKind};
 use crate::source::Source;
-use crate::span::{Provenance, Text};
-
-/// Every value of a record with its provenance; values that were made have none and are left out.
-pub fn values(record: &Record) -> Vec<(&str, &Provenance)> {
-    let mut all: Vec<(&str, &Provenance)> = Vec::new();
-    let lang_texts = record.titles.iter().chain(&record.abstracts).chain(&record.containers);
-    all.extend(lang_texts.map(|LangText { text, from, .. }| (text.as_str(), from)));
-    let mut texts: Vec<&Text> = vec![&record.key, &record.type_written];
-    texts.extend(&record.aliases);
-    texts.extend(record.names.iter().map(|name| &name.written));
-    texts.extend(record.issued.iter().map(|date| &date.written));
-    texts.extend(record.variables.iter().map(|variable| &variable.text));
-    texts.extend(&record.keywords);
-    texts.extend(record.languages.iter().map(|declared| &declared.written));
-    texts.extend(record.extra.iter().flat_map(|(label, value)| [label, value]));
-    all.extend(texts.into_iter().map(|text| (text.value.as_str(), &text.from)));
-    all.retain(|(_, from)| !from.spans.is_empty());
-    all
-}
 
 /// Asserts that every value is what the bytes of its provenance decode to, in the file as stored.
 pub fn assert_sound(source: &Source, bytes: &[u8], reading: &Reading) {
     for record in &reading.records {
         assert!(source.text.get(record.span.range()).is_some(), "{:?}", record.span);
-        for (value, from) in values(record) {
+        for (value, from) in record.values() {
             let pieces: Vec<String> = from
                 .spans
                 .iter()
@@ -73,6 +54,13 @@ pub fn read_everywhere(reader: &Reader, text: &str) -> Reading {
         assert_eq!(other.records.len(), first.records.len());
     }
     first
+}
+
+/// The records of a text that has nothing wrong with it, in every encoding.
+pub fn records(reader: &Reader, text: &str) -> Vec<Record> {
+    let reading = read_everywhere(reader, text);
+    assert_eq!(reading.problems, []);
+    reading.records
 }
 
 /// The kinds and texts of the titles.

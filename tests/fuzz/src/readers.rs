@@ -3,9 +3,7 @@
 mod zotero;
 
 use siglum_corpus::read::{self, Origin, Reader, Reading, Stream};
-use siglum_corpus::record::Record;
 use siglum_corpus::source::Source;
-use siglum_corpus::span::{Provenance, Text};
 
 /// Reads any bytes with a reader; Zotero's are those of a database.
 pub fn hold(reader: &Reader, data: &[u8]) {
@@ -40,7 +38,7 @@ fn streamed(reader: &Reader, text: &str, reading: &Reading) {
 fn sound(source: &Source, bytes: &[u8], reading: &Reading) {
     for record in &reading.records {
         assert!(source.text.get(record.span.range()).is_some(), "{:?}", record.span);
-        for (value, from) in values(record) {
+        for (value, from) in record.values() {
             let pieces: Vec<String> = from
                 .spans
                 .iter()
@@ -57,21 +55,4 @@ fn sound(source: &Source, bytes: &[u8], reading: &Reading) {
     for problem in &reading.problems {
         assert!(source.text.get(problem.span.range()).is_some(), "{problem:?}");
     }
-}
-
-/// Every value of a record with its provenance; values that were made have none.
-fn values(record: &Record) -> Vec<(&str, &Provenance)> {
-    let texts = record.titles.iter().chain(&record.abstracts).chain(&record.containers);
-    let mut all: Vec<(&str, &Provenance)> = texts.map(|text| (text.text.as_str(), &text.from)).collect();
-    let mut texts: Vec<&Text> = vec![&record.key, &record.type_written];
-    texts.extend(&record.aliases);
-    texts.extend(record.names.iter().map(|name| &name.written));
-    texts.extend(record.issued.iter().map(|date| &date.written));
-    texts.extend(record.variables.iter().map(|variable| &variable.text));
-    texts.extend(&record.keywords);
-    texts.extend(record.languages.iter().map(|declared| &declared.written));
-    texts.extend(record.extra.iter().flat_map(|(label, value)| [label, value]));
-    all.extend(texts.into_iter().map(|text| (text.value.as_str(), &text.from)));
-    all.retain(|(_, from)| !from.spans.is_empty());
-    all
 }

@@ -2,7 +2,7 @@
 
 use super::{CSL_YAML, sniff};
 use crate::read::reader_for;
-use crate::read::testing::{read_everywhere, says};
+use crate::read::testing::{read_everywhere, records, says};
 use crate::record::Record;
 use proptest::prelude::*;
 
@@ -53,9 +53,7 @@ references:
 "#;
 
 fn all(text: &str) -> Vec<Record> {
-    let reading = read_everywhere(&CSL_YAML, text);
-    assert_eq!(reading.problems, []);
-    reading.records
+    records(&CSL_YAML, text)
 }
 
 #[test]

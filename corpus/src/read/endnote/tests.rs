@@ -2,7 +2,7 @@
 
 use super::{ENDNOTE, sniff};
 use crate::read::reader_for;
-use crate::read::testing::{read_everywhere, says};
+use crate::read::testing::{read_everywhere, records, says};
 use crate::record::Record;
 use proptest::prelude::*;
 
@@ -10,9 +10,7 @@ const EN: &str = "This article presents a qualitative case study of co-productio
 const FR: &str = "Dans le présent article, nous présentons une étude de cas qualitative axée sur la coproduction faisant intervenir des bénévoles et des professionnels.";
 
 fn all(text: &str) -> Vec<Record> {
-    let reading = read_everywhere(&ENDNOTE, text);
-    assert_eq!(reading.problems, []);
-    reading.records
+    records(&ENDNOTE, text)
 }
 
 #[test]

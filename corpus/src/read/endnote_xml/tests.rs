@@ -2,7 +2,7 @@
 
 use super::ENDNOTE_XML;
 use crate::read::reader_for;
-use crate::read::testing::{read_everywhere, says};
+use crate::read::testing::{read_everywhere, records, says};
 use crate::record::Record;
 use proptest::prelude::*;
 
@@ -21,9 +21,7 @@ const FILE: &str = r#"<?xml version="1.0" encoding="UTF-8" ?><xml><records><reco
 "#;
 
 fn all(text: &str) -> Vec<Record> {
-    let reading = read_everywhere(&ENDNOTE_XML, text);
-    assert_eq!(reading.problems, []);
-    reading.records
+    records(&ENDNOTE_XML, text)
 }
 
 #[test]

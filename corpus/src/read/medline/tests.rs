@@ -2,7 +2,7 @@
 
 use super::{MEDLINE, sniff};
 use crate::read::reader_for;
-use crate::read::testing::{read_everywhere, says, shown};
+use crate::read::testing::{read_everywhere, records, says, shown};
 use crate::record::Record;
 use proptest::prelude::*;
 
@@ -45,9 +45,7 @@ SO  - Rev Int Sci Adm. 2016 Mar-Apr;82(1):143-60.
 ";
 
 fn all(text: &str) -> Vec<Record> {
-    let reading = read_everywhere(&MEDLINE, text);
-    assert_eq!(reading.problems, []);
-    reading.records
+    records(&MEDLINE, text)
 }
 
 #[test]

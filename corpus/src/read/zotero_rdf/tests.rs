@@ -2,7 +2,7 @@
 
 use super::ZOTERO_RDF;
 use crate::read::reader_for;
-use crate::read::testing::{read_everywhere, says};
+use crate::read::testing::{read_everywhere, records, says};
 use crate::record::Record;
 use proptest::prelude::*;
 
@@ -44,9 +44,7 @@ This article presents a qualitative case study of co-production between voluntee
 "##;
 
 fn all(text: &str) -> Vec<Record> {
-    let reading = read_everywhere(&ZOTERO_RDF, text);
-    assert_eq!(reading.problems, []);
-    reading.records
+    records(&ZOTERO_RDF, text)
 }
 
 #[test]
