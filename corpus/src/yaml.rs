@@ -8,18 +8,32 @@ use std::ops::Range;
 #[must_use]
 pub fn inner(text: &str, bytes: Range<usize>, style: ScalarStyle, base: usize) -> Span {
     let written = text.get(bytes.clone()).unwrap_or_default();
-    let (mut start, mut end) = (bytes.start, bytes.start + written.trim_end().len());
-    match style {
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-            let trimmed = written.trim();
-            start += written.len() - written.trim_start().len();
-            let quoted = trimmed.len() >= 2 && trimmed.starts_with(['"', '\'']) && trimmed.ends_with(['"', '\'']);
-            (start, end) = (start + usize::from(quoted), end - usize::from(quoted));
+    let start = bytes.start + written.len() - written.trim_start().len();
+    let written = written.trim();
+    let within = match style {
+        ScalarStyle::SingleQuoted => quoted(written, b'\'', b'\''),
+        ScalarStyle::DoubleQuoted => quoted(written, b'"', b'\\'),
+        _ => None,
+    };
+    // What has no quotes where they should be is taken as it stands.
+    let (start, length) = within.map_or((start, written.len()), |length| (start + 1, length));
+    Span::new(base + start, base + start + length)
+}
+
+/// How many bytes stand between the quotes that a text begins with: the event may reach beyond the closing one, over a
+/// comment. A quote behind the escape closes nothing, and in single quotes the quote is the escape (YAML 1.2.2, 7.3).
+fn quoted(written: &str, quote: u8, escape: u8) -> Option<usize> {
+    let within = written.as_bytes().strip_prefix(&[quote])?;
+    let mut at = 0;
+    while at < within.len() {
+        let next = within.get(at + 1);
+        match within[at] {
+            byte if byte == escape && (quote != escape || next == Some(&quote)) => at += 2,
+            byte if byte == quote => return Some(at),
+            _ => at += 1,
         }
-        _ => start += written.len() - written.trim_start().len(),
     }
-    let end = end.max(start);
-    Span::new(base + start.min(end), base + end)
+    None
 }
 
 /// From the parser's offsets in characters to bytes.

@@ -96,7 +96,7 @@ pub fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
 pub fn missing_key(record: &Record) -> Problem {
     let start = record.span.start as usize;
     let key = Some(record.key.value.clone());
-    Problem { span: Span::new(start, start + 1), kind: ProblemKind::MissingKey, key }
+    Problem { span: Span::new(start, start), kind: ProblemKind::MissingKey, key }
 }
 
 /// The item type of CSL's name; what has no place in [`ItemType`] is a document.

