@@ -1,8 +1,8 @@
 //! CSL in YAML and in front matter: every layout, names and dates as older files have them, and broken items.
 
 use super::{CSL_YAML, sniff};
-use crate::read::reader_for;
 use crate::read::testing::{read_everywhere, records, says};
+use crate::read::{ProblemKind, reader_for};
 use crate::record::Record;
 use proptest::prelude::*;
 
@@ -144,6 +144,13 @@ fn a_broken_item_hides_no_other() {
             assert!(reading.records.iter().all(whole), "{broken} {reading:#?}");
         }
     }
+}
+
+/// Found by fuzzing: the place of a record without a key ended within a letter.
+#[test]
+fn a_record_without_a_key_may_begin_with_any_letter() {
+    let reading = read_everywhere(&CSL_YAML, "- id: a\n  title: A\n- été: 2016\n  title: B\n");
+    assert_eq!(reading.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingKey).count(), 1);
 }
 
 proptest! {
