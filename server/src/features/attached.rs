@@ -100,21 +100,21 @@ mod tests {
     use proptest::prelude::*;
 
     fn told(value: &str) -> Vec<String> {
-        in_value(value, Path::new("/work/text")).iter().map(|path| path.to_string_lossy().into_owned()).collect()
+        in_value(value, Path::new("/thesis/text")).iter().map(|path| path.to_string_lossy().into_owned()).collect()
     }
 
     #[test]
     fn what_reference_managers_write_is_understood() {
         for (value, path) in [
-            ("papers/ek.pdf", "/work/text/papers/ek.pdf"),
-            ("../pdf/ek 2010.pdf", "/work/pdf/ek 2010.pdf"),
+            ("papers/ek.pdf", "/thesis/text/papers/ek.pdf"),
+            ("../pdf/ek 2010.pdf", "/thesis/pdf/ek 2010.pdf"),
             (":/home/ek/a.pdf:PDF", "/home/ek/a.pdf"),
-            (":docs/a.pdf:PDF", "/work/text/docs/a.pdf"),
-            ("Full Text PDF:files/12/Ek - 2010.pdf:application/pdf", "/work/text/files/12/Ek - 2010.pdf"),
+            (":docs/a.pdf:PDF", "/thesis/text/docs/a.pdf"),
+            ("Full Text PDF:files/12/Ek - 2010.pdf:application/pdf", "/thesis/text/files/12/Ek - 2010.pdf"),
             ("/home/ek/Zotero/storage/ABCD1234/Ek.pdf", "/home/ek/Zotero/storage/ABCD1234/Ek.pdf"),
             (":home/ek/Mendeley/a.pdf:pdf", "/home/ek/Mendeley/a.pdf"),
-            ("A\\: title\\; b.pdf", "/work/text/A: title; b.pdf"),
-            ("Ek:a\\:b.pdf:PDF", "/work/text/a:b.pdf"),
+            ("A\\: title\\; b.pdf", "/thesis/text/A: title; b.pdf"),
+            ("Ek:a\\:b.pdf:PDF", "/thesis/text/a:b.pdf"),
         ] {
             assert_eq!(told(value), [path], "{value}");
         }
