@@ -83,9 +83,47 @@ pub fn begins_with(head: &str, names: &[&str]) -> bool {
     tags(head).take(200).any(|tag| names.contains(&local(tag_name(head, tag).of(head))))
 }
 
+/// An element as it opens, for sniffing: names are without prefix.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opened<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// The name of the element that it stands in; empty where it stands in none.
+    pub holder: &'t str,
+    /// How many elements it stands in.
+    pub depth: usize,
+}
+
+/// The first 200 elements of a text that begins as XML does.
+pub(crate) fn opened(head: &str) -> Vec<Opened<'_>> {
+    let mut found: Vec<Opened<'_>> = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for token in tokens(head) {
+        let name = || local(tag_name(head, token).of(head));
+        match token.what {
+            What::Start | What::Empty if found.len() >= 200 => break,
+            What::Start | What::Empty => {
+                found.push(Opened { name: name(), holder: open.last().unwrap_or(&""), depth: open.len() });
+                open.extend((token.what == What::Start).then(name));
+            }
+            What::End => {
+                if let Some(place) = open.iter().rposition(|open| *open == name()) {
+                    open.truncate(place);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// The start tags of a text that begins as XML does.
 fn tags(head: &str) -> impl Iterator<Item = scan::Token> + '_ {
+    tokens(head).filter(|token| matches!(token.what, What::Start | What::Empty))
+}
+
+/// The tokens of a text that begins as XML does.
+fn tokens(head: &str) -> impl Iterator<Item = scan::Token> + '_ {
     let is_xml = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('<');
-    let tokens = Scanner::new(head).take_while(move |_| is_xml);
-    tokens.filter(|token| matches!(token.what, What::Start | What::Empty))
+    Scanner::new(head).take_while(move |_| is_xml)
 }

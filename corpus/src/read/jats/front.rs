@@ -29,30 +29,35 @@ impl<'d, 'l> Front<'d, 'l> {
 
     /// Reads the elements of `article-meta` or of a stub of it.
     pub fn take(&mut self, meta: Element<'_>) {
-        let mut dates = Vec::new();
-        for part in meta.children() {
-            match part.name() {
-                "title-group" => self.titles(part),
-                "abstract" => self.abstracts(part, TextKind::Main),
-                "trans-abstract" => self.abstracts(part, TextKind::Translated),
-                "kwd-group" => self.keywords(part),
-                "article-id" => self.identifier(part),
-                "related-article" | "related-object" => self.related(part),
-                "pub-date" if !self.translation => dates.push(part),
-                "contrib-group" if !self.translation => people::group(part, self.draft),
-                // The people are those of the original, and stand there.
-                "contrib-group" | "author-notes" | "aff" | "aff-alternatives" if self.translation => {}
-                "volume" | "issue" | "elocation-id" | "edition" | "isbn" | "supplement" | "issue-title"
-                | "volume-series" => {
-                    self.number(part);
-                }
-                "fpage" | "lpage" => {}
-                "product" => self.product(part),
-                _ => self.draft.keep(part),
-            }
-        }
+        let (dates, parts): (Vec<_>, Vec<_>) =
+            meta.children().partition(|part| part.name() == "pub-date" && !self.translation);
+        parts.into_iter().for_each(|part| self.part(part));
         self.draft.pages(meta.text_at("fpage"), meta.text_at("lpage"));
         issued(&dates, self.draft);
+    }
+
+    /// Puts an element where it belongs, but for dates and pages, which are judged together.
+    pub fn part(&mut self, part: Element<'_>) {
+        match part.name() {
+            "title-group" => self.titles(part),
+            "abstract" => self.abstracts(part, TextKind::Main),
+            "trans-abstract" => self.abstracts(part, TextKind::Translated),
+            "kwd-group" => self.keywords(part),
+            "article-id" => self.identifier(part),
+            "related-article" | "related-object" => self.related(part),
+            "contrib-group" if !self.translation => people::group(part, self.draft),
+            // The people are those of the original, and stand there.
+            "contrib-group" | "author-notes" | "aff" | "aff-alternatives" if self.translation => {}
+            "volume" | "issue" | "elocation-id" | "edition" | "isbn" | "supplement" | "issue-title"
+            | "volume-series" => {
+                self.number(part);
+            }
+            "fpage" | "lpage" => {}
+            // What stands beside the pieces of a front that is not there.
+            "journal-meta" | "body" | "back" | "floats-group" | "sub-article" | "response" => {}
+            "product" => self.product(part),
+            _ => self.draft.keep(part),
+        }
     }
 
     /// The declared language of an element, else that of what it is in.

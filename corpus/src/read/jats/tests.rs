@@ -227,3 +227,58 @@ fn references_without_an_article_are_records() {
     assert_eq!(reader_for("xml", REFERENCES).map(|reader| reader.name), Some("jats"));
     assert!(reader_for("xml", "<root><sec><ref>a</ref></sec></root>").is_none());
 }
+
+#[test]
+fn abstracts_without_a_front_are_those_of_one_article() {
+    let pair = format!(
+        "<abstract xml:lang=\"fr\"><object-id>10.1/a</object-id><title>Résumé</title><p>{FR}</p></abstract>\n<trans-abstract xml:lang=\"en\"><sec><title>Aim</title><p>{EN}</p></sec></trans-abstract>"
+    );
+    for text in [pair.clone(), format!("<root xmlns:xlink=\"x\">{pair}</root>"), format!("<article>{pair}</article>")] {
+        let record = one(&text);
+        assert_eq!((record.key.value.as_str(), record.format), ("stem", "jats"), "{text}");
+        says(
+            &record,
+            &[&format!("abstract [fr said \"fr\"] {FR}"), &format!("abstract [en said \"en\" Translated] Aim ¶ {EN}")],
+        );
+        let alone = one(record.span.of(&text));
+        assert_eq!(alone.abstracts.len(), 2, "{text}");
+    }
+    let broken = read_everywhere(&JATS, &pair.replace("</abstract>", ""));
+    assert_eq!(broken.records.len(), 1);
+    assert_eq!(broken.problems[0].key.as_deref(), Some("stem"));
+    let digest = one(
+        "<root><abstract abstract-type=\"executive-summary\"><title>eLife digest</title><p>A summary for all of us.</p></abstract></root>",
+    );
+    assert_eq!(digest.abstracts[0].kind, TextKind::PlainLanguage);
+}
+
+#[test]
+fn pieces_of_a_front_are_read_where_something_can_be_cited() {
+    let pieces = "<title-group><article-title>A title</article-title></title-group><pub-date><year>2016</year></pub-date><abstract><p>In short.</p></abstract>";
+    let record = one(&format!("<article xml:lang=\"en\">{pieces}<body><p>Not read.</p></body></article>"));
+    says(&record, &["title [en said \"en\"] A title", "issued 2016 None None \"2016\""]);
+    assert_eq!(extras(&record), [""; 0]);
+    let stub = |place| {
+        format!(
+            "<sub-article article-type=\"referee-report\"><front-stub><article-id pub-id-type=\"doi\">10.1/{place}</article-id>\
+            <title-group><article-title>Review {place}</article-title></title-group></front-stub><body><p>No.</p></body></sub-article>"
+        )
+    };
+    let text = format!("<root><article>{}{}</article></root>", stub(1), stub(2));
+    let reading = read_everywhere(&JATS, &text);
+    assert_eq!((reading.records.len(), reading.problems.len()), (2, 0));
+    says(&reading.records[1], &["title [?] Review 2", "DOI: 10.1/2"]);
+    assert!(reader_for("xml", &text).is_some());
+    for other in [
+        "<root><body><sec><title>Results</title><p>Text.</p></sec></body></root>",
+        "<root><table-wrap><label>1</label><caption><p>Table</p></caption></table-wrap></root>",
+        "<article><pub-date><year>2016</year></pub-date></article>",
+        "<root><funding-group><award-group/></funding-group></root>",
+        "<article><sub-article><front-stub><contrib-group/></front-stub></sub-article></article>",
+        "<article><title>DocBook</title><abstract><para>Text.</para></abstract></article>",
+        "<a><b><c><abstract><p>Too deep to be a piece of anything known.</p></abstract></c></b></a>",
+        "<mods><abstract>Text.</abstract></mods>",
+    ] {
+        assert!(reader_for("xml", other).is_none_or(|reader| reader.name != "jats"), "{other}");
+    }
+}
