@@ -14,6 +14,7 @@ mod parts;
 mod people;
 mod places;
 mod postings;
+mod raw;
 mod rows;
 mod same;
 mod stored;
@@ -289,15 +290,13 @@ impl Shard {
     /// A piece of the file as text, as far as the file goes; `None` where it cannot be read, or is not UTF-8.
     #[must_use]
     pub fn piece(&self, span: Span) -> Option<String> {
-        let last = self.entries().last().map_or(0, |entry| entry.span().end);
-        let len = self.again.store.size().map_or(last, |len| u32::try_from(len).unwrap_or(u32::MAX));
-        let span = Span { start: span.start.min(len), end: span.end.min(len) };
-        let mut bytes = self.again.store.bytes(span).ok()?;
+        let mut bytes = self.bytes(span)?;
+        let nothing = bytes.is_empty();
         if let Err(error) = std::str::from_utf8(&bytes) {
             // A character that the piece cuts in two is left out.
             bytes.truncate(error.valid_up_to() * usize::from(error.error_len().is_none()));
         }
-        String::from_utf8(bytes).ok().filter(|text| !text.is_empty() || span.is_empty())
+        String::from_utf8(bytes).ok().filter(|text| !text.is_empty() || nothing)
     }
 
     /// The text of the record in row `row`, as a file in UTF-8 has it.

@@ -90,6 +90,10 @@ pub(crate) fn read(path: &str, bytes: &[u8], reader: &'static Reader, window: us
         fn bytes(&self, span: Span) -> std::io::Result<Vec<u8>> {
             Ok(self.0.get(span.range()).unwrap_or_default().to_vec())
         }
+
+        fn size(&self) -> Option<u64> {
+            Some(self.0.len() as u64)
+        }
     }
     let store = Arc::new(Bytes(bytes.to_vec()));
     let file = File { path: Path::new(path), input: &mut &*bytes, store, key_pattern: "", window };

@@ -11,6 +11,7 @@ use crate::config::Words;
 use crate::load;
 use crate::words;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -32,7 +33,7 @@ impl Baseline {
         let mut counts = BTreeMap::new();
         for finding in &found.findings {
             let known = (voice.shown.raw(&finding.path), fingerprint(finding, &found.texts));
-            let entry = (0, finding.diagnostic.rule.to_owned(), text(finding, &found.texts).to_owned());
+            let entry = (0, finding.diagnostic.rule.to_owned(), text(finding, &found.texts).into_owned());
             counts.entry(known).or_insert(entry).0 += 1;
         }
         Self { folder: voice.shown.cwd.clone(), counts }
@@ -127,18 +128,18 @@ fn from(folder: &Path, path: &Path) -> String {
 }
 
 /// The text of the file that a finding means.
-fn text<'a>(finding: &'a Finding, texts: &'a Texts) -> &'a str {
-    if let Some(found) = &finding.diagnostic.found {
-        return found;
+fn text<'a>(finding: &'a Finding, texts: &'a Texts) -> Cow<'a, str> {
+    match &finding.diagnostic.found {
+        Some(found) => Cow::Borrowed(found),
+        None => texts.text(&finding.path, finding.diagnostic.span).unwrap_or_default(),
     }
-    let (start, end) = texts.offsets(&finding.path, finding.diagnostic.span);
-    texts.get(&finding.path).and_then(|file| file.source.text.get(start..end)).unwrap_or_default()
 }
 
 /// What a finding is known by within its file, whatever its line: its rule, its text and its key.
 pub fn fingerprint(finding: &Finding, texts: &Texts) -> String {
     let diagnostic = &finding.diagnostic;
-    let words: Vec<&str> = text(finding, texts).split_whitespace().collect();
+    let text = text(finding, texts);
+    let words: Vec<&str> = text.split_whitespace().collect();
     let key = diagnostic.key.as_deref().unwrap_or_default();
     hash(&[diagnostic.rule, &words.join(" "), key])
 }

@@ -57,6 +57,7 @@ fn json(gathered: &Gathered, voice: &Voice) -> String {
     let mut texts = Texts::default();
     for unit in &gathered.units {
         texts.add(&unit.path, &unit.source);
+        texts.serve(unit.corpus.shards());
         unit.corpus.shards().iter().for_each(|shard| texts.need(shard.path()));
     }
     let mut citations = Vec::new();

@@ -6,11 +6,12 @@
 
 use super::lint::Found;
 use super::output::Voice;
-use super::places::{FileText, Texts};
+use super::places::Texts;
 use crate::config::Words;
 use crate::load;
 use crate::rules::{Edit, Fix, Safety};
 use crate::words;
+use siglum_corpus::source::Source;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -65,21 +66,19 @@ pub fn changes(found: &Found, unsafe_too: bool) -> Changes {
 fn change(texts: &Texts, own: &Path, edit: &Edit, fix: usize) -> Option<(PathBuf, Change)> {
     let path = edit.path.as_deref().unwrap_or(own);
     let (start, end) = texts.offsets(path, edit.span);
-    let file = texts.get(path)?;
-    let text = with_line_ends(&edit.text, &file.source.text).into_owned();
-    file.source.encoding.encode(&text)?;
-    let old = file.source.text.get(start..end)?;
+    let encoding = texts.encoding(path)?;
+    let text = match texts.line_end(path).filter(|_| edit.text.contains('\n')) {
+        Some(end) => with_line_ends(&edit.text, end).into_owned(),
+        None => edit.text.clone(),
+    };
+    encoding.encode(&text)?;
+    let old = texts.text(path, edit.span)?;
     (old != text).then(|| (path.to_owned(), Change { range: start..end, text, fix }))
 }
 
 /// The text with the line ends of its file.
-fn with_line_ends<'a>(text: &'a str, file: &str) -> Cow<'a, str> {
-    let end = match file.find(['\r', '\n']).map(|at| &file[at..]) {
-        Some(rest) if rest.starts_with("\r\n") => "\r\n",
-        Some(rest) if rest.starts_with('\r') => "\r",
-        _ => return Cow::Borrowed(text),
-    };
-    if !text.contains('\n') {
+fn with_line_ends<'a>(text: &'a str, end: &str) -> Cow<'a, str> {
+    if end == "\n" || !text.contains('\n') {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\n', end))
@@ -96,8 +95,8 @@ pub fn write(changes: &Changes, texts: &Texts, voice: &Voice) -> Failed {
     let mut files = BTreeSet::new();
     let mut ready = BTreeMap::new();
     for (path, list) in &changes.files {
-        match texts.get(path).ok_or_else(changed_since).and_then(|file| stored(path, file)) {
-            Ok(bytes) => drop(ready.insert(path, bytes)),
+        match texts.whole(path).ok_or_else(changed_since).and_then(|source| Ok((stored(path, &source)?, source))) {
+            Ok(file) => drop(ready.insert(path, file)),
             Err(message) => {
                 voice.failed(path, &message);
                 files.insert(path);
@@ -105,11 +104,12 @@ pub fn write(changes: &Changes, texts: &Texts, voice: &Voice) -> Failed {
             }
         }
     }
-    for (path, bytes) in ready {
-        let (Some(file), Some(list)) = (texts.get(path), changes.files.get(path)) else { continue };
+    for (path, (bytes, source)) in ready {
+        let Some(list) = changes.files.get(path) else { continue };
         // A fix of several files is applied to all of them or to none.
         let kept: Vec<&Change> = list.iter().filter(|change| !lost.contains(&change.fix)).collect();
-        let written = if kept.is_empty() { Ok(()) } else { load::write::replace(path, &spliced(&bytes, file, &kept)) };
+        let written =
+            if kept.is_empty() { Ok(()) } else { load::write::replace(path, &spliced(&bytes, &source, &kept)) };
         if let Err(error) = written {
             voice.failed(path, &Words::of_io(&error));
             files.insert(path);
@@ -127,16 +127,15 @@ fn changed_since() -> Words {
 }
 
 /// The bytes of a file, if they still are those that were checked.
-fn stored(path: &Path, file: &FileText) -> Result<Vec<u8>, Words> {
+fn stored(path: &Path, source: &Source) -> Result<Vec<u8>, Words> {
     let bytes = load::read_bytes(path).map_err(|error| error.kind.words())?;
-    let now = siglum_corpus::source::Source::decode(bytes.clone());
-    let same = now.encoding == file.source.encoding && now.text == file.source.text;
+    let now = Source::decode(bytes.clone());
+    let same = now.encoding == source.encoding && now.text == source.text;
     if same { Ok(bytes) } else { Err(changed_since()) }
 }
 
 /// The bytes of a file with the changes put in, all others as they were.
-fn spliced(bytes: &[u8], file: &FileText, changes: &[&Change]) -> Vec<u8> {
-    let source = &file.source;
+fn spliced(bytes: &[u8], source: &Source, changes: &[&Change]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     for change in changes {
@@ -170,11 +169,11 @@ const CONTEXT: usize = 3;
 pub fn diff(changes: &Changes, texts: &Texts, voice: &Voice) -> String {
     let mut out = String::new();
     for (path, list) in &changes.files {
-        let Some(file) = texts.get(path) else { continue };
+        let Some(source) = texts.whole(path) else { continue };
         let name = voice.shown.path(path);
         out.push_str(&format!("--- {name}\n+++ {name}\n"));
         let list: Vec<_> = list.iter().map(|change| (change.range.clone(), change.text.clone())).collect();
-        hunks(&file.source.text, &list, &mut out);
+        hunks(&source.text, &list, &mut out);
     }
     out
 }
@@ -262,9 +261,9 @@ mod tests {
 
     #[test]
     fn a_new_line_ends_as_those_of_its_file() {
-        assert_eq!(with_line_ends("a\nb", "x\r\ny\n"), "a\r\nb");
-        assert_eq!(with_line_ends("a\r\nb", "x\ry"), "a\rb");
-        assert_eq!(with_line_ends("a\nb", "x"), "a\nb");
+        assert_eq!(with_line_ends("a\nb", "\r\n"), "a\r\nb");
+        assert_eq!(with_line_ends("a\r\nb", "\r"), "a\rb");
+        assert_eq!(with_line_ends("a\nb", "\n"), "a\nb");
     }
 
     #[test]
@@ -280,8 +279,7 @@ mod tests {
             ([vec![0xff, 0xfe], utf16(text)].concat(), [vec![0xff, 0xfe], utf16(&new)].concat()),
         ];
         for (old, new) in cases {
-            let file = FileText::new(std::sync::Arc::new(siglum_corpus::source::Source::decode(old.clone())));
-            assert_eq!(spliced(&old, &file, &[&change]), new);
+            assert_eq!(spliced(&old, &Source::decode(old.clone()), &[&change]), new);
         }
     }
 

@@ -147,25 +147,26 @@ fn analyse_one(task: &Task<'_>, shared: &Works) -> (PathBuf, Findings) {
 
 /// How many records the corpora hold, each file counted once.
 fn records(gathered: &Gathered) -> usize {
-    let corpora =
-        gathered.units.iter().map(|unit| &unit.corpus).chain(gathered.named.iter().map(|named| &named.corpus));
     let mut seen = FxHashSet::default();
-    let shards = corpora.flat_map(|corpus| corpus.shards());
+    let shards = gathered.corpora().flat_map(|corpus| corpus.shards());
     shards.filter(|shard| seen.insert(shard.path())).map(|shard| shard.len() as usize).sum()
+}
+
+/// The files that a finding speaks of.
+fn spoken_of(finding: &Finding) -> impl Iterator<Item = &Path> {
+    let diagnostic = &finding.diagnostic;
+    let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).filter_map(|edit| edit.path.as_deref());
+    let related = diagnostic.related.iter().filter_map(|related| related.path.as_deref());
+    std::iter::once(finding.path.as_path()).chain(edits).chain(related)
 }
 
 fn texts(gathered: &Gathered, findings: &[Finding]) -> Texts {
     let mut texts = Texts::default();
-    let spoken: FxHashSet<&Path> = findings.iter().map(|finding| finding.path.as_path()).collect();
+    let spoken: FxHashSet<&Path> = findings.iter().flat_map(spoken_of).collect();
     for unit in gathered.units.iter().filter(|unit| spoken.contains(unit.path.as_path())) {
         texts.add(&unit.path, &unit.source);
     }
-    for finding in findings {
-        texts.need(&finding.path);
-        let diagnostic = &finding.diagnostic;
-        let edits = diagnostic.fixes.iter().take(1).flat_map(|fix| &fix.edits).filter_map(|edit| edit.path.as_deref());
-        let related = diagnostic.related.iter().filter_map(|related| related.path.as_deref());
-        edits.chain(related).for_each(|path| texts.need(path));
-    }
+    gathered.corpora().for_each(|corpus| texts.serve(corpus.shards()));
+    spoken.into_iter().for_each(|path| texts.need(path));
     texts
 }

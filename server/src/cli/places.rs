@@ -1,9 +1,13 @@
 //! From byte offsets to what people and programs read: line and column, both from 1, columns in characters.
 
+mod pieces;
+
 use crate::load;
-use rustc_hash::{FxHashMap, FxHashSet};
-use siglum_corpus::Span;
-use siglum_corpus::source::Source;
+use pieces::Pieces;
+use rustc_hash::FxHashMap;
+use siglum_corpus::source::{Encoding, Source};
+use siglum_corpus::{Shard, Span};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,56 +84,181 @@ impl FileText {
     }
 }
 
-/// The texts of the files that a report speaks of, each read once.
+/// A line of a file with a stretch that is meant.
+pub struct Quote<'a> {
+    /// The line's number, from 1.
+    pub number: u32,
+    /// The line without its end, as far as anybody looks at it.
+    pub line: Cow<'a, str>,
+    /// What is meant, in bytes of the line; it may end behind the line.
+    pub mark: (usize, usize),
+}
+
+/// A file that a report speaks of.
+enum Held {
+    /// A manuscript, whose text is what was checked: spans count bytes of it.
+    Checked(FileText),
+    /// A file whose spans count bytes as stored.
+    Stored(FileText),
+    /// A corpus file that is read piece by piece.
+    Pieces(Pieces),
+}
+
+impl Held {
+    fn offsets(&self, span: Span) -> (usize, usize) {
+        match self {
+            Self::Checked(_) => (span.start as usize, span.end as usize),
+            Self::Stored(file) => {
+                (file.source.text_offset(span.start as usize), file.source.text_offset(span.end as usize))
+            }
+            Self::Pieces(pieces) => pieces.offsets(span),
+        }
+    }
+}
+
+/// The files that a report speaks of. Manuscripts are held; of a corpus file in UTF-8 only what is looked at is read.
 #[derive(Default)]
 pub struct Texts {
-    files: FxHashMap<PathBuf, Option<FileText>>,
-    /// Files whose spans count bytes of the text, because the text is what was checked.
-    checked: FxHashSet<PathBuf>,
+    files: FxHashMap<PathBuf, Option<Held>>,
+    shards: FxHashMap<PathBuf, Arc<Shard>>,
 }
 
 impl Texts {
     /// Adds a manuscript that was read already.
     pub fn add(&mut self, path: &Path, source: &Arc<Source>) {
-        self.files.insert(path.to_owned(), Some(FileText::new(source.clone())));
-        self.checked.insert(path.to_owned());
+        self.files.insert(path.to_owned(), Some(Held::Checked(FileText::new(source.clone()))));
     }
 
-    /// Reads a file, if it is not there yet.
-    pub fn need(&mut self, path: &Path) {
-        if !self.files.contains_key(path) {
-            let source = load::read_corpus(path).ok();
-            self.files.insert(path.to_owned(), source.map(|source| FileText::new(Arc::new(source))));
+    /// Tells of corpus files that were read already, and need not be read again when they are needed.
+    pub fn serve(&mut self, shards: &[Arc<Shard>]) {
+        for shard in shards {
+            if !self.shards.contains_key(shard.path()) {
+                self.shards.insert(shard.path().to_owned(), Arc::clone(shard));
+            }
         }
     }
 
-    /// The text of a file that was added or needed.
-    pub fn get(&self, path: &Path) -> Option<&FileText> {
+    /// Makes a file ready, if it is not.
+    pub fn need(&mut self, path: &Path) {
+        if self.files.contains_key(path) {
+            return;
+        }
+        let pieces = self.shards.get(path).and_then(Pieces::of).map(Held::Pieces);
+        let read = || load::read_corpus(path).ok().map(|source| Held::Stored(FileText::new(Arc::new(source))));
+        self.files.insert(path.to_owned(), pieces.or_else(read));
+    }
+
+    fn get(&self, path: &Path) -> Option<&Held> {
         self.files.get(path)?.as_ref()
+    }
+
+    /// Whether a file was added or needed, and could be read.
+    pub fn has(&self, path: &Path) -> bool {
+        self.get(path).is_some()
+    }
+
+    /// How a file is encoded.
+    pub fn encoding(&self, path: &Path) -> Option<Encoding> {
+        Some(match self.get(path)? {
+            Held::Checked(file) | Held::Stored(file) => file.source.encoding,
+            Held::Pieces(pieces) => pieces.encoding,
+        })
+    }
+
+    /// All the text of a file, for whoever changes it; `None` where it is no longer what was checked.
+    pub fn whole(&self, path: &Path) -> Option<Arc<Source>> {
+        match self.get(path)? {
+            Held::Checked(file) | Held::Stored(file) => Some(Arc::clone(&file.source)),
+            Held::Pieces(pieces) => {
+                let source = load::read_corpus(path).ok()?;
+                (pieces.is_current() && source.encoding == pieces.encoding).then(|| Arc::new(source))
+            }
+        }
+    }
+
+    /// The characters that end the first line of a file; `None` for a file of one line.
+    pub fn line_end(&self, path: &Path) -> Option<&'static str> {
+        match self.get(path)? {
+            Held::Checked(file) | Held::Stored(file) => line_end(&file.source.text),
+            Held::Pieces(pieces) => pieces.line_end(),
+        }
     }
 
     /// The ends of a span of a file as offsets in its text.
     pub fn offsets(&self, path: &Path, span: Span) -> (usize, usize) {
-        let is_text = self.checked.contains(path);
-        match self.get(path) {
-            Some(file) if !is_text => {
-                (file.source.text_offset(span.start as usize), file.source.text_offset(span.end as usize))
+        self.get(path).map_or((span.start as usize, span.end as usize), |file| file.offsets(span))
+    }
+
+    /// The text of a span of a file; `None` where it cuts a character.
+    pub fn text(&self, path: &Path, span: Span) -> Option<Cow<'_, str>> {
+        let held = self.get(path)?;
+        match held {
+            Held::Checked(file) | Held::Stored(file) => {
+                let (start, end) = held.offsets(span);
+                file.source.text.get(start..end).map(Cow::Borrowed)
             }
-            _ => (span.start as usize, span.end as usize),
+            Held::Pieces(pieces) => pieces.text(span).map(Cow::Owned),
         }
     }
 
     /// The ends of a span of a file; only bytes where the file is no longer there.
     pub fn points(&self, path: &Path, span: Span) -> (Point, Point) {
-        let (start, end) = self.offsets(path, span);
+        let gone = |byte| Point { byte, line: 1, column: 1 };
         match self.get(path) {
-            Some(file) => (file.point(start), file.point(end)),
-            None => {
-                let point = |byte| Point { byte, line: 1, column: 1 };
+            Some(Held::Pieces(pieces)) => {
+                let point = |byte| pieces.point(byte).unwrap_or_else(|| gone(byte));
                 (point(span.start), point(span.end))
+            }
+            Some(held @ (Held::Checked(file) | Held::Stored(file))) => {
+                let (start, end) = held.offsets(span);
+                (file.point(start), file.point(end))
+            }
+            None => (gone(span.start), gone(span.end)),
+        }
+    }
+
+    /// Lines and columns of the ends of a span of a file, both from 1, columns in bytes of its text.
+    pub fn columns_in_bytes(&self, path: &Path, span: Span) -> Option<[(u32, usize); 2]> {
+        let held = self.get(path)?;
+        let [Some(start), Some(end)] = (match held {
+            Held::Pieces(pieces) => [pieces.column_in_bytes(span.start), pieces.column_in_bytes(span.end)],
+            Held::Checked(file) | Held::Stored(file) => {
+                let (start, end) = held.offsets(span);
+                [start, end].map(|offset| {
+                    let line = file.point(offset).line;
+                    Some((line, offset.saturating_sub(file.line(line).1) + 1))
+                })
+            }
+        }) else {
+            return None;
+        };
+        Some([start, end])
+    }
+
+    /// The line in which a span of a file begins.
+    pub fn quote(&self, path: &Path, span: Span) -> Option<Quote<'_>> {
+        let held = self.get(path)?;
+        match held {
+            Held::Pieces(pieces) => pieces.quote(span),
+            Held::Checked(file) | Held::Stored(file) => {
+                let (start, end) = held.offsets(span);
+                let number = file.point(start).line;
+                let (line, line_start) = file.line(number);
+                let mark = (start.saturating_sub(line_start), end.saturating_sub(line_start).min(line.len()));
+                Some(Quote { number, line: Cow::Borrowed(line), mark })
             }
         }
     }
+}
+
+/// The characters that end the first line of a text.
+fn line_end(text: &str) -> Option<&'static str> {
+    let end = memchr::memchr2(b'\n', b'\r', text.as_bytes())?;
+    Some(match &text.as_bytes()[end..] {
+        [b'\r', b'\n', ..] => "\r\n",
+        [b'\r', ..] => "\r",
+        _ => "\n",
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Reports: one format a file. A report is a pure function of the findings and the texts they stand in.
 
 mod checkstyle;
-mod frame;
+pub(super) mod frame;
 mod github;
 mod gitlab;
 mod json;

@@ -6,7 +6,7 @@ use crate::load::LoadError;
 use crate::manuscript::{Format, Manuscript};
 use crate::project::Plan;
 use crate::rules::Served;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::Corpus;
 use siglum_corpus::source::Source;
 use std::path::PathBuf;
@@ -76,4 +76,13 @@ pub struct Gathered {
     pub warnings: Vec<LoadError>,
     /// Settings that cannot be used.
     pub config_errors: Vec<ConfigError>,
+}
+
+impl Gathered {
+    /// The corpora, those of the same files once.
+    pub fn corpora(&self) -> impl Iterator<Item = &Corpus> {
+        let all = self.units.iter().map(|unit| &unit.corpus).chain(self.named.iter().map(|named| &named.corpus));
+        let mut seen = FxHashSet::default();
+        all.filter(move |corpus| seen.insert((corpus.shards().as_ptr(), corpus.shards().len())))
+    }
 }

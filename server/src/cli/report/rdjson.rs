@@ -50,15 +50,12 @@ fn diagnostic(report: &Report<'_>, finding: &Finding) -> Value {
 }
 
 fn range(report: &Report<'_>, path: &Path, span: Span) -> Value {
-    let (start, end) = report.texts.offsets(path, span);
-    let position = |offset| match report.texts.get(path) {
-        Some(file) => {
-            let line = file.point(offset).line;
-            json!({ "line": line, "column": offset.saturating_sub(file.line(line).1) + 1 })
-        }
-        None => json!({ "line": 1 }),
+    let position = |(line, column): (u32, usize)| json!({ "line": line, "column": column });
+    let [start, end] = match report.texts.columns_in_bytes(path, span) {
+        Some(ends) => ends.map(position),
+        None => [json!({ "line": 1 }), json!({ "line": 1 })],
     };
-    json!({ "start": position(start), "end": position(end) })
+    json!({ "start": start, "end": end })
 }
 
 fn severity(severity: Severity) -> &'static str {

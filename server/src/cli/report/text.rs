@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::{Finding, Format, Report, statistics};
 use crate::cli::paths::visible;
+use crate::cli::places::Quote;
 use crate::rules::{Related, Severity};
 use siglum_corpus::Span;
 use std::path::Path;
@@ -60,7 +61,7 @@ fn finding_frames(report: &Report<'_>, finding: &Finding, out: &mut String) {
 
 fn related_frame(report: &Report<'_>, finding: &Finding, related: &Related, gutter: usize, out: &mut String) {
     let path = related.path.as_deref().unwrap_or(&finding.path);
-    if report.texts.get(path).is_none() {
+    if !report.texts.has(path) {
         return;
     }
     let (start, _) = report.texts.points(path, related.span);
@@ -88,14 +89,10 @@ fn frame(
     gutter: usize,
     out: &mut String,
 ) {
-    let Some(file) = report.texts.get(path) else {
+    let Some(Quote { number, line, mark }) = report.texts.quote(path, span) else {
         return;
     };
-    let (start, end) = report.texts.offsets(path, span);
-    let number = file.point(start).line;
-    let (line, line_start) = file.line(number);
-    let mark = (start.saturating_sub(line_start), end.saturating_sub(line_start).min(line.len()));
-    let (line, marks) = Frame { line, mark, with }.render();
+    let (line, marks) = Frame { line: &line, mark, with }.render();
     let bar = paint(report, BLUE, &format!("{} |", " ".repeat(gutter)));
     let number = paint(report, BLUE, &format!("{number:gutter$} |"));
     let color = if with == '^' { YELLOW } else { CYAN };
