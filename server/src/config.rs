@@ -1,5 +1,6 @@
 //! Settings: what a configuration file, the editor and the command line say, merged.
 
+mod chain;
 pub mod edit;
 mod faults;
 pub mod features;
@@ -18,8 +19,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use chain::{beyond, message_language, read};
 pub use faults::faults;
-pub use file::{ConfigError, parse, read};
+pub use file::{ConfigError, parse};
 pub use words::Words;
 
 /// Settings for one manuscript, merged from all sources. Relative paths are already resolved by whoever read them.
@@ -186,7 +188,7 @@ pub fn chosen_languages(config: &Config, manuscript: &Manuscript, locale: Option
 }
 
 /// The names of the configuration file, in the order in which they are looked for in a folder.
-const NAMES: [&str; 3] = ["siglum.toml", ".siglum.toml", "pyproject.toml"];
+pub const NAMES: [&str; 3] = ["siglum.toml", ".siglum.toml", "pyproject.toml"];
 
 /// The configuration file that holds for a file in `folder`: `siglum.toml`, `.siglum.toml` or a `pyproject.toml` with
 /// `[tool.siglum]`, there or in the nearest folder upward.
@@ -194,11 +196,29 @@ const NAMES: [&str; 3] = ["siglum.toml", ".siglum.toml", "pyproject.toml"];
 pub fn find(files: &dyn Files, folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find_map(|folder| {
         let holds = |path: &PathBuf| {
-            let shared = path.ends_with("pyproject.toml");
-            files.is_file(path) && (!shared || files.read(path).is_some_and(|text| text.contains("tool.siglum")))
+            files.is_file(path) && (!is_shared(path) || files.read(path).is_some_and(|text| has_settings(path, &text)))
         };
         NAMES.iter().map(|name| folder.join(name)).find(holds)
     })
+}
+
+/// Whether a file of settings is not ours alone.
+#[must_use]
+pub fn is_shared(path: &Path) -> bool {
+    path.ends_with("pyproject.toml")
+}
+
+/// Whether the text of a file that may hold settings does.
+#[must_use]
+pub fn has_settings(path: &Path, text: &str) -> bool {
+    !is_shared(path) || text.contains("tool.siglum")
+}
+
+/// The system's locale, as POSIX finds it.
+#[must_use]
+pub fn system_locale() -> Option<String> {
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)
 }
 
 /// The severity of that name.

@@ -103,6 +103,20 @@ fn a_file_may_extend_another_one_and_its_faults_have_their_own_place() {
 }
 
 #[test]
+fn faulty_settings_are_told_in_the_language_that_they_ask_for() {
+    let workspace = Workspace::new(PAPER);
+    workspace.write("siglum.toml", "message-language = \"fr\"\ncorpsu = []\n");
+    for command in
+        [&["check", "draft.md"][..], &["citations", "draft.md"], &["doctor", "draft.md"], &["corpus", "list"]]
+    {
+        let ran = run(&workspace, command);
+        assert!(ran.status == 2 && ran.stderr.contains("siglum.toml:2:1: `corpsu` n'est pas connu"), "{ran:?}");
+    }
+    let ran = run(&workspace, &["check", "draft.md", "--lang", "en"]);
+    assert!(ran.stderr.contains("unknown key `corpsu`"), "{ran:?}");
+}
+
+#[test]
 fn pyproject_is_a_place_for_settings() {
     let workspace = Workspace::new(PAPER);
     workspace.write("pyproject.toml", "[project]\nname = \"thesis\"\n\n[tool.siglum.rules]\nunknown-key = \"off\"\n");

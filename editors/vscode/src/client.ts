@@ -14,8 +14,8 @@ export const LANGUAGES: readonly string[] = manifest.activationEvents
   .filter((event) => event.startsWith("onLanguage:"))
   .map((event) => event.replace("onLanguage:", ""));
 
-/** The server's own settings, in whatever language the editor takes TOML for. */
-const SETTINGS = { scheme: "file", pattern: "**/{siglum,.siglum}.toml" };
+/** The files that the server's settings may stand in, in whatever language the editor takes TOML for. */
+const SETTINGS = { scheme: "file", pattern: "**/{siglum,.siglum,pyproject}.toml" };
 
 export function clientOptions(
   log: vscode.LogOutputChannel,

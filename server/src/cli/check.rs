@@ -46,8 +46,6 @@ pub fn once(plan: &Plan<'_>, voice: &mut Voice) -> (Status, Gathered) {
     let started = Instant::now();
     let args = plan.args;
     let (gathered, mut found, mut status) = looked(plan, voice);
-    let config = gathered.units.first().map(|unit| &*unit.config);
-    voice.language = message_language(plan.language, config, args.source.isolated);
     if gathered.units.is_empty() && gathered.named.is_empty() && status == Status::Clean && !args.allow_empty {
         status = voice.usage(&words!(
             "no manuscript was found (see --allow-empty)",
@@ -117,7 +115,7 @@ fn files_from(list: &Path, stdin_is_text: bool, voice: &Voice) -> Result<Vec<Pat
         let read = load::read_list(&voice.shown.cwd.join(list));
         read.map_err(|error| {
             let (path, why) = (voice.shown.path(&error.path), error.kind.words());
-            Words { en: format!("{path}: {}", why.en), fr: format!("{path} : {}", why.fr) }
+            why.at(&path)
         })?
     };
     let lines: Vec<&str> = if text.contains('\0') { text.split('\0').collect() } else { text.lines().collect() };
@@ -169,7 +167,7 @@ fn targets(args: &ReportArgs) -> Result<Vec<Target>, Words> {
 const PASSES: usize = 10;
 
 /// Gathers, analyses and leaves out; with `--fix`, until nothing more can be fixed.
-fn looked(plan: &Plan<'_>, voice: &Voice) -> (Gathered, Found, Status) {
+fn looked(plan: &Plan<'_>, voice: &mut Voice) -> (Gathered, Found, Status) {
     let args = plan.args;
     let progress = Progress::new(args.source.quiet, voice.language);
     let mut fixed = 0;
@@ -177,6 +175,7 @@ fn looked(plan: &Plan<'_>, voice: &Voice) -> (Gathered, Found, Status) {
         let adjust = |config: &mut crate::config::Config| plan.filter.adjust(config);
         let gatherer = Gatherer::new(&args.source, &voice.shown, &voice.cache, &adjust);
         let gathered = gatherer.gather(&plan.paths, args.stdin_filename.as_deref());
+        voice.language = message_language(plan.language, gathered.language(), args.source.isolated);
         let remember = Remember::new(&voice.cache, &voice.shown.cwd);
         let mut found = analyse_all(&gathered, &remember, &progress);
         let least = confidence(args.filter.min_confidence);

@@ -3,7 +3,7 @@
 use super::args::{CitationsArgs, PlainFormat};
 use super::corpus::pretty;
 use super::gather::{Gathered, Gatherer, Unit};
-use super::output::{Status, Voice, write_report};
+use super::output::{Status, Voice, message_language, write_report};
 use super::paths::visible;
 use super::places::{FileText, Texts};
 use super::report::point;
@@ -18,6 +18,7 @@ use std::fmt::Write;
 pub fn run(args: &CitationsArgs, voice: &mut Voice) -> Status {
     let gatherer = Gatherer::new(&args.source, &voice.shown, &voice.cache, &|_| {});
     let gathered = gatherer.gather(&args.paths, args.stdin_filename.as_deref());
+    voice.language = message_language(None, gathered.language(), args.source.isolated);
     let status = voice.failures(&gathered);
     let text = match args.format {
         PlainFormat::Text => text(&gathered, voice),

@@ -4,7 +4,7 @@ use super::args::{CorpusArgs, CorpusCommand, PlainFormat, SourceArgs};
 use super::csl;
 use super::export;
 use super::gather::Gatherer;
-use super::output::{Status, Voice, write_report};
+use super::output::{Status, Voice, message_language, write_report};
 use super::paths::visible;
 use crate::config::Words;
 use crate::features::search;
@@ -42,6 +42,7 @@ pub fn run(args: &CorpusArgs, voice: &mut Voice) -> Status {
     };
     let gatherer = Gatherer::new(&view.source, &voice.shown, &voice.cache, &|_| {});
     let (corpus, gathered) = gatherer.corpus_here();
+    voice.language = message_language(None, gathered.language(), view.source.isolated);
     let status = voice.failures(&gathered);
     if corpus.shards().is_empty() {
         return status.max(voice.usage(&words!(

@@ -2,7 +2,7 @@
 
 use super::args::DoctorArgs;
 use super::gather::{Gatherer, Unit};
-use super::output::{Status, Voice, locale, write_report};
+use super::output::{Status, Voice, locale, message_language, write_report};
 use super::paths::visible;
 use crate::config::{Chosen, Words, chosen_languages};
 use crate::project::Bond;
@@ -15,6 +15,7 @@ use std::path::Path;
 pub fn run(args: &DoctorArgs, voice: &mut Voice) -> Status {
     let paths: Vec<_> = args.path.clone().into_iter().collect();
     let gathered = Gatherer::new(&args.source, &voice.shown, &voice.cache, &|_| {}).gather(&paths, None);
+    voice.language = message_language(None, gathered.language(), args.source.isolated);
     let status = voice.failures(&gathered);
     let mut out = format!("siglum {}\n", env!("CARGO_PKG_VERSION"));
     for unit in &gathered.units {

@@ -2,7 +2,7 @@
 
 use super::args::{ExportArgs, ExportFormat};
 use super::gather::{Gatherer, Unit};
-use super::output::{Status, Voice, write_report};
+use super::output::{Status, Voice, message_language, write_report};
 use crate::words;
 use rustc_hash::FxHashSet;
 use siglum_corpus::Corpus;
@@ -39,6 +39,7 @@ pub fn run(args: &ExportArgs, voice: &mut Voice) -> Status {
         }
         gathered
     };
+    voice.language = message_language(None, gathered.language(), args.source.isolated);
     let mut status = voice.failures(&gathered);
     unknown.sort();
     unknown.dedup();

@@ -188,7 +188,15 @@ impl<'a> Gatherer<'a> {
             Some(file) => {
                 let source = load::read_text(file).map_err(|error| self.out.errors.push(error)).ok()?;
                 let config = config::read(&self.disk, file, &source.text);
-                config.map_err(|error| self.out.config_errors.push(error)).ok()?
+                match config {
+                    Ok(config) => config,
+                    Err(error) => {
+                        let asked = config::message_language(&self.disk, file, &source.text);
+                        self.out.language = self.out.language.or(asked);
+                        self.out.config_errors.push(error);
+                        return None;
+                    }
+                }
             }
         };
         let cwd = &self.shown.cwd;

@@ -3,7 +3,7 @@
 use super::args::{Color, SourceArgs};
 use super::gather::Gathered;
 use super::paths::{Shown, visible};
-use crate::config::{Config, MessageLanguage, Words};
+use crate::config::{MessageLanguage, Words, system_locale};
 use crate::load;
 use crate::load::cache::Cache;
 use std::io::{self, IsTerminal, Write};
@@ -145,14 +145,16 @@ pub fn color(args: &SourceArgs, to_file: bool) -> bool {
 }
 
 /// The language of messages: the flag, the settings, the system.
-pub fn message_language(flag: Option<MessageLanguage>, config: Option<&Config>, isolated: bool) -> MessageLanguage {
-    let configured = config.and_then(|config| config.message_language);
+pub fn message_language(
+    flag: Option<MessageLanguage>,
+    configured: Option<MessageLanguage>,
+    isolated: bool,
+) -> MessageLanguage {
     let system = || locale(isolated).and_then(|locale| MessageLanguage::of(&locale));
     flag.or(configured).or_else(system).unwrap_or_default()
 }
 
-/// The system's locale, as POSIX finds it.
+/// The system's locale, unless nothing of it is to count.
 pub fn locale(isolated: bool) -> Option<String> {
-    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter(|_| !isolated).find_map(set)
+    if isolated { None } else { system_locale() }
 }

@@ -1,21 +1,22 @@
 //! Changes of a configuration file's text that an editor offers.
 
-use super::Config;
+use super::file::table_of;
+use super::{Config, is_shared};
 use std::path::Path;
 use toml::de::DeTable;
 
 /// The edit that adds a word to `known-words`: the byte at which to insert, and what. `None` where the text cannot be
-/// understood, is no file of our own, or has the word.
+/// understood, has no table of ours, or has the word.
 #[must_use]
 pub fn known_word(path: &Path, text: &str, word: &str) -> Option<(usize, String)> {
-    if path.ends_with("pyproject.toml") || !word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’'))
-    {
+    if !word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’')) {
         return None;
     }
     let root = DeTable::parse(text).ok()?;
-    let Some(list) = root.get_ref().get("known-words") else {
+    let Some(list) = table_of(path, root.get_ref()).ok()?.and_then(|table| table.get("known-words")) else {
         // Before all tables: behind the head of one it would belong to that.
-        return Some((0, format!("known-words = [\"{word}\"]\n")));
+        let at = if is_shared(path) { behind_head(text)? } else { 0 };
+        return Some((at, format!("known-words = [\"{word}\"]\n")));
     };
     let items = list.get_ref().as_array()?;
     if items.iter().any(|item| item.get_ref().as_str() == Some(word)) {
@@ -27,6 +28,15 @@ pub fn known_word(path: &Path, text: &str, word: &str) -> Option<(usize, String)
         None => format!("\"{word}\""),
     };
     Some((after.unwrap_or(list.span().start + 1), insert))
+}
+
+/// Where the first line of our table in a file of others begins, if the table has a head and a line behind it.
+fn behind_head(text: &str) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        at += line.len();
+        (line.trim_end() == "[tool.siglum]" && line.ends_with('\n')).then_some(at)
+    })
 }
 
 /// Whether a word is known already.
@@ -57,6 +67,13 @@ mod tests {
             assert_eq!(known_word(path, &changed, "Legault"), None);
             assert!(knows(&config, "Legault"));
         }
+        let shared = Path::new("/paper/pyproject.toml");
+        let text = "[project]\nname = \"x\"\n\n[tool.siglum]\n[tool.other]\n";
+        let (at, insert) = known_word(shared, text, "Legault").expect("an edit");
+        let changed = format!("{}{insert}{}", &text[..at], &text[at..]);
+        assert_eq!(parse(shared, &changed).map(|config| config.known_words), Ok(vec!["Legault".to_owned()]));
+        assert_eq!(known_word(shared, &changed, "Legault"), None);
+        assert_eq!(known_word(shared, "[project]\n", "Legault"), None);
         assert_eq!(known_word(path, "known-words = 3", "Legault"), None);
         assert_eq!(known_word(path, "", "a\"b"), None);
     }

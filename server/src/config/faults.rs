@@ -1,19 +1,23 @@
 //! All that is wrong with the text of a configuration file: for an editor, which shows every fault at once.
 
-use super::file::{folder, table_of};
+use super::file::{broken, folder, table_of};
 use super::keys::KEYS;
 use super::value::{Fault, Value};
-use super::{Config, Words, unknown};
+use super::{Config, has_settings, unknown};
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The faults with their bytes in the text, in order; of an entry, its first one. Files that it extends are not looked at.
+/// The faults with their bytes in the text, in order; of an entry, its first one. For files that it extends see
+/// [`super::beyond`]. Of a file that is not ours alone, our table is looked at.
 #[must_use]
 pub fn faults(path: &Path, text: &str) -> Vec<Fault> {
     let mut found = Vec::new();
+    if !has_settings(path, text) {
+        return found;
+    }
     match DeTable::parse(text) {
-        Err(error) => found.push((error.span().unwrap_or(0..0), Words::plain(error.message()))),
+        Err(error) => found.push(broken(&error)),
         Ok(root) => match table_of(path, root.get_ref()) {
             Err(fault) => found.push(fault),
             Ok(table) => table.into_iter().flatten().for_each(|(name, value)| {
@@ -65,5 +69,13 @@ mod tests {
         assert_eq!(told("corpus = [\"a.bib\"]\n[rules.misspelled-author]\nscope = \"all\"\n"), []);
         assert_eq!(told("corpus = [\n").len(), 1);
         assert_eq!(told("").len(), 0);
+    }
+
+    #[test]
+    fn of_a_pyproject_its_own_table_is_looked_at_and_nothing_else() {
+        let count = |text: &str| faults(Path::new("/paper/pyproject.toml"), text).len();
+        assert_eq!(count("[project]\nname = \"x\"\n[tool.siglum]\ncorpsu = []\n[tool.siglum.rules]\nx = \"off\"\n"), 2);
+        assert_eq!(count("[tool.siglum]\ncorpus = [\n"), 1);
+        assert_eq!(count("[project\nname = [\n[tool.other]\ncorpsu = []\n"), 0);
     }
 }

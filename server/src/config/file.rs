@@ -2,15 +2,13 @@
 
 use super::keys::{KEYS, Key, OPTIONS, SEVERITIES};
 use super::value::{Fault, Value, absolute, add, language, owned, string, strings, table};
-use super::{Config, MessageLanguage, Words, rule_name, severity, unknown};
+use super::{Config, MessageLanguage, Words, is_shared, rule_name, severity, unknown};
 use crate::manuscript::FORMATS;
-use crate::project::Files;
 use crate::rules::Severity;
 use crate::words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -28,6 +26,15 @@ pub struct ConfigError {
     pub message: Words,
 }
 
+impl ConfigError {
+    /// The message with its place before it.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let place = format!("{}:{}:{}", self.path.display(), self.line, self.column);
+        self.message.at(&place)
+    }
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: {}", self.path.display(), self.line, self.column, self.message)
@@ -35,9 +42,6 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// How many files may extend one another.
-const DEPTH: usize = 16;
 
 /// Reads the text of a configuration file without the files that it extends. Relative paths are taken from its folder.
 ///
@@ -53,76 +57,38 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-/// Reads the text of a configuration file and those that it extends: the nearest wins.
-///
-/// # Errors
-/// [`ConfigError`] at the first thing that cannot be understood, in whichever file it stands.
-pub fn read(files: &dyn Files, path: &Path, text: &str) -> Result<Config, ConfigError> {
-    let mut chain = vec![(path.to_owned(), text.to_owned())];
-    while let Some((path, text)) = chain.last() {
-        let Some(parent) = parent(path, text)? else { break };
-        let (span, parent) = parent;
-        let fault = |message| place(path, text, (span, message));
-        if chain.len() >= DEPTH || chain.iter().any(|(known, _)| *known == parent) {
-            return Err(fault(words!(
-                "`extend` leads back to a file that extends",
-                "`extend` ramène à un fichier qui étend"
-            )));
-        }
-        let shown = parent.display().to_string();
-        let is_toml = parent.extension().is_some_and(|extension| extension == "toml");
-        let Some(text) = files.read(&parent).filter(|_| is_toml) else {
-            return Err(fault(words!("{shown} cannot be read", "{shown} ne peut pas être lu")));
-        };
-        chain.push((parent, text));
-    }
-    let mut config = Config::default();
-    for (path, text) in chain.iter().rev() {
-        let root = root(path, text)?;
-        if let Some(table) = table_of(path, &root).map_err(|fault| place(path, text, fault))? {
-            settings(&mut config, table, folder(path)).map_err(|fault| place(path, text, fault))?;
-        }
-    }
-    Ok(config)
-}
-
-/// The file that a configuration extends, and where it says so.
-fn parent(path: &Path, text: &str) -> Result<Option<(Range<usize>, PathBuf)>, ConfigError> {
-    let root = root(path, text)?;
-    let found = table_of(path, &root).and_then(|table| {
-        let Some(value) = table.and_then(|table| table.get("extend")) else { return Ok(None) };
-        let written = string(value, "extend")?;
-        Ok(Some((value.span(), PathBuf::from(absolute(folder(path), written)))))
-    });
-    found.map_err(|fault| place(path, text, fault))
-}
-
 pub(super) fn folder(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
 }
 
-fn place(path: &Path, text: &str, (span, message): Fault) -> ConfigError {
+pub(super) fn place(path: &Path, text: &str, (span, message): Fault) -> ConfigError {
     let before = &text[..text.floor_char_boundary(span.start)];
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() as u32 + 1;
     ConfigError { path: path.to_owned(), line, column, message }
 }
 
-fn root<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>, ConfigError> {
+pub(super) fn root<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>, ConfigError> {
     let root = DeTable::parse(text).map(Spanned::into_inner);
-    root.map_err(|error| place(path, text, (error.span().unwrap_or(0..0), Words::plain(error.message()))))
+    root.map_err(|error| place(path, text, broken(&error)))
+}
+
+/// A fault of the text's form, which the parser names in English.
+pub(super) fn broken(error: &toml::de::Error) -> Fault {
+    let what = error.message();
+    (error.span().unwrap_or(0..0), words!("this is no TOML: {what}", "ce n'est pas du TOML : {what}"))
 }
 
 /// The table of our settings: the whole file, or `[tool.siglum]` of a `pyproject.toml`.
 pub(super) fn table_of<'v, 'a>(path: &Path, root: &'v DeTable<'a>) -> Result<Option<&'v DeTable<'a>>, Fault> {
-    if !path.ends_with("pyproject.toml") {
+    if !is_shared(path) {
         return Ok(Some(root));
     }
     let tool = root.get("tool").and_then(|tool| tool.get_ref().as_table());
     tool.and_then(|tool| tool.get("siglum")).map(|value| table(value, "tool.siglum")).transpose()
 }
 
-fn settings(config: &mut Config, table: &DeTable<'_>, folder: &Path) -> Result<(), Fault> {
+pub(super) fn settings(config: &mut Config, table: &DeTable<'_>, folder: &Path) -> Result<(), Fault> {
     keyed(config, table, folder, KEYS)
 }
 
@@ -144,7 +110,7 @@ pub(super) fn corpus(config: &mut Config, value: &Value<'_>, folder: &Path) -> R
     Ok(())
 }
 
-/// The file itself is read by [`read`]; here only its form is looked at.
+/// The file itself is read by [`super::read`]; here only its form is looked at.
 pub(super) fn extend(_: &mut Config, value: &Value<'_>, _: &Path) -> Result<(), Fault> {
     string(value, "extend").map(drop)
 }
@@ -349,58 +315,6 @@ mod tests {
         let config = parse(path, "[project]\nname = \"x\"\n[tool.siglum]\nknown-words = [\"a\"]\n").unwrap();
         assert_eq!(config.known_words, ["a"]);
         assert!(parse(path, "[tool.siglum]\nwords = [\"a\"]\n").is_err());
-    }
-
-    /// Files by their path.
-    struct Tree(&'static [(&'static str, &'static str)]);
-
-    impl Files for Tree {
-        fn is_file(&self, path: &Path) -> bool {
-            self.read(path).is_some()
-        }
-        fn read(&self, path: &Path) -> Option<String> {
-            self.0.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned())
-        }
-        fn list(&self, _: &Path) -> Vec<PathBuf> {
-            Vec::new()
-        }
-        fn canonical(&self, path: &Path) -> Option<PathBuf> {
-            Some(path.to_owned())
-        }
-    }
-
-    fn read_at(tree: &Tree, path: &str) -> Result<Config, ConfigError> {
-        let text = tree.read(Path::new(path)).unwrap();
-        read(tree, Path::new(path), &text)
-    }
-
-    #[test]
-    fn the_nearest_of_files_that_extend_one_another_wins_and_known_words_add_up() {
-        let tree = Tree(&[
-            (
-                "/a/siglum.toml",
-                "corpus = [\"lib.bib\"]\nknown-words = [\"x\"]\n[rules]\nunknown-key = \"info\"\nduplicate-key = \"off\"\n",
-            ),
-            (
-                "/a/b/siglum.toml",
-                "extend = \"../siglum.toml\"\nknown-words = [\"y\"]\n[rules]\nunknown-key = \"error\"\n",
-            ),
-            ("/a/c/siglum.toml", "extend = \"siglum.toml\"\n"),
-            ("/a/d/siglum.toml", "\nextend = \"gone.toml\"\n"),
-            ("/a/e/siglum.toml", "extend = \"../f.toml\"\n"),
-            ("/a/f.toml", "\n\ncorpsu = []\n"),
-        ]);
-        let config = read_at(&tree, "/a/b/siglum.toml").unwrap();
-        assert_eq!(config.corpus, ["/a/lib.bib"]);
-        assert_eq!(config.known_words, ["x", "y"]);
-        assert_eq!(config.severities["unknown-key"], Severity::Error);
-        assert_eq!(config.severities["duplicate-key"], Severity::Off);
-        let error = read_at(&tree, "/a/c/siglum.toml").unwrap_err();
-        assert!(error.message.en.contains("leads back") && error.line == 1, "{error}");
-        let error = read_at(&tree, "/a/d/siglum.toml").unwrap_err();
-        assert!(error.message.en.contains("/a/d/gone.toml cannot be read") && error.line == 2, "{error}");
-        let error = read_at(&tree, "/a/e/siglum.toml").unwrap_err();
-        assert!(error.path.ends_with("f.toml") && error.line == 3, "{error}");
     }
 
     #[test]

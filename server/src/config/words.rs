@@ -29,6 +29,12 @@ impl Words {
         Self { fr: en.clone(), en }
     }
 
+    /// The sentence with the place that it is about before it, as each language sets its colon.
+    #[must_use]
+    pub fn at(&self, place: &str) -> Self {
+        Self { en: format!("{place}: {}", self.en), fr: format!("{place} : {}", self.fr) }
+    }
+
     /// The sentence in a language.
     #[must_use]
     pub fn get(&self, language: MessageLanguage) -> &str {

@@ -4,7 +4,7 @@
 use super::View;
 use super::show::{language_name, visible};
 use crate::analysis::faults;
-use crate::config::MessageLanguage;
+use crate::config::{MessageLanguage, Words};
 use crate::rules::{Diagnostic, FileContext, lookup};
 use rustc_hash::FxHashSet;
 use siglum_corpus::Shard;
@@ -58,7 +58,7 @@ pub fn examine(view: &View<'_>) -> Examined {
 /// The page about a document, in plain text and in the language of messages. `problems`: what could not be understood
 /// in its settings or be read.
 #[must_use]
-pub fn page(view: &View<'_>, name: &str, problems: &[String]) -> String {
+pub fn page(view: &View<'_>, name: &str, problems: &[&Words]) -> String {
     let french = view.config.message_language.unwrap_or_default() == MessageLanguage::French;
     let say = |en: &'static str, fr: &'static str| if french { fr } else { en };
     let found = examine(view);
@@ -96,7 +96,9 @@ pub fn page(view: &View<'_>, name: &str, problems: &[String]) -> String {
     }
     list(&mut out, say("Declared but not there:", "Déclarées mais absentes :"), &found.missing);
     list(&mut out, say("Keys that no record has:", "Clés qu'aucune notice ne porte :"), &found.unknown);
-    list(&mut out, say("Problems:", "Problèmes :"), problems);
+    let language = view.config.message_language.unwrap_or_default();
+    let problems: Vec<_> = problems.iter().map(|words| words.get(language).to_owned()).collect();
+    list(&mut out, say("Problems:", "Problèmes :"), &problems);
     if view.served.pending {
         out.push_str(say("\nStill reading; look again.\n", "\nLecture en cours ; regardez encore.\n"));
     }

@@ -5,19 +5,52 @@ mod place;
 
 use super::show::Sheet;
 use super::{Completion, Completions, Kind, Shown};
-use crate::config::MessageLanguage;
 use crate::config::features::{FEATURES, SWITCHES, formats};
 use crate::config::keys::{KEYS, Key, OPTIONS, RuleOption, SEVERITIES, Shape};
+use crate::config::{MessageLanguage, NAMES, is_shared};
 use crate::manuscript::FORMATS;
 use crate::rules::{RULES, Rule, page, rule};
 use place::{Place, Side, at};
 use siglum_corpus::span::Span;
 use std::path::Path;
 
-/// Whether a file of that name is a configuration file of ours and nothing else.
+/// Whether a file of that name is one that settings are read from.
 #[must_use]
 pub fn is_settings(path: &Path) -> bool {
-    matches!(path.file_name().and_then(|name| name.to_str()), Some("siglum.toml" | ".siglum.toml"))
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NAMES.contains(&name))
+}
+
+/// The table that holds the settings of a file which is not ours alone, as names that lead there.
+const TABLE: [&str; 2] = ["tool", "siglum"];
+
+/// A file of settings while it is edited.
+#[derive(Clone, Copy)]
+pub struct File<'a> {
+    /// Where it lies; by its name, settings stand in a table of their own.
+    pub path: &'a Path,
+    /// Its text.
+    pub text: &'a str,
+    /// The language of messages.
+    pub language: MessageLanguage,
+}
+
+impl File<'_> {
+    /// The names that lead to the table of settings.
+    fn prefix(&self) -> &'static [&'static str] {
+        if is_shared(self.path) { &TABLE } else { &[] }
+    }
+
+    /// A path of names below the table of settings.
+    fn below<'p>(&self, path: &'p [String]) -> Option<&'p [String]> {
+        let prefix = self.prefix();
+        (path.len() >= prefix.len() && path.iter().zip(prefix).all(|(name, own)| name == own))
+            .then(|| &path[prefix.len()..])
+    }
+
+    /// The name of a table as the file spells it.
+    fn named(&self, table: &str) -> String {
+        self.prefix().iter().copied().chain([table]).collect::<Vec<_>>().join(".")
+    }
 }
 
 /// What a path of names leads to.
@@ -66,11 +99,15 @@ fn option(rule: &str, name: &str) -> Option<&'static RuleOption> {
 
 /// What can stand at `offset` (bytes).
 #[must_use]
-pub fn complete(text: &str, offset: usize, language: MessageLanguage) -> Option<Completions> {
-    let place = at(text, offset)?;
+pub fn complete(file: File<'_>, offset: usize) -> Option<Completions> {
+    let text = file.text;
+    let mut place = at(text, offset)?;
+    if place.side != Side::Header {
+        place.path = file.below(&place.path)?.to_vec();
+    }
     let names = match place.side {
-        Side::Header => headers(),
-        Side::Key => keys(&place)?,
+        Side::Header => headers().iter().map(|table| file.named(table)).collect(),
+        Side::Key => keys(file, &place)?,
         Side::Value => values(&place)?,
     };
     let mut replace = place.word(text, offset);
@@ -81,11 +118,12 @@ pub fn complete(text: &str, offset: usize, language: MessageLanguage) -> Option<
     let assigned = text[replace.end as usize..].trim_start_matches([' ', '\t']).starts_with('=');
     let item = |name: String| {
         let is_header = name.starts_with('[');
+        let named = || name.trim_matches(['[', ']']).split('.').map(str::to_owned).collect::<Vec<_>>();
         let path: Vec<String> = match place.side {
-            Side::Header => name.split('.').map(str::to_owned).collect(),
             Side::Value if place.in_list => vec!["rules".to_owned(), name.clone()],
             Side::Value => Vec::new(),
-            Side::Key => place.path.iter().cloned().chain([name.trim_matches(['[', ']']).to_owned()]).collect(),
+            Side::Key if !is_header => place.path.iter().cloned().chain([name.clone()]).collect(),
+            Side::Header | Side::Key => file.below(&named()).unwrap_or_default().to_vec(),
         };
         let text = match place.side {
             Side::Key if !is_header && !assigned => format!("{name} = "),
@@ -94,7 +132,7 @@ pub fn complete(text: &str, offset: usize, language: MessageLanguage) -> Option<
         };
         Completion {
             detail: String::new(),
-            description: about(&path, language).unwrap_or_default(),
+            description: about(&path, file.language).unwrap_or_default(),
             filter: if quoted { text.clone() } else { name.clone() },
             label: name,
             replace,
@@ -113,12 +151,15 @@ fn headers() -> Vec<String> {
     tables.chain(rules).chain(features).collect()
 }
 
-fn keys(place: &Place) -> Option<Vec<String>> {
+fn keys(file: File<'_>, place: &Place) -> Option<Vec<String>> {
     let rules = || RULES.iter().map(|rule| rule.name.to_owned()).collect();
     let features = || FEATURES.map(|(name, _)| name.to_owned()).to_vec();
     Some(match node(&place.path)? {
         Node::Table(keys) => {
-            let named = |key: &Key| if key.shape.is_table() { format!("[{}]", key.name) } else { key.name.to_owned() };
+            let named = |key: &Key| match key.shape.is_table() {
+                true => format!("[{}]", file.named(key.name)),
+                false => key.name.to_owned(),
+            };
             keys.iter().map(named).collect()
         }
         Node::Rules | Node::File => rules(),
@@ -143,7 +184,8 @@ fn values(place: &Place) -> Option<Vec<String>> {
 
 /// What the setting at `offset` (bytes) does.
 #[must_use]
-pub fn hover(text: &str, offset: usize, language: MessageLanguage, markdown: bool) -> Option<Shown> {
+pub fn hover(file: File<'_>, offset: usize, markdown: bool) -> Option<Shown> {
+    let text = file.text;
     let place = at(text, offset)?;
     let span = place.word(text, offset);
     let word = text.get(span.range())?.trim_matches(['"', '\'']);
@@ -153,12 +195,15 @@ pub fn hover(text: &str, offset: usize, language: MessageLanguage, markdown: boo
     let mut path = place.path;
     match place.side {
         Side::Header | Side::Key => path.push(word.to_owned()),
-        Side::Value if place.in_list && rule(word).is_some() => path = vec!["rules".to_owned(), word.to_owned()],
         Side::Value => {}
+    }
+    let mut path = file.below(&path)?.to_vec();
+    if place.side == Side::Value && place.in_list && rule(word).is_some() {
+        path = vec!["rules".to_owned(), word.to_owned()];
     }
     let mut sheet = Sheet::new(markdown);
     sheet.strong(&path.join("."));
-    sheet.line(&about(&path, language)?);
+    sheet.line(&about(&path, file.language)?);
     if let Some(page) = rule_of(&path).and_then(|rule| page(rule.name)) {
         sheet.url(&page);
     }
@@ -206,17 +251,25 @@ mod tests {
         (text.replacen('|', "", 1), text.find('|').unwrap())
     }
 
+    fn file<'a>(path: &'a str, text: &'a str) -> File<'a> {
+        File { path: Path::new(path), text, language: MessageLanguage::English }
+    }
+
     /// What is offered at the `|`.
     fn offered(text: &str) -> Vec<String> {
+        offered_in("siglum.toml", text)
+    }
+
+    fn offered_in(path: &str, text: &str) -> Vec<String> {
         let (text, offset) = cursor(text);
-        let found = complete(&text, offset, MessageLanguage::English).unwrap_or_default();
+        let found = complete(file(path, &text), offset).unwrap_or_default();
         found.items.into_iter().map(|item| item.label).collect()
     }
 
     /// The text after the item of that label was taken at the `|`.
     fn taken(text: &str, label: &str) -> String {
         let (mut text, offset) = cursor(text);
-        let found = complete(&text, offset, MessageLanguage::English).unwrap();
+        let found = complete(file("siglum.toml", &text), offset).unwrap();
         let item = found.items.into_iter().find(|item| item.label == label).unwrap();
         assert!(item.filter.starts_with(&text[item.replace.start as usize..offset]), "{item:?}");
         text.replace_range(item.replace.range(), &item.text);
@@ -254,7 +307,9 @@ mod tests {
     fn a_setting_says_what_it_does_in_the_readers_language() {
         let said = |text: &str, language| {
             let (text, offset) = cursor(text);
-            hover(&text, offset, language, true).map(|shown| shown.text).unwrap_or_default()
+            hover(File { language, ..file("siglum.toml", &text) }, offset, true)
+                .map(|shown| shown.text)
+                .unwrap_or_default()
         };
         use MessageLanguage::{English, French};
         assert!(said("cor|pus = []", English).contains("Files, folders and globs"));
@@ -267,15 +322,35 @@ mod tests {
         assert_eq!(said("corpsu| = []", English), "");
     }
 
+    #[test]
+    fn in_a_pyproject_settings_have_a_table_of_their_own() {
+        let offered = |text: &str| offered_in("pyproject.toml", text);
+        assert!(offered("[tool.siglum]\n|").contains(&"corpus".to_owned()));
+        assert!(offered("[tool.siglum]\n|").contains(&"[tool.siglum.rules]".to_owned()));
+        assert!(offered("[tool.si|]").contains(&"tool.siglum.rules".to_owned()));
+        assert_eq!(offered("[tool.siglum.rules]\nunknown-key = |"), SEVERITIES);
+        for theirs in ["|", "[project]\n|", "[tool]\n|", "[tool.ruff]\nli|", "[rules]\nunknown-key = |"] {
+            assert_eq!(offered(theirs), Vec::<String>::new(), "{theirs}");
+        }
+        let said = |text: &str| {
+            let (text, offset) = cursor(text);
+            hover(file("pyproject.toml", &text), offset, true).map(|shown| shown.text).unwrap_or_default()
+        };
+        assert!(said("[tool.siglum]\ncor|pus = []").starts_with("**corpus**"));
+        assert!(said("[tool.siglum.auth|ors]").contains("about names"));
+        assert_eq!(said("[project]\ncor|pus = []"), "");
+    }
+
     proptest! {
         #[test]
         fn any_text_can_be_asked_about(text in "[a-z\\[\\]{}=\"'#.,\n é-]{0,60}", at in 0usize..64) {
             let offset = text.floor_char_boundary(at.min(text.len()));
             for language in [MessageLanguage::English, MessageLanguage::French] {
-                let found = complete(&text, offset, language).unwrap_or_default();
+                let file = File { language, ..file("pyproject.toml", &text) };
+                let found = complete(file, offset).unwrap_or_default();
                 let inside = |item: &Completion| text.get(item.replace.range()).is_some() && item.replace.touches(offset);
                 prop_assert!(found.items.iter().all(inside));
-                let shown = hover(&text, offset, language, false);
+                let shown = hover(file, offset, false);
                 prop_assert!(shown.is_none_or(|shown| text.get(shown.span.range()).is_some()));
             }
         }

@@ -90,6 +90,12 @@ impl fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 impl LoadError {
+    /// What is wrong, with the path before it.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        self.kind.words().at(&self.path.display().to_string())
+    }
+
     pub(super) fn new(path: &Path, kind: LoadErrorKind) -> Self {
         Self { path: path.to_owned(), kind }
     }

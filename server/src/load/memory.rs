@@ -1,7 +1,8 @@
 //! What closed manuscripts say to the others of their project: read once, and again when the file has changed.
 
 use super::stamp::Stamp;
-use super::{Disk, is_remote};
+use super::{Disk, LoadError, is_remote};
+use crate::config::Words;
 use crate::config::retractions::Retractions;
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Macros};
@@ -22,7 +23,7 @@ pub struct Memory(Mutex<FxHashMap<PathBuf, Known>>, Mutex<Lists>);
 struct Lists {
     stamps: Vec<(String, Option<Stamp>)>,
     read: Retractions,
-    problems: Vec<String>,
+    problems: Vec<Words>,
 }
 
 /// What one file says.
@@ -35,12 +36,12 @@ struct Known {
 
 impl Memory {
     /// What the lists of retracted works hold, and what could not be read: the same as before while they did not change.
-    pub fn retractions(&self, paths: &[String]) -> (Retractions, Vec<String>) {
+    pub fn retractions(&self, paths: &[String]) -> (Retractions, Vec<Words>) {
         let stamps: Vec<_> = paths.iter().map(|path| (path.clone(), Stamp::of(Path::new(path)))).collect();
         let mut lists = self.1.lock().unwrap_or_else(PoisonError::into_inner);
         if lists.stamps != stamps {
             let (read, errors) = super::retractions(paths);
-            *lists = Lists { stamps, read, problems: errors.iter().map(ToString::to_string).collect() };
+            *lists = Lists { stamps, read, problems: errors.iter().map(LoadError::words).collect() };
         }
         (lists.read.clone(), lists.problems.clone())
     }

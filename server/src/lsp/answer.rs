@@ -12,5 +12,6 @@ pub mod navigation;
 pub mod places;
 pub mod records;
 pub mod rename;
+pub mod settings;
 pub mod symbols;
 pub mod uses;

@@ -4,6 +4,7 @@ use super::capabilities::Client;
 use super::main_loop::rest::Sweep;
 use super::outbox::Outgoing;
 use super::planner::Planner;
+use crate::config::Words;
 use crate::load::stamp::Stamp;
 use crate::rules::uses::Uses;
 use crate::workspace::document::{Findings, Planned};
@@ -139,7 +140,7 @@ pub struct Snapshot {
     /// What discovery is asked over, for manuscripts that are not open.
     pub planner: Planner,
     /// Corpus files that could not be read, and why.
-    pub errors: Vec<String>,
+    pub errors: Vec<Words>,
 }
 
 /// An open document in a snapshot.

@@ -5,6 +5,7 @@ use crate::analysis::{analyse, analyse_file};
 use crate::config::Words;
 use crate::load::{self, LoadError, LoadErrorKind, cache::Cache, stamp::Stamp};
 use crate::rules::{Context, Diagnostic, FileContext};
+use crate::words;
 use crate::workspace::document::{Findings, Role};
 use crate::workspace::{DocView, Loaded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,10 +55,10 @@ pub fn load(to: &UnboundedSender<Event>, work: LoadJob) {
         let chunks = paths.len().div_ceil(AT_ONCE);
         for (done, chunk) in paths.chunks(AT_ONCE).enumerate() {
             let batch = if cancelled.load(Ordering::Relaxed) {
-                failed(chunk, "reading it was cancelled")
+                failed(chunk, &words!("reading it was cancelled", "sa lecture a été interrompue"))
             } else {
                 let read = catch_unwind(AssertUnwindSafe(|| read_chunk(chunk, &key_pattern, &cache)));
-                read.unwrap_or_else(|_| failed(chunk, "internal error"))
+                read.unwrap_or_else(|_| failed(chunk, &words!("internal error", "erreur interne")))
             };
             let left = chunks - done - 1;
             drop(to.send(Event::Loaded { id, batch, left }));
@@ -74,8 +75,8 @@ fn read_chunk(paths: &[PathBuf], key_pattern: &str, cache: &Cache) -> Vec<Loaded
 }
 
 /// The answer for files that were not read, and why.
-fn failed(paths: &[PathBuf], why: &str) -> Vec<Loaded> {
-    let error = |path: &PathBuf| LoadError { path: path.clone(), kind: LoadErrorKind::Io(Words::plain(why)) };
+fn failed(paths: &[PathBuf], why: &Words) -> Vec<Loaded> {
+    let error = |path: &PathBuf| LoadError { path: path.clone(), kind: LoadErrorKind::Io(why.clone()) };
     let loaded = |path: &PathBuf| Loaded { path: path.clone(), stamp: Stamp::of(path), result: Err(error(path)) };
     paths.iter().map(loaded).collect()
 }

@@ -17,7 +17,7 @@ use super::{files, uri};
 use crate::load::cache::Cache;
 use crate::load::memory::Memory;
 use crate::load::stamp::Stamp;
-use crate::workspace::document::{Document, Findings, Planned};
+use crate::workspace::document::{Document, Findings};
 use crate::workspace::{Loaded, Workspace, notebooks::Notebook};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::watch;
-use tower_lsp::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+use tower_lsp::ls_types::{Diagnostic, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 /// While the queue is never empty, analyses start so often.
 const HURRY: Duration = Duration::from_millis(200);
@@ -63,6 +63,8 @@ pub struct MainLoop {
     /// When the edited documents will have rested.
     quiet: Option<Instant>,
     rest: rest::Rest,
+    /// What was said to be wrong with settings: it is said once.
+    told: FxHashSet<String>,
 }
 
 impl MainLoop {
@@ -93,6 +95,7 @@ impl MainLoop {
             changes,
             quiet: None,
             rest: rest::Rest::default(),
+            told: FxHashSet::default(),
         }
     }
 
@@ -335,24 +338,6 @@ impl MainLoop {
             _ => self.say(Outgoing::Report(token(id), u32::try_from(percent).unwrap_or(100))),
         }
         self.load(again);
-    }
-
-    fn planned(&mut self, uri: &str, planned: Option<Box<Planned>>, listing: Option<(PathBuf, Arc<[PathBuf]>)>) {
-        self.workspace.listings.extend(listing);
-        if let Some(planned) = &planned {
-            self.key_pattern.clone_from(&planned.config.key_pattern);
-            for problem in &planned.problems {
-                self.say(Outgoing::Log(MessageType::WARNING, problem.clone()));
-            }
-        }
-        let before = self.workspace.generation;
-        let start = self.workspace.planned(uri, planned.map(|planned| *planned));
-        self.load(start);
-        self.stale |= self.workspace.generation != before;
-        // What the client watches need not be watched twice: every reading of a file would wake our watcher, too.
-        let mut folders = files::folders(&self.workspace);
-        folders.retain(|folder| !(self.client.watches && self.workspace.folder_of(folder).is_some()));
-        self.watch.set(folders);
     }
 
     /// Keeps findings for the next question about the same text and corpus.

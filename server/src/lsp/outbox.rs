@@ -29,8 +29,8 @@ pub enum Outgoing {
     End(String),
     /// A part of an answer: the token that the client gave for it, the part, and whom to tell when it is said.
     Part(ProgressToken, Value, Option<oneshot::Sender<()>>),
-    /// A message for the client's log.
-    Log(MessageType, String),
+    /// A message for the reader.
+    Show(MessageType, String),
 }
 
 /// A notification whose parameters are raw JSON; the names come from the types.
@@ -54,7 +54,7 @@ pub async fn run(client: tower_lsp::Client, mut from: UnboundedReceiver<Outgoing
             Outgoing::Publish(uri, diagnostics, version) => {
                 client.publish_diagnostics(uri, diagnostics, version).await;
             }
-            Outgoing::Log(kind, text) => client.log_message(kind, text).await,
+            Outgoing::Show(kind, text) => client.show_message(kind, text).await,
             Outgoing::Begin(token, title) => {
                 // The answer is not waited for: a client that never answers must not silence the server.
                 let (asker, params) = (client.clone(), json!({ "token": token }));

@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::settings;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Words};
 use crate::load::{self, Disk, memory::Memory};
 use crate::manuscript::whole::Part;
 use crate::manuscript::{Format, Macros, Manuscript};
@@ -147,7 +147,7 @@ impl Planner {
     }
 
     /// The settings that hold: the file's, then the editor's over them.
-    fn config(&self, folder: &Path, root: &Path) -> (Config, Vec<String>) {
+    fn config(&self, folder: &Path, root: &Path) -> (Config, Vec<Words>) {
         let mut problems = Vec::new();
         let mut config = Config::default();
         if let Some(path) = config::find(&self.files, folder)
@@ -155,7 +155,11 @@ impl Planner {
         {
             match config::read(&self.files, &path, &text) {
                 Ok(parsed) => config = parsed,
-                Err(error) => problems.push(error.to_string()),
+                Err(error) => {
+                    // What is wrong is said in the language that the file asks for all the same.
+                    config.message_language = config::message_language(&self.files, &path, &text);
+                    problems.push(error.words());
+                }
             }
             if !self.trusted {
                 // Whoever wrote the workspace's settings may not choose what else of the disk is read; what the reader's

@@ -4,7 +4,7 @@
 //! since editors put their own beside them.
 
 use crate::config::keys::KEYS;
-use crate::config::{self, Config, MessageLanguage};
+use crate::config::{self, Config, MessageLanguage, Words};
 use serde_json::Value;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ fn is_ours(key: &str) -> bool {
     key != "extend" && KEYS.iter().any(|known| known.name == key)
 }
 /// Puts the editor's settings over `config`. Relative paths are taken from `root`.
-pub fn merge(config: &mut Config, settings: &Value, root: &Path, problems: &mut Vec<String>) {
+pub fn merge(config: &mut Config, settings: &Value, root: &Path, problems: &mut Vec<Words>) {
     let Some(settings) = settings.as_object() else { return };
     for (name, value) in settings {
         let key = kebab(name);
@@ -24,18 +24,24 @@ pub fn merge(config: &mut Config, settings: &Value, root: &Path, problems: &mut 
         toml_pair(&mut text, &key, value, 0);
         match config::parse(&root.join("siglum.toml"), &text) {
             Ok(said) => overlay(config, said),
-            Err(error) => problems.push(format!("editor's setting `{name}`: {}", error.message)),
+            Err(error) => problems.push(setting(name, &error.message)),
         }
+    }
+}
+
+/// What is wrong with a setting of the editor's.
+fn setting(name: &str, why: &Words) -> Words {
+    Words {
+        en: format!("the editor's setting `{name}`: {}", why.en),
+        fr: format!("le réglage `{name}` de l'éditeur : {}", why.fr),
     }
 }
 
 /// The language of messages by the client's locale, where nothing sets it.
 pub fn follow_locale(config: &mut Config, locale: Option<&str>) {
     if config.message_language.is_none() {
-        let system = || std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
-        let locale = locale.map_or_else(system, str::to_owned).to_ascii_lowercase();
-        let french = locale.starts_with("fr");
-        config.message_language = Some(if french { MessageLanguage::French } else { MessageLanguage::English });
+        let locale = locale.map(str::to_owned).or_else(config::system_locale);
+        config.message_language = Some(locale.and_then(|locale| MessageLanguage::of(&locale)).unwrap_or_default());
     }
 }
 

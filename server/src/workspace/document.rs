@@ -4,7 +4,7 @@
 
 use super::lines::Lines;
 use super::notebooks::Notebook;
-use crate::config::Config;
+use crate::config::{Config, Words};
 use crate::features::settings;
 use crate::manuscript::again::{Edit, read_again};
 use crate::manuscript::jupyter::RAW_CELL;
@@ -143,7 +143,7 @@ pub struct Planned {
     /// The corpus files of the workspace; empty where the plan does not ask for them.
     pub workspace: Arc<[PathBuf]>,
     /// What could not be understood in the settings.
-    pub problems: Vec<String>,
+    pub problems: Vec<Words>,
 }
 
 /// What a manuscript declares, without places: while this stays the same, discovery's answer does.

@@ -1,7 +1,7 @@
 //! What was gathered: manuscripts and named bibliographies, each with its settings and its corpus.
 
 use crate::cli::given::Lexed;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, MessageLanguage};
 use crate::load::LoadError;
 use crate::manuscript::{Format, Manuscript};
 use crate::project::Plan;
@@ -76,6 +76,17 @@ pub struct Gathered {
     pub warnings: Vec<LoadError>,
     /// Settings that cannot be used.
     pub config_errors: Vec<ConfigError>,
+    /// The language of messages that settings with an error ask for all the same.
+    pub language: Option<MessageLanguage>,
+}
+
+impl Gathered {
+    /// The language of messages that the settings ask for.
+    #[must_use]
+    pub fn language(&self) -> Option<MessageLanguage> {
+        let configured = self.units.first().and_then(|unit| unit.config.message_language);
+        configured.or(self.language)
+    }
 }
 
 impl Gathered {

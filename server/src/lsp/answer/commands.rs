@@ -11,6 +11,8 @@ use tower_lsp::ls_types::Position;
 /// Which bibliographies, how many records, which problems: of all open documents, or of one with a page to read.
 pub fn doctor(snapshot: &Snapshot, wanted: Option<&str>) -> Value {
     let shards = snapshot.corpus.shards();
+    let first = snapshot.open.iter().find(|open| wanted.is_none_or(|uri| open.uri == uri));
+    let language = first.and_then(|open| open.view.config.message_language).unwrap_or_default();
     let open = snapshot.open.iter().filter(|open| wanted.is_none_or(|uri| open.uri == uri));
     let corpus = shards.iter().map(|shard| {
         json!({
@@ -24,7 +26,7 @@ pub fn doctor(snapshot: &Snapshot, wanted: Option<&str>) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "documents": open.map(|open| document(snapshot, open, wanted.is_some())).collect::<Vec<_>>(),
         "corpus": corpus.collect::<Vec<_>>(),
-        "unreadable": snapshot.errors,
+        "unreadable": snapshot.errors.iter().map(|error| error.get(language)).collect::<Vec<_>>(),
     })
 }
 
@@ -49,7 +51,9 @@ fn document(snapshot: &Snapshot, open: &Open, paged: bool) -> Value {
     });
     if paged {
         let name = open.view.path.as_ref().map_or_else(|| open.uri.clone(), |path| path.display().to_string());
-        said["page"] = page(&view, &name, &snapshot.errors).into();
+        let settings = open.view.planned.iter().flat_map(|planned| &planned.problems);
+        let problems: Vec<_> = settings.chain(&snapshot.errors).collect();
+        said["page"] = page(&view, &name, &problems).into();
     }
     said
 }

@@ -1,6 +1,6 @@
 //! Completion: the ranked list, and the documentation of one item when the client asks for it.
 
-use super::hover::markup;
+use super::hover::{markup, settings_of};
 use crate::features::completion::{complete as ranked, documentation};
 use crate::features::{Completion, Completions, Kind, settings};
 use crate::lsp::capabilities::Client;
@@ -21,10 +21,7 @@ const DOCUMENTED: usize = 10;
 pub fn complete(client: &Client, view: &DocView, uri: &Uri, position: Position) -> CompletionList {
     let offset = convert::offset(&view.parsed.text, &view.parsed.lines, position, client.encoding);
     let found = match view.role {
-        Role::Settings => {
-            let language = view.config.message_language.unwrap_or_default();
-            settings::complete(&view.parsed.text, offset, language).unwrap_or_default()
-        }
+        Role::Settings => settings_of(view).and_then(|file| settings::complete(file, offset)).unwrap_or_default(),
         _ => ranked(&view.view(client.documentation_markdown), offset),
     };
     let Completions { items, incomplete } = found;

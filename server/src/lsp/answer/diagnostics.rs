@@ -1,17 +1,14 @@
 //! Findings as the protocol's diagnostics, with what the client understands and no more.
 
-use super::places;
+use super::{places, settings};
+use crate::config::MessageLanguage;
 use crate::config::features::Feature;
-use crate::config::{self, MessageLanguage};
-use crate::lsp::capabilities::Client;
 use crate::lsp::event::{Event, Open, Snapshot};
 use crate::lsp::gate::wants;
 use crate::lsp::{jobs, uri};
 use crate::rules::{Diagnostic as Finding, Severity};
-use crate::workspace::DocView;
 use crate::workspace::document::{Findings, Role};
 use serde_json::json;
-use siglum_corpus::span::Span;
 use std::sync::Arc;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
@@ -60,23 +57,9 @@ pub fn all(snapshot: &Snapshot, open: &Open, findings: &Findings) -> Vec<Diagnos
         return Vec::new();
     }
     if let Role::Settings = open.view.role {
-        return of_settings(&snapshot.client, &open.view);
+        return settings::faults(snapshot, &open.view, MOST);
     }
     findings.list.iter().take(MOST).map(|finding| one(snapshot, open, finding)).collect()
-}
-
-/// What is wrong with a file of settings.
-fn of_settings(client: &Client, view: &DocView) -> Vec<Diagnostic> {
-    let language = view.config.message_language.unwrap_or_default();
-    let faults = view.path.as_deref().map(|path| config::faults(path, &view.parsed.text)).unwrap_or_default();
-    let told = faults.into_iter().take(MOST).map(|(range, words)| Diagnostic {
-        range: places::range(client, &view.parsed, Span::new(range.start, range.end)),
-        severity: Some(DiagnosticSeverity::ERROR),
-        source: Some("siglum".to_owned()),
-        message: words.get(language).to_owned(),
-        ..Diagnostic::default()
-    });
-    told.collect()
 }
 
 /// One finding.

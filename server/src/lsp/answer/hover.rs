@@ -32,14 +32,19 @@ fn shown(client: &Client, doc: &DocView, links: bool, offset: usize) -> Option<S
         return Some(Shown { span, text: hover::page(&view, id)? });
     }
     if let Role::Settings = doc.role {
-        let language = doc.config.message_language.unwrap_or_default();
-        return settings::hover(&doc.parsed.text, offset, language, client.hover_markdown);
+        return settings::hover(settings_of(doc)?, offset, client.hover_markdown);
     }
     let of_finding = || {
         let meant = meant::by_finding(&view, &doc.findings.as_ref()?.list, offset)?;
         hover::of_words(&view, meant)
     };
     hover::hover(&view, offset).or_else(of_finding)
+}
+
+/// A file of settings, as it is asked about.
+pub fn settings_of(doc: &DocView) -> Option<settings::File<'_>> {
+    let language = doc.config.message_language.unwrap_or_default();
+    Some(settings::File { path: doc.path.as_deref()?, text: &doc.parsed.text, language })
 }
 
 /// A text as the client takes it.

@@ -1,17 +1,23 @@
 //! What the loop starts when its queue is empty: discovery, the reading of buffers, analyses.
 
 use super::MainLoop;
+use crate::load::LoadError;
 use crate::lsp::answer::diagnostics;
 use crate::lsp::event::{Event, Open, Snapshot};
+use crate::lsp::files;
 use crate::lsp::jobs;
 use crate::lsp::outbox::Outgoing;
 use crate::lsp::planner::{Overlay, PlanJob, Planner};
-use crate::workspace::document::{Document, Parsed, Role};
+use crate::workspace::document::{Document, Parsed, Planned, Role};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
+use tower_lsp::ls_types::MessageType;
+
+/// So many complaints about settings are made at most.
+const COMPLAINTS: usize = 100;
 
 impl MainLoop {
     pub(super) fn settle(&mut self) {
@@ -47,6 +53,39 @@ impl MainLoop {
         };
         let failed = Event::Planned { uri, planned: None, listing: None };
         jobs::start(&self.back, failed, move || job.run());
+    }
+
+    /// Takes discovery's answer about a document.
+    pub(super) fn planned(
+        &mut self,
+        uri: &str,
+        planned: Option<Box<Planned>>,
+        listing: Option<(PathBuf, Arc<[PathBuf]>)>,
+    ) {
+        self.workspace.listings.extend(listing);
+        if let Some(planned) = &planned {
+            self.key_pattern.clone_from(&planned.config.key_pattern);
+            self.complain(planned);
+        }
+        let before = self.workspace.generation;
+        let start = self.workspace.planned(uri, planned.map(|planned| *planned));
+        self.load(start);
+        self.stale |= self.workspace.generation != before;
+        // What the client watches need not be watched twice: every reading of a file would wake our watcher, too.
+        let mut folders = files::folders(&self.workspace);
+        folders.retain(|folder| !(self.client.watches && self.workspace.folder_of(folder).is_some()));
+        self.watch.set(folders);
+    }
+
+    /// Says what is wrong with settings, which then do not hold: each once, to the reader and not to a log.
+    fn complain(&mut self, planned: &Planned) {
+        let language = planned.config.message_language.unwrap_or_default();
+        for problem in &planned.problems {
+            let text = problem.get(language);
+            if self.told.len() < COMPLAINTS && self.told.insert(text.to_owned()) {
+                self.say(Outgoing::Show(MessageType::WARNING, format!("siglum: {text}")));
+            }
+        }
     }
 
     /// What discovery is to be asked over.
@@ -136,7 +175,7 @@ impl MainLoop {
             corpus: self.workspace.corpus.clone(),
             folders: self.workspace.folders.clone(),
             planner: self.planner(),
-            errors: self.workspace.errors().map(ToString::to_string).collect(),
+            errors: self.workspace.errors().map(LoadError::words).collect(),
         }
     }
 }
