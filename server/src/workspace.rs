@@ -304,7 +304,9 @@ impl Workspace {
         match document.role {
             Role::Manuscript(_) => {}
             Role::Bibliography => return document.path.is_some() && document.shard_version != Some(document.version),
-            Role::Settings | Role::Other => return false,
+            // What is said of settings is in the language that they ask for.
+            Role::Settings => return document.planned.is_none(),
+            Role::Other => return false,
         }
         let Some(planned) = &document.planned else { return true };
         let unread = |path: &&Path| {

@@ -156,10 +156,8 @@ fn keys(file: File<'_>, place: &Place) -> Option<Vec<String>> {
     let features = || FEATURES.map(|(name, _)| name.to_owned()).to_vec();
     Some(match node(&place.path)? {
         Node::Table(keys) => {
-            let named = |key: &Key| match key.shape.is_table() {
-                true => format!("[{}]", file.named(key.name)),
-                false => key.name.to_owned(),
-            };
+            let table = |key: &Key| format!("[{}]", file.named(key.name));
+            let named = |key: &Key| if key.shape.is_table() { table(key) } else { key.name.to_owned() };
             keys.iter().map(named).collect()
         }
         Node::Rules | Node::File => rules(),
