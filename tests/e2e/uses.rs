@@ -108,3 +108,18 @@ fn nothing_is_said_where_not_all_manuscripts_are_known() {
     client.idle(Duration::from_secs(2));
     assert!(uncited(&client.published(&workspace.uri("refs.bib")).unwrap()).is_empty());
 }
+
+#[test]
+fn a_thousand_manuscripts_and_more_are_looked_at_piece_by_piece() {
+    let workspace = Workspace::new(
+        "//- /siglum.toml\n[rules]\nuncited-record = \"hint\"\n//- /refs.bib\n@book{a, title = {A}}\n@book{b, title = {B}}\n",
+    );
+    for number in 0..1_200 {
+        let cited = if number == 7 { "[@b]" } else { "" };
+        workspace
+            .write(&format!("notes/{number}.md"), format!("---\nbibliography: ../refs.bib\n---\n\nNote {cited}.\n"));
+    }
+    let mut client = Client::start(&workspace);
+    client.open(&workspace, "refs.bib");
+    client.wait_diagnostics(&workspace.uri("refs.bib"), |list| uncited(list) == ["a"]);
+}

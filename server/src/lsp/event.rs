@@ -1,12 +1,12 @@
 //! What happens to the loop: events, questions, and the snapshot that a question is answered from.
 
+use super::answer::uses::Asked;
 use super::capabilities::Client;
 use super::main_loop::rest::Sweep;
 use super::outbox::Outgoing;
 use super::planner::Planner;
 use crate::config::Words;
 use crate::load::stamp::Stamp;
-use crate::rules::uses::Uses;
 use crate::workspace::document::{Findings, Planned};
 use crate::workspace::{DocView, Loaded};
 use serde_json::Value;
@@ -97,8 +97,8 @@ pub enum Rested {
     Found(String, u64, Arc<Findings>),
     /// A stretch of records was swept over.
     Swept(Box<Sweep>),
-    /// What all manuscripts cite of a bibliography: its address and serial number.
-    Uses(String, u64, Option<Uses>),
+    /// Manuscripts were looked at for what they cite of a bibliography: its address and serial number.
+    Asked(String, u64, Asked),
 }
 
 /// A question, by whom it is answered and about which document.

@@ -63,7 +63,7 @@ pub struct MainLoop {
     /// When the edited documents will have rested.
     quiet: Option<Instant>,
     rest: rest::Rest,
-    /// What was said to be wrong with settings: it is said once.
+    /// Which complaints were made: each is made once.
     told: FxHashSet<String>,
 }
 

@@ -12,33 +12,92 @@ use crate::project::{Discovery, Files};
 use crate::rules::uses::Uses;
 use crate::workspace::document::Role;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-/// Beyond so many manuscripts it is not known what they cite.
-const MOST: usize = 1_000;
+/// Beyond so many manuscripts it is not known what they cite: so many are remembered.
+pub const MOST: usize = 20_000;
+/// So long one piece of the work takes.
+const PIECE: Duration = Duration::from_millis(100);
 
-/// What is cited of the bibliography at `path`; `None` where it lies in no folder of the workspace, where no manuscript
-/// declares it, or where not all that may use it are known.
-#[must_use]
-pub fn uses(snapshot: &Snapshot, path: &Path, config: &Config) -> Option<Uses> {
-    let planner = &snapshot.planner;
-    let holding = snapshot.folders.iter().filter(|folder| path.starts_with(folder));
-    let folder = holding.min_by_key(|folder| folder.as_os_str().len())?;
-    let mut uses = Uses::default();
-    let mut declared = false;
-    let mut discovery = Discovery::new(&planner.files);
-    for manuscript in manuscripts(planner, folder, config)? {
-        declared |= add(planner, &mut discovery, (path, config), &manuscript, &mut uses)?;
-    }
-    // What has no path, a new text or a cell of a notebook, may cite anything.
-    let pathless = snapshot.open.iter().filter(|open| open.view.path.is_none());
-    for view in pathless.map(|open| &open.view).filter(|view| matches!(view.role, Role::Manuscript(_))) {
-        uses.add(&view.parsed.manuscript, &view.served.whole);
-    }
-    declared.then_some(uses)
+/// What became of a piece of the work.
+pub enum Asked {
+    /// There is more to do.
+    More(Box<Asking>),
+    /// What is cited; `None` where the bibliography lies in no folder of the workspace, where no manuscript declares it, or
+    /// where not all that may use it can be read.
+    Known(Option<Uses>),
+    /// There are more manuscripts in this folder than are looked at.
+    TooMany(PathBuf),
 }
 
-/// The manuscripts in a folder, those that are open and not saved yet among them; `None` where there are too many, or where
-/// some cannot be reached.
+/// Looking at one manuscript after the other for what they cite of a bibliography.
+pub struct Asking {
+    snapshot: Snapshot,
+    bibliography: PathBuf,
+    config: Arc<Config>,
+    waiting: Vec<PathBuf>,
+    uses: Uses,
+    declared: bool,
+}
+
+impl Asking {
+    /// Finds the manuscripts that may use the current document.
+    #[must_use]
+    pub fn begin(snapshot: Snapshot) -> Asked {
+        let view = snapshot.current.as_ref().map(|open| &open.view);
+        let Some((path, config)) = view.and_then(|view| Some((view.path.clone()?, Arc::clone(&view.config)))) else {
+            return Asked::Known(None);
+        };
+        let holding = snapshot.folders.iter().filter(|folder| path.starts_with(folder));
+        let Some(folder) = holding.min_by_key(|folder| folder.as_os_str().len()) else { return Asked::Known(None) };
+        match manuscripts(&snapshot.planner, folder, &config) {
+            None => Asked::Known(None),
+            Some(waiting) if waiting.len() > MOST => Asked::TooMany(folder.clone()),
+            Some(waiting) => Asked::More(Box::new(Self {
+                bibliography: path,
+                snapshot,
+                config,
+                waiting,
+                uses: Uses::default(),
+                declared: false,
+            })),
+        }
+    }
+
+    /// Looks at some more.
+    #[must_use]
+    pub fn step(mut self: Box<Self>) -> Asked {
+        match self.look() {
+            None => return Asked::Known(None),
+            Some(()) if !self.waiting.is_empty() => return Asked::More(self),
+            Some(()) => {}
+        }
+        // What has no path, a new text or a cell of a notebook, may cite anything.
+        let pathless = self.snapshot.open.iter().filter(|open| open.view.path.is_none());
+        for view in pathless.map(|open| &open.view).filter(|view| matches!(view.role, Role::Manuscript(_))) {
+            self.uses.add(&view.parsed.manuscript, &view.served.whole);
+        }
+        Asked::Known(self.declared.then_some(self.uses))
+    }
+
+    /// Looks at manuscripts for the time of a piece; `None` where one cannot be read.
+    fn look(&mut self) -> Option<()> {
+        let started = Instant::now();
+        let planner = &self.snapshot.planner;
+        let mut discovery = Discovery::new(&planner.files);
+        while let Some(manuscript) = self.waiting.pop() {
+            let about = (&*self.bibliography, &*self.config);
+            self.declared |= add(planner, &mut discovery, about, &manuscript, &mut self.uses)?;
+            if started.elapsed() > PIECE {
+                break;
+            }
+        }
+        Some(())
+    }
+}
+
+/// The manuscripts in a folder, those that are open and not saved yet among them; `None` where some cannot be reached.
 fn manuscripts(planner: &Planner, folder: &Path, config: &Config) -> Option<Vec<PathBuf>> {
     let mut is_ours = |path: &Path| config.format_of(path).is_some();
     let (mut found, errors) = load::manuscripts(&[folder.to_owned()], &mut is_ours);
@@ -46,7 +105,7 @@ fn manuscripts(planner: &Planner, folder: &Path, config: &Config) -> Option<Vec<
     found.extend(open.cloned());
     found.sort_unstable();
     found.dedup();
-    (errors.is_empty() && found.len() <= MOST).then_some(found)
+    errors.is_empty().then_some(found)
 }
 
 /// Adds what a manuscript cites, if the bibliography serves it; whether it declares it. `None`: it cannot be read.

@@ -6,7 +6,7 @@
 use super::MainLoop;
 use crate::analysis::{Sweeping, asks_uses};
 use crate::config::features::Feature;
-use crate::lsp::answer::uses;
+use crate::lsp::answer::uses::{Asked, Asking, MOST};
 use crate::lsp::event::{Event, Rested};
 use crate::lsp::gate::wants;
 use crate::lsp::jobs;
@@ -14,6 +14,8 @@ use crate::rules::FileContext;
 use crate::rules::uses::Uses;
 use crate::workspace::DocView;
 use crate::workspace::document::Document;
+use crate::{config::Words, words};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,11 +39,13 @@ pub(super) struct Rest {
     uses: u64,
     /// A sweep that goes on.
     sweep: Option<Box<Sweep>>,
+    /// Which manuscripts cite an open bibliography, of this address and serial number, as far as is known.
+    asking: Option<(String, u64, Box<Asking>)>,
 }
 
 impl Default for Rest {
     fn default() -> Self {
-        Self { since: Instant::now(), busy: false, over: true, uses: 0, sweep: None }
+        Self { since: Instant::now(), busy: false, over: true, uses: 0, sweep: None, asking: None }
     }
 }
 
@@ -58,7 +62,10 @@ impl Rest {
         }
         self.since = Instant::now();
         self.over = false;
-        self.uses += u64::from(event.changes_uses());
+        if event.changes_uses() {
+            self.uses += 1;
+            self.asking = None;
+        }
     }
 }
 
@@ -86,6 +93,15 @@ fn context(view: &DocView) -> Option<FileContext<'_>> {
     let place = view.corpus.place(view.path.as_deref()?)?;
     let context = FileContext::new(&view.corpus, place, &view.config)?;
     Some(FileContext { memory: Some(&view.records), ..context })
+}
+
+/// Why nothing is said of records that nothing cites.
+fn too_many(folder: &Path) -> Words {
+    let folder = folder.display();
+    words!(
+        "which records nothing cites is not known: {folder} holds more than {MOST} manuscripts",
+        "les notices que rien ne cite ne sont pas connues : {folder} contient plus de {MOST} manuscrits"
+    )
 }
 
 impl MainLoop {
@@ -116,7 +132,12 @@ impl MainLoop {
                     document.learned.changes += 1;
                 }
             }
-            Rested::Uses(uri, serial, uses) => self.used(&uri, serial, uses),
+            Rested::Asked(uri, serial, Asked::More(asking)) => self.rest.asking = Some((uri, serial, asking)),
+            Rested::Asked(uri, serial, Asked::Known(uses)) => self.used(&uri, serial, uses),
+            Rested::Asked(uri, serial, Asked::TooMany(folder)) => {
+                self.used(&uri, serial, None);
+                self.complain(&uri, &too_many(&folder));
+            }
         }
     }
 
@@ -177,8 +198,11 @@ impl MainLoop {
         }))
     }
 
-    /// What all manuscripts cite of an open bibliography, where a rule asks for it.
+    /// What all manuscripts cite of an open bibliography, where a rule asks for it: some more of them.
     fn ask_uses(&mut self) -> Option<Piece> {
+        if let Some((uri, serial, asking)) = self.rest.asking.take() {
+            return Some(Box::new(move || Rested::Asked(uri, serial, asking.step())));
+        }
         let now = Some(self.rest.uses);
         let asks = |document: &Document| {
             let config = document.planned.as_ref().map(|planned| &planned.config);
@@ -191,12 +215,7 @@ impl MainLoop {
         let document = self.workspace.documents.get_mut(&uri)?;
         document.learned.asked = now;
         let serial = document.serial;
-        Some(Box::new(move || {
-            let view = snapshot.current.as_ref().map(|open| &open.view);
-            let path = view.and_then(|view| Some((view.path.as_deref()?, view)));
-            let uses = path.and_then(|(path, view)| uses::uses(&snapshot, path, &view.config));
-            Rested::Uses(uri, serial, uses)
-        }))
+        Some(Box::new(move || Rested::Asked(uri, serial, Asking::begin(snapshot))))
     }
 
     /// Takes what all manuscripts cite of a bibliography; where that is something else than before, its findings are old.

@@ -1,6 +1,7 @@
 //! What the loop starts when its queue is empty: discovery, the reading of buffers, analyses.
 
 use super::MainLoop;
+use crate::config::Words;
 use crate::load::LoadError;
 use crate::lsp::answer::diagnostics;
 use crate::lsp::event::{Event, Open, Snapshot};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tower_lsp::ls_types::MessageType;
 
-/// So many complaints about settings are made at most.
+/// So many complaints are made at most.
 const COMPLAINTS: usize = 100;
 
 impl MainLoop {
@@ -65,10 +66,11 @@ impl MainLoop {
         self.workspace.listings.extend(listing);
         if let Some(planned) = &planned {
             self.key_pattern.clone_from(&planned.config.key_pattern);
-            self.complain(planned);
         }
+        let problems = planned.as_ref().map(|planned| planned.problems.clone()).unwrap_or_default();
         let before = self.workspace.generation;
         let start = self.workspace.planned(uri, planned.map(|planned| *planned));
+        problems.iter().for_each(|problem| self.complain(uri, problem));
         self.load(start);
         self.stale |= self.workspace.generation != before;
         // What the client watches need not be watched twice: every reading of a file would wake our watcher, too.
@@ -77,14 +79,13 @@ impl MainLoop {
         self.watch.set(folders);
     }
 
-    /// Says what is wrong with settings, which then do not hold: each once, to the reader and not to a log.
-    fn complain(&mut self, planned: &Planned) {
-        let language = planned.config.message_language.unwrap_or_default();
-        for problem in &planned.problems {
-            let text = problem.get(language);
-            if self.told.len() < COMPLAINTS && self.told.insert(text.to_owned()) {
-                self.say(Outgoing::Show(MessageType::WARNING, format!("siglum: {text}")));
-            }
+    /// Says to the reader, and not to a log, why something of a document is not as it should be: each reason once.
+    pub(super) fn complain(&mut self, uri: &str, problem: &Words) {
+        let planned = self.workspace.documents.get(uri).and_then(|document| document.planned.as_ref());
+        let language = planned.and_then(|planned| planned.config.message_language).unwrap_or_default();
+        let text = problem.get(language);
+        if self.told.len() < COMPLAINTS && self.told.insert(text.to_owned()) {
+            self.say(Outgoing::Show(MessageType::WARNING, format!("siglum: {text}")));
         }
     }
 
