@@ -14,6 +14,7 @@ pub mod datacite_json;
 pub mod datacite_xml;
 mod dates;
 pub mod decode;
+pub mod docbook;
 mod draft;
 pub mod endnote;
 pub mod endnote_xml;
@@ -90,6 +91,7 @@ pub static READERS: &[&Reader] = &[
     &tei::TEI,
     &oai_dc::OAI_DC,
     &mods::MODS,
+    &docbook::DOCBOOK,
     &erudit::ERUDIT,
     &marc::MARC,
     &marc::MARCXML,

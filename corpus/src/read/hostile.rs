@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 /// A small file of each format that is read whole, by extension.
-const FILES: [(&str, &str); 19] = [
+const FILES: [(&str, &str); 20] = [
     (
         "json",
         r#"{"message": {"items": [{"DOI": "10.1/X", "indexed": {}, "reference-count": 1, "title": ["L\u2019é <i>t</i> &amp; x"], "author": [{"given": "A", "family": "B"}],
@@ -77,6 +77,12 @@ const FILES: [(&str, &str); 19] = [
         "<b:Sources xmlns:b=\"http://schemas.openxmlformats.org/officeDocument/2006/bibliography\"><b:Source><b:Tag>T</b:Tag><b:SourceType>Book</b:SourceType><b:LCID>1036</b:LCID>\
         <b:Author><b:Author><b:NameList><b:Person><b:Last>A</b:Last><b:First>é</b:First></b:Person></b:NameList></b:Author></b:Author><b:Title>L'é &amp; x</b:Title><b:Year>2016</b:Year>\
         <b:Month>mars</b:Month><b:StandardNumber>ISSN 0303-965X, 10.1/x</b:StandardNumber><b:BIBTEX_KeyWords>a, é</b:BIBTEX_KeyWords></b:Source></b:Sources>",
+    ),
+    (
+        "xml",
+        "<bibliography><biblioentry xml:id=\"a\"><authorgroup><author><personname><firstname>É</firstname><surname>B</surname></personname></author></authorgroup>\
+        <citetitle pubwork=\"article\">L'é &amp; x</citetitle><biblioset relation=\"journal\"><title>J</title><pubdate>2016</pubdate></biblioset><biblioid class=\"doi\">10.1/x</biblioid>\
+        <abstract><para>é</para></abstract></biblioentry></bibliography>",
     ),
     (
         "isi",
