@@ -1,9 +1,11 @@
 //! Web of Science's tagged text: `PT J` begins a record and `ER` ends it; lines that are indented go on with a value.
 //!
 //! `AU` are the names with initials and `AF` the full ones, a line each. `TI` is the English title where the work has
-//! another, which stands in `FT` or `Z1`, as its abstract does in `Z4`.
+//! another, which stands in a tag of each database: `FT` (foreign), `X1` (not English), `Y1` (Portuguese), `Z1` (other
+//! languages); so do abstracts in `A2`, `AK` (Korean), `X4` (Spanish), `Y4` (Portuguese) and `Z4`.
 //!
-//! Sources: Clarivate's lists of field tags for Web of Science; exports of 2006 to 2023 in public repositories.
+//! Sources: Clarivate's list of field tags of all databases ("Export records" in the help of Web of Science); exports of
+//! 2006 to 2023 in public repositories.
 
 use super::draft::Draft;
 use super::tagged::{Block, Field, Line, Meaning, gather, keep, keywords, languages, lines, pages, take, two_letters};
@@ -72,7 +74,7 @@ fn record(text: &str, block: &Block, brief: bool) -> Record {
             // The names with initials stand there in full.
             tag if is_short(tag) => keep(text, field, &mut draft),
             "PS" if of("BP").is_some() => keep(text, field, &mut draft),
-            "DE" | "ID" => keywords(text, field.value(), &mut draft),
+            "DE" | "ID" | "X5" | "Y5" | "Z5" | "ZK" => keywords(text, field.value(), &mut draft),
             "CA" | "GP" => draft.institution(field.text(text), Role::Author, field.tag.of(text)),
             "DI" if !field.value().of(text).contains("10.") => keep(text, field, &mut draft),
             tag => take(text, field, meaning(tag), &mut draft),
@@ -124,21 +126,26 @@ fn meaning(tag: &str) -> Meaning {
         "AU" | "AF" => Meaning::Person(Role::Author, ""),
         "BA" | "BF" => Meaning::Person(Role::Other, "container-author"),
         "BE" | "ED" => Meaning::Person(Role::Editor, ""),
+        "TR" => Meaning::Person(Role::Translator, ""),
         "TI" => Meaning::Title(TextKind::Main),
-        "FT" | "Z1" => Meaning::Title(TextKind::Parallel),
+        // `X2` is the title in Latin letters.
+        "FT" | "X1" | "X2" | "Y1" | "Z1" => Meaning::Title(TextKind::Parallel),
         "SO" => Meaning::Container(TextKind::Main),
+        "S1" | "Z3" => Meaning::Container(TextKind::Parallel),
         "JI" | "J9" => Meaning::Container(TextKind::Short),
         "SE" => Meaning::Variable("collection-title"),
-        "AB" | "Z4" => Meaning::Abstract(TextKind::Main),
+        "AB" | "A2" | "AK" | "X4" | "Y4" | "Z4" => Meaning::Abstract(TextKind::Main),
         "DI" => Meaning::Doi,
+        "AW" | "UR" => Meaning::Url,
         "SN" | "EI" | "BN" => Meaning::Standard,
         "AR" => Meaning::Variable("number"),
+        "CE" => Meaning::Variable("edition"),
         "CL" => Meaning::Variable("event-place"),
         "CT" => Meaning::Variable("event-title"),
         "CY" => Meaning::Variable("event-date"),
         "IS" => Meaning::Variable("issue"),
         "PG" => Meaning::Variable("number-of-pages"),
-        "PI" => Meaning::Variable("publisher-place"),
+        "PI" | "PV" => Meaning::Variable("publisher-place"),
         "PM" => Meaning::Variable("PMID"),
         "PU" => Meaning::Variable("publisher"),
         "VL" => Meaning::Variable("volume"),

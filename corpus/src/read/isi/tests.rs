@@ -2,7 +2,7 @@
 
 use super::ISI;
 use crate::read::reader_for;
-use crate::read::testing::{read_everywhere, says};
+use crate::read::testing::{languages, read_everywhere, says};
 
 const FILE: &str = "FN Clarivate Analytics Web of Science
 VR 1.0
@@ -95,6 +95,35 @@ fn everything_of_an_article_arrives() {
             "+ DI: none",
         ],
     );
+}
+
+#[test]
+fn every_database_has_its_own_tags_for_another_language() {
+    // SciELO, the Korean and the Chinese index, and FSTA, as the help of Web of Science lists their tags.
+    let text = "PT J\nAU Roy, Z\nTI The impact of co-production on accountability\nX1 El impacto de la coproducción en la rendición de cuentas\n\
+        Y1 O impacto da coprodução na prestação de contas\nZ3 Revista de administración pública de los países\nTR Ek, A\nCE 2nd\nPV Lima\nUR http://a.org/b\n\
+        AB This article presents a qualitative case study of co-production between volunteers and professionals.\n\
+        X4 Este artículo presenta un estudio de caso cualitativo de la coproducción entre voluntarios y profesionales.\n\
+        Y4 Este artigo apresenta um estudo de caso qualitativo da coprodução entre voluntários e profissionais.\nX5 cuentas; voluntarios\nC2 Ciudad\nER\n";
+    let record = &read_everywhere(&ISI, text).records[0];
+    says(
+        record,
+        &[
+            "title [en] The impact of co-production on accountability",
+            "title [es Parallel] El impacto de la coproducción en la rendición de cuentas",
+            "title [pt Parallel] O impacto da coprodução na prestação de contas",
+            "Author : Z Roy",
+            "Translator : A Ek",
+            "in [es Parallel] Revista de administración pública de los países",
+            "edition: 2nd",
+            "publisher-place: Lima",
+            "URL: http://a.org/b",
+            "keyword: cuentas",
+            "keyword: voluntarios",
+            "+ C2: Ciudad",
+        ],
+    );
+    assert_eq!(languages(record), ["en", "es", "pt"]);
 }
 
 #[test]
