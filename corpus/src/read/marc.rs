@@ -7,8 +7,10 @@
 
 pub(super) mod charset;
 mod common;
+mod eacc;
 mod iso2709;
 mod marc21;
+mod sets;
 #[cfg(test)]
 mod tests;
 mod unimarc;
@@ -102,6 +104,9 @@ impl Marc<'_> {
     /// A piece without ` /`, ` :`, ` ;`, ` =` and `,` at its end, and without a period that ends no abbreviation.
     fn trimmed(&self, piece: Span) -> Span {
         let raw = piece.of(self.text);
+        if self.decoding == Decoding::Marc8 && charset::ends_elsewhere(raw) {
+            return piece;
+        }
         let bare = raw.trim_end_matches(|c: char| c.is_whitespace() || "/:;=,".contains(c));
         let last_word = bare.trim_end_matches('.').rsplit([' ', '.', '\'', '-']).next().unwrap_or_default();
         let stop = bare.ends_with('.') && !bare.ends_with("..") && last_word.chars().count() > 3;

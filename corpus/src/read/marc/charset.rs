@@ -1,11 +1,15 @@
-//! MARC's character sets: MARC-8 (ANSEL, with Cyrillic and Greek by escape sequences) and ISO 5426, where a combining
-//! mark stands before its letter; UTF-8; and the bytes of a file that was read as windows-1252.
+//! MARC's character sets: MARC-8 (ANSEL, and other scripts by escape sequences) and ISO 5426, where a combining mark
+//! stands before its letter; UTF-8; and the bytes of a file that was read as windows-1252.
 //!
 //! Sources: MARC 21 Specifications for Record Structure, Character Sets; ISO 5426:1983 as UNIMARC uses it.
 
+use super::eacc;
+use super::sets::{self, Set};
 use crate::source::byte_of;
 use crate::span::Decoding;
 
+/// The byte that an escape sequence begins with.
+const ESCAPE: u8 = 0x1b;
 /// ANSEL from 0xA1 on; a blank where nothing is assigned.
 const ANSEL: &str = "ŁØĐÞÆŒʹ·♭®±ƠƯʼ ʻłøđþæœʺı£ð ơư  °ℓ℗©♯¿¡ß€";
 /// ANSEL's combining marks, from 0xE0 on.
@@ -25,10 +29,6 @@ const ISO_5426_MARKS: [char; 32] = [
     '\u{325}', '\u{32e}', '\u{323}', '\u{324}', '\u{332}', '\u{333}', '\u{329}', '\u{32d}', '\u{fffd}', '\u{fe20}',
     '\u{fe21}', '\u{fe23}',
 ];
-/// MARC-8's basic Cyrillic from 0x40 on, and basic Greek from 0x41 on.
-const CYRILLIC: &str = "юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧ";
-const GREEK: &str = "ΑΒ ΓΔΕϚϜΖΗΘΙΚΛΜΝΞΟΠϞΡΣ ΤΥΦΧΨΩϠ αβ γδεϛϝζηθικλμνξοπϟρσςτυφχψωϡ";
-
 /// The text of the pieces of a field by one of MARC's decodings; not yet NFC. Pieces are joined by a space.
 pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
     let texts = pieces.iter().map(|piece| chars(piece, decoding).into_iter().map(|(_, c)| c).collect::<String>());
@@ -89,115 +89,104 @@ pub fn bytes(text: &str) -> Vec<u8> {
     text.chars().map(|c| byte_of(c).unwrap_or(b'?')).collect()
 }
 
-/// A set of characters in the upper half, or one that an escape sequence put into the lower half.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Set {
-    Ansel,
-    Iso5426,
-    Ascii,
-    Cyrillic,
-    Greek,
-    /// One that is not known: its characters are told as lost.
-    Unknown,
-}
-
+/// What some bytes mean that begin in MARC-8 or ISO 5426, with this set in the upper half.
 fn by_set(bytes: &[u8], upper: Set) -> Vec<(usize, char)> {
     let mut out: Vec<(usize, char)> = Vec::with_capacity(bytes.len());
     let mut marks: Vec<(usize, char)> = Vec::new();
-    let mut lower = Set::Ascii;
+    let (mut lower, mut upper) = (Set::Ascii, upper);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte == 0x1b {
-            let (set, length) = escape(&bytes[at..]);
-            lower = set.unwrap_or(lower);
-            at += length;
+        if byte == ESCAPE {
+            let escape = sets::escape(&bytes[at..]);
+            let half = if escape.upper { &mut upper } else { &mut lower };
+            *half = escape.set.unwrap_or(*half);
+            at += escape.length;
             continue;
         }
-        let c = match byte {
-            0x00..0x80 => lower_half(byte, lower),
-            0x88 | 0x89 | 0x98 | 0x9c => '\u{88}',
-            _ => upper_half(byte, upper),
-        };
+        let (c, is_mark, length) = one(&bytes[at..], if byte < 0x80 { lower } else { upper });
         // Marks wait for their letter; several keep their order.
-        if unicode_normalization::char::is_combining_mark(c) {
+        if is_mark {
             marks.push((at, c));
         } else {
             let start = marks.first().map_or(at, |mark| mark.0);
             out.push((start, c));
             out.extend(marks.drain(..).map(|(_, mark)| (start, mark)));
         }
-        at += 1;
+        at += length;
     }
     out
 }
 
-/// The set that an escape sequence calls for the lower half, and how long the sequence is.
-fn escape(bytes: &[u8]) -> (Option<Set>, usize) {
-    match bytes {
-        [_, b'g' | b'b' | b'p', ..] => (Some(Set::Unknown), 2),
-        [_, b's', ..] => (Some(Set::Ascii), 2),
-        [_, b'(' | b',', b'B', ..] => (Some(Set::Ascii), 3),
-        [_, b'(' | b',', b'N', ..] => (Some(Set::Cyrillic), 3),
-        [_, b'(' | b',', b'S', ..] => (Some(Set::Greek), 3),
-        [_, b'(' | b',', b'!', _, ..] => (Some(Set::Ascii), 4),
-        [_, b'(' | b',' | b'$', _, ..] => (Some(Set::Unknown), 3),
-        // The upper half: ANSEL is there from the beginning.
-        [_, b')' | b'-', b'!', _, ..] => (None, 4),
-        [_, b')' | b'-', _, ..] => (None, 3),
-        _ => (None, 1),
-    }
-}
-
-fn lower_half(byte: u8, set: Set) -> char {
-    let table = match set {
-        Set::Cyrillic if byte >= 0x40 => CYRILLIC.chars().nth(usize::from(byte - 0x40)),
-        Set::Greek if byte >= 0x41 => GREEK.chars().nth(usize::from(byte - 0x41)).filter(|c| *c != ' '),
-        Set::Greek => Some(greek_mark(byte)),
-        Set::Unknown if byte > 0x20 => None,
-        _ => Some(char::from(byte)),
-    };
-    table.unwrap_or('\u{fffd}')
-}
-
-fn greek_mark(byte: u8) -> char {
-    match byte {
-        0x21 => '\u{300}',
-        0x22 => '\u{301}',
-        0x23 => '\u{308}',
-        0x24 => '\u{342}',
-        0x25 => '\u{313}',
-        0x26 => '\u{314}',
-        0x27 => '\u{345}',
-        0x30 => '«',
-        0x31 => '»',
-        0x32 => '“',
-        0x33 => '”',
-        0x3b => '·',
-        0x3f => ';',
-        other => char::from(other),
-    }
-}
-
-fn upper_half(byte: u8, set: Set) -> char {
-    let of = |table: &str, from: u8| {
-        byte.checked_sub(from).and_then(|place| table.chars().nth(usize::from(place))).filter(|c| *c != ' ')
-    };
-    let mark =
-        |table: &[char], from: u8| byte.checked_sub(from).and_then(|place| table.get(usize::from(place)).copied());
+/// The first character of some bytes in the set of their half, whether it is a mark, and how many bytes it takes.
+fn one(bytes: &[u8], set: Set) -> (char, bool, usize) {
+    let byte = bytes.first().copied().unwrap_or_default();
+    let code = byte & 0x7f;
     let found = match (set, byte) {
-        (Set::Iso5426, 0xe1..) => of(ISO_5426_LETTERS, 0xe1),
-        (Set::Iso5426, 0xc0..) => mark(&ISO_5426_MARKS, 0xc0),
-        (Set::Iso5426, 0x80) => Some('€'),
-        (Set::Iso5426, _) => of(ISO_5426, 0xa1),
-        (_, 0xe0..) => mark(&ANSEL_MARKS, 0xe0),
-        _ => of(ANSEL, 0xa1),
+        // Signs that control, and blanks, are the same in all sets.
+        (_, 0x88 | 0x89 | 0x98 | 0x9c) => Some(('\u{88}', false)),
+        (Set::Ansel, 0x8d) => Some(('\u{200d}', false)),
+        (Set::Ansel, 0x8e) => Some(('\u{200c}', false)),
+        (Set::Iso5426, 0x80) => Some(('€', false)),
+        (_, 0..=0x20) | (Set::Ascii, _) => Some((char::from(code), false)),
+        (Set::Eacc, _) => return three(bytes),
+        (Set::Of(table), _) => table.char_of(code),
+        (Set::Ansel, _) => ansel(code | 0x80),
+        (Set::Iso5426, _) => iso_5426(code | 0x80),
+        (Set::Unknown, _) => None,
     };
-    found.unwrap_or('\u{fffd}')
+    let (c, is_mark) = found.unwrap_or(('\u{fffd}', false));
+    (c, is_mark, 1)
+}
+
+/// A character of three bytes of one half. Where three do not stand there, the first one alone is lost.
+fn three(bytes: &[u8]) -> (char, bool, usize) {
+    let half = bytes.first().map_or(0, |byte| byte & 0x80);
+    let code = bytes.get(..3).filter(|code| code.iter().all(|byte| byte & 0x80 == half && byte & 0x7f >= 0x20));
+    match code {
+        Some(code) => (eacc::char_of([0, 1, 2].map(|n| code[n] & 0x7f)).unwrap_or('\u{fffd}'), false, 3),
+        None => ('\u{fffd}', false, 1),
+    }
+}
+
+/// Whether a piece in MARC-8 leaves the lower half in another set than it begins with: its last bytes are no points or
+/// slashes, whatever they look like.
+pub fn ends_elsewhere(piece: &str) -> bool {
+    let mut lower = Set::Ascii;
+    for (at, _) in piece.match_indices(char::from(ESCAPE)) {
+        let escape = sets::escape(&piece.as_bytes()[at..]);
+        lower = escape.set.filter(|_| !escape.upper).unwrap_or(lower);
+    }
+    lower != Set::Ascii
+}
+
+fn from(table: &str, first: u8, byte: u8) -> Option<(char, bool)> {
+    let c = byte.checked_sub(first).and_then(|place| table.chars().nth(usize::from(place)))?;
+    (c != ' ').then_some((c, false))
+}
+
+fn mark(table: &[char], first: u8, byte: u8) -> Option<(char, bool)> {
+    Some((*table.get(usize::from(byte.checked_sub(first)?))?, true))
+}
+
+fn ansel(byte: u8) -> Option<(char, bool)> {
+    if byte >= 0xe0 { mark(&ANSEL_MARKS, 0xe0, byte) } else { from(ANSEL, 0xa1, byte) }
+}
+
+fn iso_5426(byte: u8) -> Option<(char, bool)> {
+    match byte {
+        0xe1.. => from(ISO_5426_LETTERS, 0xe1, byte),
+        0xc0.. => mark(&ISO_5426_MARKS, 0xc0, byte),
+        _ => from(ISO_5426, 0xa1, byte),
+    }
 }
 
 /// Whether bytes that claim a set whose marks stand before their letters are rather ISO 8859-1. There, what would be a
 /// mark stands before a blank, a point, or a letter that bears no such mark; and of ISO 5426's own letters a text has few.
 pub fn is_latin_1(bytes: &[u8], decoding: Decoding) -> bool {
+    // Only MARC-8 calls other sets.
+    if decoding == Decoding::Marc8 && bytes.contains(&ESCAPE) {
+        return false;
+    }
     let pairs = || bytes.windows(2).map(|pair| (pair[0], pair[1]));
     if decoding == Decoding::Iso5426 {
         let marks = bytes.iter().filter(|byte| (0xc0..0xe0).contains(*byte)).count();
@@ -207,7 +196,7 @@ pub fn is_latin_1(bytes: &[u8], decoding: Decoding) -> bool {
     let marks = pairs().filter(|(mark, _)| *mark >= 0xe0 && !matches!(mark, 0xeb | 0xec | 0xfa | 0xfb));
     let (mut all, mut wrong) = (0, 0);
     for (mark, next) in marks {
-        let composed = unicode_normalization::char::compose(char::from(next), upper_half(mark, Set::Ansel));
+        let composed = ansel(mark).and_then(|(mark, _)| unicode_normalization::char::compose(char::from(next), mark));
         all += 1;
         // A mark before another mark is one of several on a letter.
         wrong += usize::from(next < 0x80 && composed.is_none());
@@ -217,7 +206,7 @@ pub fn is_latin_1(bytes: &[u8], decoding: Decoding) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{chars, decode, is_latin_1};
+    use super::{chars, decode, ends_elsewhere, is_latin_1};
     use crate::read::decode::nfc;
     use crate::source::Encoding;
     use crate::span::Decoding;
@@ -234,6 +223,39 @@ mod tests {
         assert_eq!(read(b"\xb6uvre \x88L'\x89\xe2et\xe2e", Decoding::Marc8), "œuvre L'été");
         assert_eq!(read(b"\xc2ecole \xc1a l'\xfauvre \xd0ca na\xc8ive", Decoding::Iso5426), "école à l'œuvre ça naïve");
         assert_eq!(read("é\u{98}L'\u{9c}été".as_bytes(), Decoding::MarcUtf8), "éL'été");
+    }
+
+    #[test]
+    fn every_set_of_marc_8_is_called_into_either_half() {
+        for (bytes, expected) in [
+            // Lower half: Chinese, Japanese, Korean, with a blank and a sentence of Latin behind it.
+            (&b"\x1b$1!04!7o!F*!5=\x1b(B, 1"[..], "中國歷史, 1"),
+            (b"\x1b$,1!Bs!Ci!Xl i$N\x1b(B", "日本語 の"),
+            (b"\x1b$1o\\eoIo\x1b(B", "한국"),
+            // The same in the upper half; in between, Latin in the lower one.
+            (b"\x1b$)1\xa1\xb0\xb4a\xa1\xb7\xef\x1b)!Eb\xe2e", "中a國bé"),
+            (b"\x1b(2iela\x1b(B", "\u{5d9}\u{5d5}\u{5dc}\u{5d1}"),
+            (b"\x1b(2Ay\x1b(B", "\u{5e9}\u{5b8}"),
+            (b"\x1b(3SdGe\x1b(B", "\u{633}\u{644}\u{627}\u{645}"),
+            (b"\x1b(3GedkSdGe\x1b(B", "\u{627}\u{645}\u{644}\u{633}\u{64b}\u{644}\u{627}\u{645}"),
+            (b"\x1b)4\xa9\xd0\x1b)!E", "\u{67e}\u{6a1}"),
+            (b"\x1b(4)\x1b(B", "\u{67e}"),
+            (b"\x1b(NmOSKWA\x1b(B", "Москва"),
+            (b"\x1b(QFH\x1b(B \x1b)Q\xd0", "іј ѣ"),
+            (b"\x1b(Sn\"rdrw\x1b(B", "λόγος"),
+            (b"\x1b(S\"aE#l\x1b(B", "άΔϊ"),
+            (b"\x1bgabc\x1bs x\x1bp2\x1bs H\x1bb2\x1bsO", "αβγ x² H₂O"),
+            (b"\x1b(!E6\x1b(Buvre", "œuvre"),
+            // A set that nobody knows is lost, and the next one not.
+            (b"\x1b(Zab\x1b(Bc", "\u{fffd}\u{fffd}c"),
+            // Two bytes are no character, nor are three of two halves.
+            (b"\x1b$1!0\x1b(Bx", "\u{fffd}\u{fffd}x"),
+            (b"\x1b$1!0\xb4\x1b(Bx", "\u{fffd}\u{fffd}þx"),
+        ] {
+            assert_eq!(read(bytes, Decoding::Marc8), nfc(expected), "{bytes:x?}");
+        }
+        assert!(ends_elsewhere("\u{1b}$1!04") && ends_elsewhere("\u{1b}(NA"));
+        assert!(!ends_elsewhere("\u{1b}$1!04\u{1b}(B") && !ends_elsewhere("a/") && !ends_elsewhere("\u{1b})Qa"));
     }
 
     #[test]

@@ -142,6 +142,30 @@ fn marc_21_is_the_same_in_every_character_set() {
 }
 
 #[test]
+fn a_record_in_three_bytes_a_character_is_read() {
+    // `%` stands for the `$` of an escape sequence, since `iso` takes `$` for the mark of a subfield.
+    let fields: Vec<(&str, Vec<u8>)> = vec![
+        ("008", b"160312s2016    ch            000 0 chi d".to_vec()),
+        ("100", b"1 $a\x1b%1!04!7o\x1b(B, \x1b%1!0d\x1b(B.".to_vec()),
+        // The last byte of the title's last character is a colon, and no point of punctuation.
+        ("245", b"10$a\x1b%1!F*!5=\x1b(B /$b\x1b%1!Bs!;:".to_vec()),
+        ("260", b"  $a\x1b%1!Bs!Ci\x1b(B :$b\x1b(NmOSKWA\x1b(B,$c2016.".to_vec()),
+    ];
+    let bytes: Vec<u8> = iso(' ', &fields).into_iter().map(|byte| if byte == b'%' { b'$' } else { byte }).collect();
+    let reading = read(&bytes);
+    assert_eq!((reading.records.len(), reading.problems.len()), (1, 0));
+    let record = &reading.records[0];
+    assert_eq!(record.names[0].written.value, "中國, 人");
+    assert_eq!(record.titles[0].text, "歷史");
+    assert!(
+        record.titles[1].text.starts_with('日') && record.titles[1].text.chars().count() == 2,
+        "{:?}",
+        record.titles
+    );
+    says(record, &["issued 2016 None None \"2016.\"", "publisher-place: 日本", "publisher: Москва"]);
+}
+
+#[test]
 fn unimarc_has_parallel_titles_and_summaries() {
     let fields: Vec<(&str, String)> = vec![
         ("001", "7".into()),
