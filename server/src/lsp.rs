@@ -59,10 +59,11 @@ async fn serve(shutdown: transport::Shutdown, cache: Arc<Cache>) {
     let back = queue.clone();
     let (changes, seen) = tokio::sync::watch::channel(0);
     let closed = Arc::new(Closed::new(Arc::clone(&cache)));
+    let kept = Arc::clone(&cache);
     let mut voice = None;
     let service = LspService::build(|client| {
         voice = Some(client);
-        backend::Backend::new(queue, seen, closed)
+        backend::Backend::new(queue, seen, (closed, kept))
     });
     let cancel = "window/workDoneProgress/cancel";
     let (service, socket) = service.custom_method(cancel, backend::Backend::cancel_work).finish();

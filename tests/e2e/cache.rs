@@ -77,6 +77,22 @@ fn the_cache_changes_no_answer_and_is_all_that_is_written() {
 }
 
 #[test]
+fn a_session_that_is_over_at_once_leaves_a_cache() {
+    let workspace = workspace();
+    let folder = workspace.root.join("cache");
+    let mut command = siglum();
+    let mut client = Client::spawn_command(command.arg("lsp").env("SIGLUM_CACHE_DIR", &folder));
+    client.initialize(crate::client::initialize_params(&workspace, crate::client::capabilities()));
+    client.notify("initialized", json!({}));
+    client.open(&workspace, "draft.md");
+    client.wait_diagnostics(&workspace.uri("draft.md"), |list| !list.is_empty());
+    assert!(client.shutdown().success());
+    let names: Vec<_> =
+        files(&folder).into_iter().filter_map(|path| path.extension().map(|it| it.to_owned())).collect();
+    assert!(names.iter().any(|name| name == "shard") && names.iter().all(|name| name != "tmp"), "{names:?}");
+}
+
+#[test]
 fn the_server_writes_the_cache_when_nobody_waits_and_starts_from_it() {
     let workspace = workspace();
     let folder = workspace.root.join("cache");

@@ -33,6 +33,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 const LEAST: u64 = 64 << 10;
 /// How large the cache may grow, in bytes.
 const CAP: u64 = 1 << 30;
+/// How many records are written when the process is about to end: 50 MB of them, a tenth of a second's work.
+const LAST: u32 = 120_000;
 /// A shard that was used is marked so again after this time: what was not used for longest goes first.
 const FRESH: Duration = Duration::from_hours(1);
 /// The windows in which a file is hashed, in bytes.
@@ -49,6 +51,8 @@ pub struct Cache {
     /// Of what content the shards are that were given out, by path.
     contents: Mutex<FxHashMap<PathBuf, u128>>,
     memo: Box<OnceLock<Memo>>,
+    /// Held while it is written.
+    writing: Mutex<()>,
 }
 
 /// What is to be written.
@@ -233,7 +237,24 @@ impl Cache {
 
     /// Writes what was read since the last time; what cannot be written is not.
     pub fn write(&self) {
-        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        self.write_of(u32::MAX);
+    }
+
+    /// The same for who is about to end: nothing is begun that takes long, and what is being written is waited for.
+    pub fn write_last(&self) {
+        self.write_of(LAST);
+    }
+
+    /// Writes of shards those that hold so many records together; the others are not kept.
+    fn write_of(&self, most: u32) {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut left = most;
+        waiting.retain(|one| {
+            let room = left.checked_sub(one.shard.as_ref().map_or(0, |shard| shard.len()));
+            left = room.unwrap_or(left);
+            room.is_some()
+        });
         let Some(folder) = self.folder.as_deref() else { return };
         let memo = self.memo.get().map_or(Ok(false), |memo| memo.write(folder));
         if waiting.is_empty() && matches!(memo, Ok(false)) {

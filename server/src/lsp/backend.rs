@@ -12,17 +12,22 @@ use super::event::{Ask, Event, Run, Snapshot};
 use super::gate::wants;
 use super::uri;
 use crate::config::features::Feature;
+use crate::load::cache::Cache;
 use crate::workspace::DocView;
 use serde_json::Value;
 use siglum_corpus::Lang;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{oneshot, watch};
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Request, Result};
 #[allow(clippy::wildcard_imports)] // The protocol has a type for each question and each answer.
 use tower_lsp::ls_types::*;
+
+/// How long the answer to `shutdown` waits for the cache.
+const LAST_WORK: Duration = Duration::from_millis(500);
 
 /// The server as tower-lsp sees it: a door to the loop.
 pub struct Backend {
@@ -32,12 +37,17 @@ pub struct Backend {
     changes: watch::Receiver<u64>,
     told: AtomicU64,
     closed: Arc<Closed>,
+    cache: Arc<Cache>,
 }
 
 impl Backend {
     /// A door to the loop behind `queue`.
-    pub fn new(queue: UnboundedSender<Event>, changes: watch::Receiver<u64>, closed: Arc<Closed>) -> Self {
-        Self { queue, met: OnceLock::new(), changes, told: AtomicU64::new(u64::MAX), closed }
+    pub fn new(
+        queue: UnboundedSender<Event>,
+        changes: watch::Receiver<u64>,
+        (closed, cache): (Arc<Closed>, Arc<Cache>),
+    ) -> Self {
+        Self { queue, met: OnceLock::new(), changes, told: AtomicU64::new(u64::MAX), closed, cache }
     }
 
     /// Smooths a message before tower-lsp's types see it, so that no odd but harmless client is refused.
@@ -197,7 +207,13 @@ impl LanguageServer for Backend {
         self.send(Event::Ready);
     }
 
+    /// What was read is kept for the next start before the client is told that it may end the server: a session may be
+    /// over before there was a moment of rest. Editors give a server two seconds and less; one that waits for no answer,
+    /// or says `exit` at once, ends it at once.
     async fn shutdown(&self) -> Result<()> {
+        let cache = Arc::clone(&self.cache);
+        let write = tokio::task::spawn_blocking(move || cache.write_last());
+        drop(tokio::time::timeout(LAST_WORK, write).await);
         Ok(())
     }
 
