@@ -54,6 +54,9 @@ pub fn once(plan: &Plan<'_>, voice: &mut Voice) -> (Status, Gathered) {
         return (status, gathered);
     }
     voice.detail(|| looked_at(&found, started));
+    if found.unnamed > 0 {
+        voice.tell(&unnamed(found.unnamed));
+    }
     found.summary.milliseconds = (voice.verbose > 0).then(|| started.elapsed().as_millis());
     if let Some(file) = &args.filter.write_baseline {
         let written = Baseline::of(&found, voice).write(file, voice);
@@ -69,6 +72,14 @@ pub fn once(plan: &Plan<'_>, voice: &mut Voice) -> (Status, Gathered) {
 fn looked_at(found: &Found, started: Instant) -> Words {
     let (files, records, spent) = (found.files.len(), found.summary.records, started.elapsed().as_millis());
     words!("{files} files and {records} records in {spent} ms", "{files} fichiers et {records} notices en {spent} ms")
+}
+
+/// Why the records of bibliographies were not checked.
+fn unnamed(count: usize) -> Words {
+    words!(
+        "{count} bibliographies are used because they lie here; their records are checked where a manuscript or the settings name them",
+        "{count} bibliographies servent parce qu'elles se trouvent ici ; leurs notices sont vérifiées là où un manuscrit ou les réglages les nomment"
+    )
 }
 
 impl<'a> Plan<'a> {

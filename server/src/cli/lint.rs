@@ -26,6 +26,8 @@ pub struct Found {
     pub texts: Texts,
     /// The numbers.
     pub summary: Summary,
+    /// How many bibliographies serve and were not checked, since nothing names them.
+    pub unnamed: usize,
 }
 
 /// One thing to analyse.
@@ -36,7 +38,7 @@ enum Task<'a> {
 
 /// Analyses the manuscripts, the bibliographies they use, each once, and those that were named.
 pub fn analyse_all(gathered: &Gathered, remember: &Remember<'_>, progress: &Progress) -> Found {
-    let tasks = tasks(gathered);
+    let (tasks, unnamed) = tasks(gathered);
     progress.begin(tasks.len());
     let shared = shared(gathered);
     let one = |task: &Task<'_>| {
@@ -60,7 +62,7 @@ pub fn analyse_all(gathered: &Gathered, remember: &Remember<'_>, progress: &Prog
     findings.sort_by(|a, b| (&a.path, a.diagnostic.span).cmp(&(&b.path, b.diagnostic.span)));
     findings.iter().for_each(|finding| summary.count(finding.diagnostic.severity));
     let texts = texts(gathered, &findings);
-    Found { findings, files, texts, summary }
+    Found { findings, files, texts, summary, unnamed }
 }
 
 impl Found {
@@ -75,7 +77,9 @@ impl Found {
     }
 }
 
-fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
+/// What is to be analysed, and how many bibliographies are not: of several that merely lie in the workspace of a manuscript
+/// which declares none, any record may be meant for another text, and none is criticised. The only one is its own.
+fn tasks(gathered: &Gathered) -> (Vec<Task<'_>>, usize) {
     let mut tasks: Vec<Task<'_>> = gathered.units.iter().map(Task::Manuscript).collect();
     let mut seen = FxHashSet::default();
     for Named { path, config, corpus } in &gathered.named {
@@ -83,8 +87,14 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
             tasks.push(Task::File { path, corpus, config, place, uses: uses(gathered, path, config) });
         }
     }
+    let mut unnamed: FxHashSet<&Path> = FxHashSet::default();
     for unit in gathered.units.iter().filter(|unit| !unit.plan.off) {
         let Scope::Some(places) = &unit.served.scope else { continue };
+        if !unit.served.declared && places.len() > 1 {
+            let shards = places.iter().filter_map(|place| unit.corpus.shards().get(*place as usize));
+            unnamed.extend(shards.map(|shard| shard.path()));
+            continue;
+        }
         for place in places {
             let Some(shard) = unit.corpus.shards().get(*place as usize) else { continue };
             if seen.insert(shard.path()) {
@@ -94,7 +104,7 @@ fn tasks(gathered: &Gathered) -> Vec<Task<'_>> {
             }
         }
     }
-    tasks
+    (tasks, unnamed.difference(&seen).count())
 }
 
 /// The findings of a task: those that are remembered, else what the rules say now.
