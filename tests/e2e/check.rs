@@ -385,3 +385,26 @@ fn doctor_says_what_serves_and_why() {
     assert!(ran.stdout.contains("nothing is declared"), "{ran:?}");
     assert!(ran.stdout.contains("settings: none"), "{ran:?}");
 }
+
+#[test]
+fn records_of_bibliographies_that_merely_lie_there_are_not_criticised() {
+    let workspace = Workspace::new(
+        "//- /draft.md\nSee [@a2001].\n//- /one.bib\n@book{a2001, author = {A}, title = {}, year = 2001}\n//- /two.bib\n@book{b2002, author = {B}, title = {}, year = 2002}\n",
+    );
+    let checked = |arguments: &[&str]| {
+        let ran = run(&workspace, &[&["check", "--format", "short"], arguments].concat());
+        (
+            ran.stdout.matches("empty-field").count(),
+            ran.stderr.contains("2 bibliographies are used because they lie here"),
+        )
+    };
+    assert_eq!(checked(&["draft.md"]), (0, true));
+    assert_eq!(checked(&["draft.md", "-q"]), (0, false));
+    assert_eq!(checked(&["draft.md", "one.bib"]).0, 1, "one is named");
+    assert_eq!(checked(&["draft.md", "--corpus", "one.bib", "--corpus", "two.bib"]), (2, false));
+    workspace.write("siglum.toml", "corpus = [\"*.bib\"]\n");
+    assert_eq!(checked(&["draft.md"]), (2, false));
+    std::fs::remove_file(workspace.path("siglum.toml")).unwrap();
+    std::fs::remove_file(workspace.path("two.bib")).unwrap();
+    assert_eq!(checked(&["draft.md"]), (1, false), "the only one is the manuscript's own");
+}
