@@ -204,6 +204,11 @@ pub struct Problem {
 pub enum ProblemKind {
     /// The entry is not closed before the next one begins or the file ends: the empty span stands where its brace belongs.
     UnclosedEntry,
+    /// A `@comment{` is not closed: its beginning. What follows was read all the same.
+    UnclosedComment,
+    /// A brace behind a backslash ends a value for BibTeX, which counts all: both. The value was read to the brace that
+    /// was meant.
+    EscapedBrace,
     /// A value is not closed: the empty span stands where its brace or quote belongs; the rest was read all the same.
     UnclosedValue,
     /// A comma is missing between two fields: the empty span stands where it belongs; both were read.

@@ -287,6 +287,12 @@ impl Shard {
         self.again.written(&self.rows.get(row as usize)?).filter(|_| self.format == "bibtex")
     }
 
+    /// Whether the file defines a macro of that name (`@string`).
+    #[must_use]
+    pub fn defines_macro(&self, name: &str) -> bool {
+        self.again.defines_macro(name)
+    }
+
     /// A piece of the file as text, as far as the file goes; `None` where it cannot be read, or is not UTF-8.
     #[must_use]
     pub fn piece(&self, span: Span) -> Option<String> {

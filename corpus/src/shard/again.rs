@@ -79,6 +79,11 @@ impl Again {
         written::entry(&self.text(row).ok()?, row.span.start, macros)
     }
 
+    /// Whether the file is BibTeX and defines a macro of that name.
+    pub(super) fn defines_macro(&self, name: &str) -> bool {
+        matches!(&self.way, Way::Slice(_, macros) if macros.defines(name))
+    }
+
     /// The record of a row; `key` and `title` are the row's.
     pub(super) fn record(&self, path: &Path, row: &Row, number: u32, key: &str, title: &str) -> Result<Record, Stale> {
         if let Way::Number = self.way {

@@ -3,6 +3,7 @@
 use super::{Check, Diagnostic, Docs, Edit, FileContext, Fix, Message, MessageText, Rule, Safety, Severity};
 use siglum_corpus::Span;
 use siglum_corpus::read::{Problem, ProblemKind};
+use std::collections::HashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,11 +35,25 @@ pub static RULE: Rule = Rule {
             en: "\"=\" is missing between this field's name and its value",
             fr: "il manque « = » entre le nom de ce champ et sa valeur",
         },
-        MessageText { id: "missing-key", en: "this entry has no key", fr: "cette entrée n'a pas de clé" },
+        MessageText {
+            id: "missing-key",
+            en: "this entry has no key: nothing can cite it, and Biber skips it",
+            fr: "cette entrée n'a pas de clé : rien ne peut la citer, et Biber la saute",
+        },
+        MessageText {
+            id: "unclosed-comment",
+            en: "this @comment is not closed: Biber takes what follows for a part of it",
+            fr: "ce @comment n'est pas fermé : Biber y met ce qui suit",
+        },
+        MessageText {
+            id: "escaped-brace",
+            en: "BibTeX ends the value at this brace, whatever stands before it; it was read to the brace that was meant",
+            fr: "BibTeX finit la valeur à cette accolade, quoi qu'il y ait devant ; elle a été lue jusqu'à la bonne",
+        },
         MessageText {
             id: "expected-field",
-            en: "expected a field, name = value",
-            fr: "on attendait un champ, nom = valeur",
+            en: "this is no field, name = value; it was skipped",
+            fr: "ceci n'est pas un champ, nom = valeur ; il a été sauté",
         },
         MessageText {
             id: "expected-value",
@@ -47,8 +62,8 @@ pub static RULE: Rule = Rule {
         },
         MessageText {
             id: "unknown-macro",
-            en: "no @string defines \"{name}\"; its name was kept as text",
-            fr: "aucun @string ne définit « {name} » ; son nom a été gardé comme texte",
+            en: "no @string before it defines \"{name}\"; its name was kept as text",
+            fr: "aucun @string ne définit « {name} » avant ; son nom a été gardé comme texte",
         },
         MessageText {
             id: "macro-budget",
@@ -88,7 +103,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
+    let mut told = HashSet::new();
     for problem in context.shard.problems() {
+        if let ProblemKind::UnknownMacro(name) = &problem.kind
+            && !(told.insert(name.to_lowercase()) && !is_defined(context, name))
+        {
+            continue;
+        }
         let (severity, message) = message_of(&problem.kind);
         let mut diagnostic = Diagnostic::new(&RULE, problem.span, message);
         diagnostic.severity = severity;
@@ -98,11 +119,19 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether another file defines a macro: BibTeX reads several one after the other, and often one of them has nothing but
+/// macros.
+fn is_defined(context: &FileContext<'_>, name: &str) -> bool {
+    context.corpus.shards().iter().any(|shard| shard.path() != context.shard.path() && shard.defines_macro(name))
+}
+
 /// What was read all the same is no error: an unknown macro or an old encoding loses no record.
 fn message_of(kind: &ProblemKind) -> (Severity, Message) {
     let error = |id| (Severity::Error, Message::new(id));
     match kind {
         ProblemKind::UnclosedEntry => error("unclosed-entry"),
+        ProblemKind::UnclosedComment => (Severity::Warning, Message::new("unclosed-comment")),
+        ProblemKind::EscapedBrace => error("escaped-brace"),
         ProblemKind::UnclosedValue => error("unclosed-value"),
         ProblemKind::MissingComma => error("missing-comma"),
         ProblemKind::MissingKey => error("missing-key"),
@@ -129,4 +158,32 @@ fn fix(problem: &Problem) -> Option<Fix> {
     let at = Span { start: problem.span.start, end: problem.span.start };
     let edits = vec![Edit { path: None, span: at, text: ", ".to_owned() }];
     Some(Fix { title: Message::new("fix-comma"), safety: Safety::Safe, edits })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Fixture, check};
+
+    #[test]
+    fn each_fault_is_told_at_its_place() {
+        check(
+            "//- /refs.bib\n@article{a,\n  title = {One \\} two},\n               ^^ error[unreadable-record]: BibTeX ends the value at this brace, whatever stands before it; it was read to the brace that was meant\n\
+            \x20 oh no, journal = {J},\n  ^^^^^ error[unreadable-record]: this is no field, name = value; it was skipped\n\
+            \x20 author = {Roe, R.}, year = 2001,\n}\n\
+            @comment{old,\n^^^^^^^^^ warning[unreadable-record]: this @comment is not closed: Biber takes what follows for a part of it\n",
+        );
+    }
+
+    #[test]
+    fn a_macro_is_told_once_and_not_where_another_file_defines_it() {
+        let used = "@book{a, title = {T}, author = {Roe, R.}, year = 2001, publisher = ACM}\n@book{b, title = {U}, author = {Roe, R.}, year = 2002, publisher = Acm, series = LNCS}\n";
+        let found = |files: &str| {
+            let fixture = Fixture::new(files);
+            let file = &fixture.bibliographies[0];
+            let found = fixture.findings(file).into_iter().filter(|one| one.rule == "unreadable-record");
+            found.map(|one| one.span.of(&file.text).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&format!("//- /a.bib\n{used}")), ["ACM", "LNCS"]);
+        assert_eq!(found(&format!("//- /a.bib\n{used}//- /macros.bib\n@string{{acm = {{ACM Press}}}}\n")), ["LNCS"]);
+    }
 }

@@ -26,6 +26,12 @@ const MAX_SPENT: usize = 256 << 20;
 /// The months that BibTeX's styles define.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// The other macros that BibTeX's own styles (plain, abbrv, alpha, unsrt and those made of them) define.
+const STANDARD: [&str; 20] = [
+    "acmcs", "acta", "cacm", "ibmjrd", "ibmsj", "ieeese", "ieeetc", "ieeetcad", "ipl", "jacm", "jcss", "scp", "sicomp",
+    "tocs", "tods", "tog", "toms", "toois", "toplas", "tcs",
+];
+
 /// The number of a month macro.
 #[must_use]
 pub fn month(name: &str) -> Option<u8> {
@@ -111,6 +117,12 @@ impl Macros {
         over
     }
 
+    /// Whether the file defines a macro of that name anywhere.
+    #[must_use]
+    pub fn defines(&self, name: &str) -> bool {
+        self.by_name.contains_key(name) || self.by_name.contains_key(&name.to_ascii_lowercase())
+    }
+
     /// The definition of a name that holds at byte `at` of the file.
     fn lookup(&self, name: &str, at: u32) -> Option<&Definition> {
         if self.by_name.is_empty() {
@@ -142,7 +154,9 @@ impl<'c, 't> Context<'c, 't> {
         for piece in entry.pieces.iter().filter(|piece| piece.bare) {
             let name = piece.span.of(self.text);
             let number = name.bytes().all(|byte| byte.is_ascii_digit());
-            if number || month(name).is_some() || self.macros.lookup(name, entry.span.start + self.base).is_some() {
+            let standard = || STANDARD.iter().any(|known| known.eq_ignore_ascii_case(name));
+            let known = || self.macros.lookup(name, entry.span.start + self.base).is_some();
+            if number || month(name).is_some() || known() || standard() {
                 continue;
             }
             let key = entry.key.of(self.text);

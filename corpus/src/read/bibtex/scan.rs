@@ -104,6 +104,8 @@ pub struct Scanner<'t> {
     problems: Vec<Problem>,
     /// Set once the entry is known to be broken: values end where a field seems to begin.
     strict: bool,
+    /// Set once braces of the entry were found not to be closed in it, so that this is found out once.
+    torn: bool,
     /// How many problems the entry has.
     faults: u32,
     open_comments: u8,
@@ -120,6 +122,7 @@ impl<'t> Scanner<'t> {
             entry: RawEntry::default(),
             problems: Vec::new(),
             strict: false,
+            torn: false,
             faults: 0,
             open_comments: 0,
         }
@@ -185,6 +188,7 @@ impl<'t> Scanner<'t> {
 
     /// `@comment{...}`: what it holds is not read, entries neither.
     fn skip_comment(&mut self, start: usize) {
+        let opener = self.at;
         if self.open_comments < MAX_OPEN_COMMENTS {
             if let Some(end) = look::balanced_end(self.bytes, self.at, MAX_ENTRY) {
                 self.at = end;
@@ -193,7 +197,7 @@ impl<'t> Scanner<'t> {
             self.open_comments += 1;
         }
         let end = look::next_line_anchor(self.bytes, self.at);
-        self.problems.push(Problem { span: Span::new(start, start), kind: ProblemKind::UnclosedEntry, key: None });
+        self.problems.push(Problem { span: Span::new(start, opener), kind: ProblemKind::UnclosedComment, key: None });
         self.at = end;
     }
 
@@ -202,6 +206,7 @@ impl<'t> Scanner<'t> {
         self.entry.pieces.clear();
         self.entry.ok = true;
         self.strict = false;
+        self.torn = false;
         self.faults = 0;
         match self.entry.what {
             What::Entry => self.key(close),
@@ -297,6 +302,7 @@ impl<'t> Scanner<'t> {
                 self.report(end, ProblemKind::MissingComma);
                 true
             }
+            Some(_) if self.read_on(close) => true,
             Some(_) => {
                 self.junk(self.at, close);
                 true
@@ -317,22 +323,45 @@ impl<'t> Scanner<'t> {
         false
     }
 
-    /// Skips what is no field, up to the next comma, line or end of the entry.
+    /// Skips what is no field, up to the next comma, line or end of the entry. One stretch of it is one problem, whatever
+    /// commas and lines are in it.
     fn junk(&mut self, start: usize, close: u8) {
-        let stop = |byte: &u8| *byte == b',' || *byte == b'\n' || *byte == close;
-        let rest = self.bytes.get(start + 1..).unwrap_or_default();
-        let mut end = start + 1 + rest.iter().position(stop).unwrap_or(rest.len());
-        if let Some(found) = memchr::memchr_iter(b'@', &self.bytes[start + 1..end])
-            .map(|found| start + 1 + found)
-            .find(|at| look::anchor(self.bytes, *at))
-        {
-            end = found;
+        let end = self.junk_end(start, close);
+        self.at = end;
+        let between = |last: &Problem| self.bytes.get(last.span.range().end..start);
+        let goes_on = |last: &Problem| {
+            let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
+            last.kind == ProblemKind::ExpectedField && between(last).is_some_and(|bytes| bytes.iter().all(blank))
+        };
+        if self.problems.last().is_some_and(goes_on) {
+            self.problems.iter_mut().last().into_iter().for_each(|last| last.span.end = end as u32);
+            return;
+        }
+        self.report_span(Span::new(start, end), ProblemKind::ExpectedField);
+    }
+
+    /// Where what is no field ends. Braces in it are skipped with what they hold, as long as they are closed before the
+    /// next field and the next entry.
+    fn junk_end(&mut self, start: usize, close: u8) -> usize {
+        let mut end = start + 1;
+        while let Some(byte) = self.bytes.get(end) {
+            match byte {
+                b',' | b'\n' => break,
+                byte if *byte == close => break,
+                b'@' if look::anchor(self.bytes, end) => break,
+                b'{' if !self.torn => {
+                    let after = look::closed_before_anchor(self.bytes, end + 1, false);
+                    let after = after.filter(|after| !look::has_field(self.bytes, end + 1, *after));
+                    self.torn = after.is_none();
+                    end = after.unwrap_or(end + 1);
+                }
+                _ => end += 1,
+            }
         }
         while !self.text.is_char_boundary(end) {
             end += 1;
         }
-        self.report_span(Span::new(start, end), ProblemKind::ExpectedField);
-        self.at = end;
+        end
     }
 
     /// The entry ends here without its brace, unless the last value took what belongs to others.

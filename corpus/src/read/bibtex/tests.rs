@@ -149,6 +149,14 @@ fn macros_are_put_in_where_they_stand() {
 }
 
 #[test]
+fn macros_of_the_months_and_of_standard_styles_are_known() {
+    // btxdoc and plain.bst; months in full are no macros.
+    let reading = read("@article{a, journal = JACM, publisher = tocs, month = mAr, note = March}");
+    let unknown: Vec<_> = reading.problems.iter().map(|problem| &problem.kind).collect();
+    assert_eq!(unknown, [&ProblemKind::UnknownMacro("March".into())]);
+}
+
+#[test]
 fn a_macro_holds_from_its_definition_on() {
     let reading =
         read("@a{k,title=m}@string{m={1}}@a{l,title=m}@string{M={2}}@a{n,title=m,month=jan,x=jan,month={10~}#jan}");

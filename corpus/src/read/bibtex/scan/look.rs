@@ -164,6 +164,38 @@ pub(super) fn balanced_end(bytes: &[u8], at: usize, limit: usize) -> Option<usiz
     None
 }
 
+/// Behind the brace that closes what was opened just before `at`, if it comes before the next entry does. With `escapes`,
+/// a brace behind a backslash counts for none.
+pub(super) fn closed_before_anchor(bytes: &[u8], at: usize, escapes: bool) -> Option<usize> {
+    let mut depth = 1usize;
+    for found in memchr::memchr3_iter(b'{', b'}', b'@', bytes.get(at..)?) {
+        let here = at + found;
+        match bytes[here] {
+            b'@' if anchor(bytes, here) => return None,
+            b'@' => {}
+            _ if escapes && is_escaped(bytes, here) => {}
+            b'{' => depth += 1,
+            _ => depth -= 1,
+        }
+        if depth == 0 {
+            return Some(here + 1);
+        }
+    }
+    None
+}
+
+/// Whether a field seems to begin behind a comma in a stretch.
+pub(super) fn has_field(bytes: &[u8], start: usize, end: usize) -> bool {
+    let stretch = bytes.get(start..end).unwrap_or_default();
+    memchr::memchr_iter(b',', stretch).any(|found| field_after_comma(bytes, start + found))
+}
+
+/// Whether a backslash makes a letter of what stands at `at`: one that is no letter itself.
+pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[at.saturating_sub(8)..at];
+    before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
 /// Whether the entry at the anchor `at` is an example within a value: behind its end the value goes on and is closed
 /// before another entry begins.
 pub(super) fn embedded(bytes: &[u8], at: usize) -> bool {

@@ -81,6 +81,11 @@ fn a_mistake_is_told_where_it_is_and_costs_nothing_else() {
         ("@a{, x={1}, y={2}}", "a  | x=1 | y=2", &[(MissingKey, 3)]),
         ("@a{k, x={1}}, y={2}}", "a k | x=1 | y=2", &[(ExpectedField, 11)]),
         ("@a{k, x={1}, ?!, y={2}}", "a k | x=1 | y=2", &[(ExpectedField, 13)]),
+        ("@a{k, x ! {1, {2}} 3, y={2}}", "a k | y=2", &[(ExpectedField, 6)]),
+        ("@a{k, x={1} ! { , y={2}}", "a k | x=1 | y=2", &[(ExpectedField, 12)]),
+        ("@a{k, x={1 \\} 2}, y={2}}", "a k | x=1 \\} 2 | y=2", &[(EscapedBrace, 11)]),
+        ("@a{k, x={1 \\} 2, 3 \\} 4}}", "a k | x=1 \\} 2, 3 \\} 4", &[(EscapedBrace, 11)]),
+        ("@a{k, x={1 \\} 2, y={2}}", "a k | x=1 \\ | y=2", &[(ExpectedField, 14)]),
     ];
     for (text, entry, problems) in cases {
         let (found, told) = scan(&format!("{text}{rest}"));
@@ -91,6 +96,22 @@ fn a_mistake_is_told_where_it_is_and_costs_nothing_else() {
         );
         assert_eq!(told.first(), problems.first(), "{text}: {told:?}");
     }
+}
+
+#[test]
+fn what_is_no_field_is_told_once() {
+    use ProblemKind::*;
+    let (found, told) =
+        scan("@a{k, x={1} one, two, three\nfour,\n, five ! {six, seven},\n y={2}, eight, z={3}}\n@b{l,}");
+    assert_eq!(found, ["a k | x=1 | y=2 | z=3", "b l"]);
+    assert_eq!(told, [(ExpectedField, 12), (ExpectedField, 65)]);
+    let (_, told) = scan("@comment{ open\n@c{k, one}\n@c{l, two}");
+    assert_eq!(told, [(UnclosedComment, 0), (ExpectedField, 21), (ExpectedField, 32)]);
+    // A brace that is not closed in the entry is looked for once, however many there are.
+    let text = format!("@a{{k, x ! {}\n@b{{l, t={{u}}}}", "{".repeat(200_000));
+    assert_eq!(scan(&text).0.last().map(String::as_str), Some("b l | t=u"));
+    let text = format!("@a{{k, {}}}", "x={1 \\} 2 , ".repeat(50_000));
+    assert_eq!(scan(&text).0.len(), 1);
 }
 
 #[test]

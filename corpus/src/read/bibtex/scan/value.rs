@@ -174,6 +174,29 @@ impl Scanner<'_> {
         closed
     }
 
+    /// Where a value ended at a brace behind a backslash, and no field follows: reads on to the brace that was meant. Does
+    /// so once an entry. BibTeX itself counts every brace.
+    pub(super) fn read_on(&mut self, close: u8) -> bool {
+        let Some(field) = self.entry.fields.last().copied().filter(|_| !self.torn) else { return false };
+        let end = field.value.range().end;
+        let braced = self.bytes.get(end.wrapping_sub(1)) == Some(&b'}') && look::is_escaped(self.bytes, end - 1);
+        let Some(piece) = self.entry.pieces.last().copied().filter(|_| braced) else { return false };
+        self.torn = true;
+        let Some(after) = look::closed_before_anchor(self.bytes, piece.span.range().start, true) else { return false };
+        let next = look::skip_comments(self.bytes, after);
+        let meant = self.bytes.get(next).is_some_and(|byte| *byte == b',' || *byte == close);
+        if after <= end || !meant || after - field.value.range().start > MAX_VALUE {
+            return false;
+        }
+        if let (Some(piece), Some(field)) = (self.entry.pieces.last_mut(), self.entry.fields.last_mut()) {
+            piece.span.end = after as u32 - 1;
+            field.value.end = after as u32;
+        }
+        self.report_span(Span::new(end - 2, end), ProblemKind::EscapedBrace);
+        self.at = after;
+        true
+    }
+
     /// What follows a value that is not closed; whether the entry goes on.
     pub(super) fn after_open_value(&mut self) -> bool {
         if self.mend_value() {
