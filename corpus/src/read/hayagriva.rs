@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::json::{Kind, Value, abstracts_at};
 use super::{Origin, Problem, ProblemKind, Reader, Reading, people, yaml};
 use crate::record::{ItemType, Name, Record, Role, TextKind};
-use crate::span::Span;
+use crate::span::{Decoding, Span};
 
 /// The reader of Hayagriva's files.
 pub static HAYAGRIVA: Reader = Reader { name: "hayagriva", extensions: &["yml", "yaml"], sniff, read, stream: None };
@@ -64,7 +64,9 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
 
 fn record(entry: Value<'_>, brief: bool) -> Record {
     let key = entry.key();
-    let start = key.from.cover().unwrap_or(entry.span()).start;
+    // Quotes around the key are the record's: alone, it is read with them.
+    let quote = u32::from(matches!(key.from.decoding, Decoding::YamlDouble | Decoding::YamlSingle));
+    let start = key.from.cover().unwrap_or(entry.span()).start.saturating_sub(quote);
     let span = Span { start, end: entry.span().end.max(start) };
     let mut draft = Draft::new(HAYAGRIVA.name, span, brief);
     draft.record.key = key;

@@ -56,6 +56,8 @@ pub struct Node {
 pub struct Tree {
     /// The nodes; the value itself is the first.
     pub nodes: Vec<Node>,
+    /// Whether names are YAML's, whose escapes hang on the quotes around them.
+    pub yaml: bool,
 }
 
 impl Tree {
@@ -136,7 +138,7 @@ impl<'a> Parser<'a> {
             self.problem(start, self.at, ProblemKind::UnclosedEntry);
             self.close_to(0);
         }
-        Tree { nodes: std::mem::take(&mut self.nodes) }
+        Tree { nodes: std::mem::take(&mut self.nodes), yaml: false }
     }
 
     /// Notes a problem.

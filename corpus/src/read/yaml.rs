@@ -72,7 +72,7 @@ struct Assembly {
 impl Assembly {
     fn new(at: usize) -> Self {
         let root = Node { kind: Kind::Object, key: None, span: Span::new(at, at), end: 1, decoding: Decoding::Plain };
-        Self { tree: Tree { nodes: vec![root] }, open: Vec::new() }
+        Self { tree: Tree { nodes: vec![root], yaml: true }, open: Vec::new() }
     }
 
     /// Takes over an entry of a tree: its only element, or its members.

@@ -106,7 +106,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Diagnostic>) {
     let mut told = HashSet::new();
     for problem in context.shard.problems() {
         if let ProblemKind::UnknownMacro(name) = &problem.kind
-            && !(told.insert(name.to_lowercase()) && !is_defined(context, name))
+            && (is_defined(context, name) || !told.insert(name.to_lowercase()))
         {
             continue;
         }

@@ -11,6 +11,7 @@ use super::{
 use rustc_hash::FxHashMap;
 use siglum_corpus::index::{RecordId, Scope};
 use siglum_corpus::record::Record;
+use siglum_corpus::shard::Entry;
 use siglum_corpus::{Corpus, Span};
 
 /// The rule.
@@ -29,9 +30,19 @@ pub static RULE: Rule = Rule {
             fr: "« {key} » a le DOI de « {other} », qui est une autre œuvre : « {title} »",
         },
         MessageText {
+            id: "shared-without-key",
+            en: "\"{key}\" has the DOI of another work: \"{title}\"",
+            fr: "« {key} » a le DOI d'une autre œuvre : « {title} »",
+        },
+        MessageText {
             id: "typed",
             en: "{found} is the DOI of \"{other}\" (\"{title}\"), not of \"{key}\"",
             fr: "{found} est le DOI de « {other} » (« {title} »), non de « {key} »",
+        },
+        MessageText {
+            id: "typed-without-key",
+            en: "{found} is the DOI of \"{title}\", not of \"{key}\"",
+            fr: "{found} est le DOI de « {title} », non de « {key} »",
         },
         MessageText { id: "fix", en: "Write {expected}", fr: "Écrire {expected}" },
         MessageText { id: "other", en: "the record that has this DOI, too", fr: "la notice qui a aussi ce DOI" },
@@ -130,9 +141,9 @@ fn shared(
 ) -> Diagnostic {
     let (corpus, theirs) = (context.corpus, context.corpus.entry(other));
     let span = doi_span(record).unwrap_or_else(|| context.shard.entry(id.row).key_span());
-    let message = Message::new("shared").arg("key", &record.key.value).arg("other", theirs.key());
-    let mut found = Diagnostic::new(&RULE, span, message.arg("title", theirs.title()));
-    found.key = Some(record.key.value.clone());
+    let message = about(theirs, ["shared", "shared-without-key"]).arg("key", called(context.shard.entry(id.row)));
+    let mut found = Diagnostic::new(&RULE, span, message);
+    found.key = Some(record.key.value.clone()).filter(|key| !key.is_empty());
     found.found = doi(record);
     found.related.push(record_of(corpus, other, Message::new("other")));
     let Some((right, meant)) = right else { return found };
@@ -146,6 +157,18 @@ fn shared(
     }
     found.expected = Some(right);
     found
+}
+
+/// A sentence about another record, which may have no key.
+fn about(other: Entry<'_>, [with, without]: [&'static str; 2]) -> Message {
+    let message =
+        if other.key().is_empty() { Message::new(without) } else { Message::new(with).arg("other", other.key()) };
+    message.arg("title", other.title())
+}
+
+/// What a record is called: by its key, else by its title.
+fn called(entry: Entry<'_>) -> &str {
+    if entry.key().is_empty() { entry.title() } else { entry.key() }
 }
 
 fn fix(span: Span, right: &str) -> Fix {
@@ -171,8 +194,8 @@ fn misplaced(context: &Context<'_>, meant: RecordId, written: &str, span: Span) 
         return None;
     }
     let other = corpus.entry(*others.first()?);
-    let message = Message::new("typed").arg("found", written).arg("other", other.key()).arg("title", other.title());
-    let mut found = Diagnostic::new(&RULE, span, message.arg("key", corpus.entry(meant).key()));
+    let message = about(other, ["typed", "typed-without-key"]).arg("found", written);
+    let mut found = Diagnostic::new(&RULE, span, message.arg("key", called(corpus.entry(meant))));
     found.key = Some(corpus.entry(meant).key().to_owned());
     found.found = Some(written.to_owned());
     found.related.push(record_of(corpus, *others.first()?, Message::new("other")));
@@ -215,6 +238,16 @@ mod tests {
         assert_eq!(told(&files), ["https://doi.org/10.1177/0020852314566007>10.1016/0305-750x(96)00023-x"]);
         let files = format!("//- /a.bib\n{two}\n//- /b.bib\n{ONE}\n");
         assert_eq!(told(&files).len(), 2, "each of the two files is told");
+    }
+
+    #[test]
+    fn a_record_without_a_key_is_called_by_its_title() {
+        let two = TWO.replace("{b,", "{,").replace("DOI}", "10.1177/0020852314566007}");
+        let fixture = Fixture::new(&format!("//- /a.bib\n{ONE}\n//- /b.bib\n{two}\n"));
+        let found = fixture.bibliographies.iter().flat_map(|file| fixture.findings(file));
+        let found: Vec<_> = found.filter(|one| one.rule == "wrong-identifier").collect();
+        let said = |one: &Diagnostic| one.message.render(one.rule, crate::config::MessageLanguage::English);
+        assert_eq!(said(&found[0]), "\"a\" has the DOI of another work: \"Crossing the great divide\"");
     }
 
     #[test]

@@ -168,3 +168,21 @@ proptest! {
         read_everywhere(&HAYAGRIVA, &damaged);
     }
 }
+
+#[test]
+fn a_key_is_what_its_quotes_mean() {
+    let text = "\"a\\x41\\u00e9\\\"b\":\n  type: book\n  title: One\n'it''s':\n  type: book\n  title: Two\nc\\u0041:\n  type: book\n  title: Three\n";
+    let reading = read_everywhere(&HAYAGRIVA, text);
+    let keys: Vec<_> = reading.records.iter().map(|record| record.key.value.as_str()).collect();
+    assert_eq!(keys, ["aA\u{e9}\"b", "it's", "c\\u0041"]);
+    for record in &reading.records {
+        let alone = read_everywhere(&HAYAGRIVA, record.span.of(text));
+        assert_eq!(alone.records[0].key.value, record.key.value, "{:?}", record.span.of(text));
+    }
+    // So are those of entries that are broken.
+    let broken = read_everywhere(
+        &HAYAGRIVA,
+        "\"a\\x41\":\n  type: book\n  title: \"One\n  date: 2001\nb:\n  type: book\n  title: Two\n",
+    );
+    assert_eq!(broken.records[0].key.value, "aA");
+}

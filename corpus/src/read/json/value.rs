@@ -45,7 +45,14 @@ impl<'a> Value<'a> {
     /// Its name and where that stands; empty, and nowhere, where it is no member.
     pub fn key(self) -> Text {
         let Some(span) = self.tree.nodes.get(self.place).and_then(|node| node.key) else { return Text::made("") };
-        Text::new(decode(&[span.of(self.text)], Decoding::Json), span, Decoding::Json)
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        let decoding = match before.as_bytes().last() {
+            _ if !self.tree.yaml => Decoding::Json,
+            Some(b'"') => Decoding::YamlDouble,
+            Some(b'\'') => Decoding::YamlSingle,
+            _ => Decoding::Yaml,
+        };
+        Text::new(decode(&[span.of(self.text)], decoding), span, decoding)
     }
 
     /// The first member of that name.

@@ -201,7 +201,7 @@ impl Build<'_> {
         self.key = None;
         self.anchors.clear();
         if !self.nodes.is_empty() {
-            self.trees.push(Tree { nodes: std::mem::take(&mut self.nodes) });
+            self.trees.push(Tree { nodes: std::mem::take(&mut self.nodes), yaml: true });
         }
         debug_assert!(self.text.len() >= self.base);
     }
