@@ -350,7 +350,7 @@ impl<'t> Scanner<'t> {
                 byte if *byte == close => break,
                 b'@' if look::anchor(self.bytes, end) => break,
                 b'{' if !self.torn => {
-                    let after = look::closed_before_anchor(self.bytes, end + 1, false);
+                    let after = look::closed_in_entry(self.bytes, end + 1, false);
                     let after = after.filter(|after| !look::has_field(self.bytes, end + 1, *after));
                     self.torn = after.is_none();
                     end = after.unwrap_or(end + 1);

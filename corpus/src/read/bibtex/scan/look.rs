@@ -164,14 +164,15 @@ pub(super) fn balanced_end(bytes: &[u8], at: usize, limit: usize) -> Option<usiz
     None
 }
 
-/// Behind the brace that closes what was opened just before `at`, if it comes before the next entry does. With `escapes`,
-/// a brace behind a backslash counts for none.
-pub(super) fn closed_before_anchor(bytes: &[u8], at: usize, escapes: bool) -> Option<usize> {
+/// Behind the brace that closes what was opened just before `at`, if it comes before anything that looks like an entry:
+/// what is looked at for one entry is never looked at for the next. With `escapes`, a brace behind a backslash counts for
+/// none.
+pub(super) fn closed_in_entry(bytes: &[u8], at: usize, escapes: bool) -> Option<usize> {
     let mut depth = 1usize;
     for found in memchr::memchr3_iter(b'{', b'}', b'@', bytes.get(at..)?) {
         let here = at + found;
         match bytes[here] {
-            b'@' if anchor(bytes, here) => return None,
+            b'@' if opens(bytes, here) => return None,
             b'@' => {}
             _ if escapes && is_escaped(bytes, here) => {}
             b'{' => depth += 1,
@@ -182,6 +183,13 @@ pub(super) fn closed_before_anchor(bytes: &[u8], at: usize, escapes: bool) -> Op
         }
     }
     None
+}
+
+/// Whether a word and an opening brace or parenthesis follow the `@` at `at`.
+fn opens(bytes: &[u8], at: usize) -> bool {
+    let word = skip_blank(bytes, at + 1);
+    let end = name_end(bytes, word);
+    end > word && matches!(bytes.get(skip_blank(bytes, end)), Some(b'{' | b'('))
 }
 
 /// Whether a field seems to begin behind a comma in a stretch.

@@ -182,7 +182,7 @@ impl Scanner<'_> {
         let braced = self.bytes.get(end.wrapping_sub(1)) == Some(&b'}') && look::is_escaped(self.bytes, end - 1);
         let Some(piece) = self.entry.pieces.last().copied().filter(|_| braced) else { return false };
         self.torn = true;
-        let Some(after) = look::closed_before_anchor(self.bytes, piece.span.range().start, true) else { return false };
+        let Some(after) = look::closed_in_entry(self.bytes, piece.span.range().start, true) else { return false };
         let next = look::skip_comments(self.bytes, after);
         let meant = self.bytes.get(next).is_some_and(|byte| *byte == b',' || *byte == close);
         if after <= end || !meant || after - field.value.range().start > MAX_VALUE {
