@@ -135,9 +135,9 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = run(folded, at, Kind::Other);
-        let first = match *folded.as_bytes().get(start)? {
-            byte if byte.is_ascii() => ASCII[usize::from(byte)],
-            _ => kind(folded.get(start..)?.chars().next()?),
+        let first = match KINDS[usize::from(*folded.as_bytes().get(start)?)] {
+            Kind::Wide => kind(folded.get(start..)?.chars().next()?),
+            narrow => narrow,
         };
         at = run(folded, start, first);
         folded.get(start..at)
@@ -145,34 +145,33 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Where the characters of a kind end that begin at a byte.
+#[inline]
 fn run(text: &str, mut at: usize, wanted: Kind) -> usize {
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at) {
+    loop {
         // Nearly all text is ASCII, whose kinds stand in a table.
-        if byte.is_ascii() {
-            if ASCII[usize::from(byte)] != wanted {
-                break;
-            }
-            at += 1;
-            continue;
-        }
-        match text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(character) if kind(character) == wanted => at += character.len_utf8(),
-            _ => break,
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        at += rest.iter().position(|byte| KINDS[usize::from(*byte)] != wanted).unwrap_or(rest.len());
+        match text.as_bytes().get(at).map(|byte| KINDS[usize::from(*byte)]) {
+            Some(Kind::Wide) => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(character) if kind(character) == wanted => at += character.len_utf8(),
+                _ => return at,
+            },
+            _ => return at,
         }
     }
-    at
 }
 
-/// The kinds of the ASCII characters.
-static ASCII: [Kind; 128] = {
-    let mut kinds = [Kind::Other; 128];
-    let mut byte = 0u8;
-    while byte < 128 {
-        if byte.is_ascii_alphabetic() {
-            kinds[byte as usize] = Kind::Letter;
-        } else if byte.is_ascii_digit() {
-            kinds[byte as usize] = Kind::Digit;
+/// The kinds of the ASCII characters; bytes of others are [`Kind::Wide`].
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 128 {
+            kinds[byte] = Kind::Wide;
+        } else if (byte as u8).is_ascii_alphabetic() {
+            kinds[byte] = Kind::Letter;
+        } else if (byte as u8).is_ascii_digit() {
+            kinds[byte] = Kind::Digit;
         }
         byte += 1;
     }
@@ -184,6 +183,8 @@ enum Kind {
     Letter,
     Digit,
     Other,
+    /// A byte of a character beyond ASCII: the character tells.
+    Wide,
 }
 
 fn kind(character: char) -> Kind {

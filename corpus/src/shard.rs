@@ -5,11 +5,13 @@
 
 mod again;
 mod brief;
+mod buffer;
 mod build;
 mod fill;
 mod flat;
 mod grams;
 mod lines;
+mod order;
 mod parts;
 mod people;
 mod places;
@@ -25,6 +27,7 @@ mod tables;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::read::{Problem, Reader};
 use crate::record::{ItemType, ParentKind, Record, Role};
@@ -50,7 +53,8 @@ use rows::{Row, Rows};
 pub(crate) use build::{doi_hash, last_word, stem_hash, work_hash};
 pub(crate) use people::People;
 pub(crate) use postings::{Posting, Postings};
-pub(crate) use tables::{Tables, TablesBuilder, cut, place};
+pub(crate) use tables::{Tables, TablesBuilder, place};
+pub(crate) use words::cut;
 
 /// The bytes behind a shard: a file on disk, or a text in memory. The crate opens no files itself.
 pub trait Store: Send + Sync + fmt::Debug {

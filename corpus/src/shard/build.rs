@@ -2,10 +2,12 @@
 //!
 //! Invariant: rows stand in the order of the briefs, and the tables know each row under the same number.
 
-use crate::fold::{fold, fold_into, words};
+use crate::fold::{fold, fold_into};
 use crate::record::ParentKind;
+use crate::shard::order;
 use crate::shard::rows::{LinkRow, NameRow, Pack, Row, Rows, Str, hash};
-use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, beginning, place};
+use crate::shard::tables::{MAX_ROWS, Tables, TablesBuilder, place};
+use crate::shard::words::{beginning, mark_of};
 use crate::shard::{Brief, BriefName, NameView};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
@@ -95,7 +97,7 @@ impl Builder {
         self.family.clear();
         fold_into(family.unwrap_or_default(), &mut self.family);
         let family = family.map(|_| self.family.as_str());
-        if let Some(work) = folded_work_hash(self.tables.last_folded(), brief.year, family) {
+        if let Some(work) = marked_work_hash(self.tables.last_mark(), brief.year, family) {
             self.tables.work(row, work);
         }
         self.tables.text(row, &brief.words, place::TEXT);
@@ -126,12 +128,12 @@ impl Builder {
     fn share_names(&mut self) {
         let names = std::mem::take(&mut self.names);
         let hashes = names.iter().map(|name| short(hash(bytemuck::cast_slice(name))));
-        let mut order: Vec<(u32, u32)> = hashes.zip(0..).collect();
-        order.sort_unstable();
+        let mut order: Vec<[u32; 2]> = hashes.zip(0..).map(|(hash, at)| [hash, at]).collect();
+        order::sort(&mut order);
         let mut first: Vec<u32> = (0..names.len() as u32).collect();
-        for run in order.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-            for (nth, (_, at)) in run.iter().enumerate() {
-                let mut before = run.iter().take(nth.min(SAME_HASH)).map(|(_, before)| *before);
+        for run in order.chunk_by(|a, b| a[0] == b[0]).filter(|run| run.len() > 1) {
+            for (nth, [_, at]) in run.iter().enumerate() {
+                let mut before = run.iter().take(nth.min(SAME_HASH)).map(|[_, before]| *before);
                 if let Some(known) = before.find(|before| names.get(*before as usize) == names.get(*at as usize)) {
                     first[*at as usize] = known;
                 }
@@ -313,16 +315,16 @@ pub(crate) fn stem_hash(stem: &str) -> u32 {
 
 /// The hash of a work by its title, year and first name; `None` where one of them is missing.
 pub(crate) fn work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
-    folded_work_hash(&fold(beginning(title)), year, family.map(fold).as_deref())
+    marked_work_hash(mark_of(&fold(beginning(title))), year, family.map(fold).as_deref())
 }
 
-/// The same of a title and a name that are folded.
-fn folded_work_hash(title: &str, year: Option<i32>, family: Option<&str>) -> Option<u32> {
+/// The same of the mark of a title and a name that is folded.
+fn marked_work_hash(title: Option<u64>, year: Option<i32>, family: Option<&str>) -> Option<u32> {
     let mut hasher = FxHasher::default();
     hasher.write_i32(year?);
     hasher.write(last_word(family?).as_bytes());
-    words(title).for_each(|word| hasher.write(word.as_bytes()));
-    (!title.is_empty()).then(|| short(hasher.finish() ^ 3))
+    hasher.write_u64(title?);
+    Some(short(hasher.finish() ^ 3))
 }
 
 /// The last word of a folded family name: whether a particle stands with it differs from file to file.

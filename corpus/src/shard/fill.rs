@@ -8,6 +8,7 @@ use crate::read::keys::{Base, KeyMaker};
 use crate::read::{Before, Entries, Origin, Problem, ProblemKind, Reader, Reading, Stream, reader_for};
 use crate::record::Record;
 use crate::shard::again::{Again, TextStore, Way, origin};
+use crate::shard::buffer::Buffer;
 use crate::shard::build::Builder;
 use crate::shard::lines::Lines;
 use crate::shard::rows::{Pack, Row, hash};
@@ -79,19 +80,21 @@ pub(super) fn of_records(
 
 pub(super) fn read(file: File<'_>, reader: Option<&'static Reader>) -> io::Result<Shard> {
     let File { path, input, store, key_pattern, window } = file;
-    let mut bytes = Vec::new();
-    let ended = top_up(&mut bytes, input, window.max(BOM.len()))?;
-    let Some(reader) = reader.or_else(|| find_reader(path, &bytes)) else {
+    let mut buffer = Buffer::default();
+    let ended = buffer.top_up(input, window.max(BOM.len()))?;
+    let Some(reader) = reader.or_else(|| find_reader(path, buffer.bytes())) else {
         return Ok(Fill::default().finish(path, "", Again { store, way: Way::None }));
     };
-    if let Some(stream) = reader.stream.filter(|_| !starts_utf16(&bytes)) {
-        let mut windows = Windows { bytes, base: 0, ended, input: &mut *input, window };
+    let mut bytes = Vec::new();
+    if let Some(stream) = reader.stream.filter(|_| !starts_utf16(buffer.bytes())) {
+        let mut windows = Windows { buffer, base: 0, ended, input: &mut *input, window };
         if let Some((fill, way)) = windows.fill(reader, stream, path, key_pattern)? {
             return Ok(fill.finish(path, reader.name, Again { store, way }));
         }
         bytes = store.bytes(Span::new(0, windows.base))?;
-        bytes.append(&mut windows.bytes);
+        buffer = windows.buffer;
     }
+    bytes.append(&mut buffer.into_bytes());
     let room = CAP.saturating_sub(bytes.len()) as u64 + 1;
     input.take(room).read_to_end(&mut bytes)?;
     let mut fill = Fill::default();
@@ -118,17 +121,10 @@ fn starts_utf16(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])
 }
 
-/// Reads until there are `size` bytes; whether the input has ended.
-fn top_up(bytes: &mut Vec<u8>, input: &mut dyn Read, size: usize) -> io::Result<bool> {
-    let missing = size.saturating_sub(bytes.len());
-    bytes.reserve_exact(missing);
-    Ok(input.take(missing as u64).read_to_end(bytes)? < missing)
-}
-
 /// A file going by in windows.
 struct Windows<'a> {
-    bytes: Vec<u8>,
-    /// Where `bytes` begin in the file.
+    buffer: Buffer,
+    /// Where the buffer begins in the file.
     base: usize,
     ended: bool,
     input: &'a mut dyn Read,
@@ -164,7 +160,7 @@ impl Windows<'_> {
                 })?;
                 let Some(mut fill) = fill else { return Ok(None) };
                 fill.name(&mut keys);
-                let file_len = self.base + self.bytes.len();
+                let file_len = self.base + self.buffer.bytes().len();
                 Ok(Some((fill, Way::Whole { reader, key_pattern: key_pattern.to_owned(), file_len, slices: true })))
             }
         }
@@ -172,22 +168,21 @@ impl Windows<'_> {
 
     /// Reads all that there is: `take` reads a part of the file that begins at a byte, all of it where it is told so, and
     /// tells how many bytes it used. `None` as soon as the file turns out not to be UTF-8, or to be so twice (what was read of it and not yet
-    /// used is left in `bytes`).
+    /// used is left in the buffer).
     fn read(&mut self, mut take: impl FnMut(&mut Fill, &str, u32, bool) -> usize) -> io::Result<Option<Fill>> {
         let mut fill = Fill::default();
         let mut size = self.window;
-        if self.bytes.starts_with(BOM) {
-            self.bytes.drain(..BOM.len());
+        if self.buffer.bytes().starts_with(BOM) {
+            self.buffer.leave(BOM.len(), self.window);
             self.base = BOM.len();
             fill.lines = Lines::from(BOM.len() as u32);
         }
         loop {
             if !self.ended {
-                self.ended = top_up(&mut self.bytes, self.input, size)?;
+                self.ended = self.buffer.top_up(self.input, size)?;
             }
-            let Some(text) = utf8(&self.bytes, self.ended).filter(|text| !looks_twice_encoded(text.as_bytes())) else {
-                return Ok(None);
-            };
+            let text = utf8(self.buffer.bytes(), self.ended).filter(|text| !looks_twice_encoded(text.as_bytes()));
+            let Some(text) = text else { return Ok(None) };
             if self.base + text.len() >= u32::MAX as usize {
                 fill.too_long(self.base, self.base + text.len());
                 return Ok(Some(fill));
@@ -202,27 +197,32 @@ impl Windows<'_> {
             if self.ended {
                 return Ok(Some(fill));
             }
-            self.bytes.drain(..used);
-            self.bytes.shrink_to(2 * self.window);
+            self.buffer.leave(used, 2 * self.window);
             self.base += used;
-            size = self.window.max(self.bytes.len() + self.window / 2);
+            size = self.window.max(self.buffer.bytes().len() + self.window / 2);
         }
     }
 }
 
 /// The bytes as text, but for a character at the end that is not complete yet; `None` if they are not UTF-8.
 fn utf8(bytes: &[u8], ended: bool) -> Option<&str> {
-    // Many times as fast where there is nothing wrong; what is wrong, and where, the slower check tells.
-    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return Some(text);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) if error.error_len().is_none() && !ended => {
-            std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()
-        }
-        Err(_) => None,
-    }
+    let whole = if ended { bytes.len() } else { bytes.len() - cut_short(bytes) };
+    simdutf8::basic::from_utf8(bytes.get(..whole)?).ok()
+}
+
+/// How many bytes at the end begin a character and lack the rest of it.
+fn cut_short(bytes: &[u8]) -> usize {
+    let last = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
+    let begun = |at: &usize| {
+        let needed = match last.get(*at) {
+            Some(0xF0..) => 4,
+            Some(0xE0..) => 3,
+            Some(0xC0..) => 2,
+            _ => 1,
+        };
+        last.len() - at < needed
+    };
+    (0..last.len()).find(begun).map_or(0, |at| last.len() - at)
 }
 
 impl Fill {

@@ -28,6 +28,15 @@ impl Lines {
         let from = (self.at - base) as usize;
         let end = (to.saturating_sub(base) as usize).min(window.len());
         let Some(part) = window.get(from..end) else { return (self.line, self.start) };
+        if self.after_cr.is_none() && memchr::memchr(b'\r', part).is_none() {
+            // Counting is many times as fast as looking at each; most files have no CR.
+            if let Some(last) = memchr::memrchr(b'\n', part) {
+                self.line += memchr::memchr_iter(b'\n', part).count() as u32;
+                self.start = self.at + last as u32 + 1;
+            }
+            self.at += part.len() as u32;
+            return (self.line, self.start);
+        }
         for offset in memchr::memchr2_iter(b'\n', b'\r', part) {
             let at = self.at + offset as u32;
             let is_cr = part.get(offset) == Some(&b'\r');

@@ -3,11 +3,13 @@
 //! A row here is a record of the set. All tables are flat and sorted: a lookup is a binary search and a walk over what it
 //! finds. Keys and words are folded.
 
-use crate::fold::{camel_parts, fold_into, words};
+use crate::fold::{camel_parts, fold_into};
 use crate::shard::flat::Flat;
 use crate::shard::grams::Grams;
+use crate::shard::order;
 use crate::shard::postings::{Lists, ListsBuilder, Postings};
 use crate::shard::strings::{Strings, sorted};
+use crate::shard::words::{SHORT, WORD_CAP, beginning, kept, mixed, word_mark};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -25,11 +27,6 @@ pub(crate) mod place {
 
 /// The most rows of one set; a row and its places have 31 bits in a posting.
 pub(crate) const MAX_ROWS: usize = 1 << (31 - place::BITS);
-/// Longer words are cut, in bytes; so is what is looked for.
-const WORD_CAP: usize = 40;
-/// So many words of one text are kept.
-const WORDS_CAP: usize = 256;
-
 /// The tables of a set of records.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
@@ -115,22 +112,6 @@ fn slice<'a, T>(all: &'a [T], starts: &[u32], from: usize, to: usize) -> &'a [T]
     }
 }
 
-/// A word as far as it is kept.
-pub(crate) fn cut(word: &str) -> &str {
-    head(word, WORD_CAP)
-}
-
-/// A text as far as its words are looked at.
-pub(crate) fn beginning(text: &str) -> &str {
-    head(text, WORDS_CAP * WORD_CAP)
-}
-
-/// The first `bytes` of a text, less those of a character that they would cut.
-fn head(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or(0)).unwrap_or_default()
-}
-
 /// Collects the records of a set.
 #[derive(Default)]
 pub(crate) struct TablesBuilder {
@@ -141,13 +122,17 @@ pub(crate) struct TablesBuilder {
     own: Vec<u32>,
     word_text: String,
     words: Vec<Word>,
-    /// Numbers of words by hash; a word whose hash is taken by another gets a number each time, which `finish` mends.
-    numbers: FxHashMap<u64, u32>,
+    /// Numbers of short words, which are their own marks.
+    short: FxHashMap<u64, u32>,
+    /// Numbers of the others; a word whose mark is taken by another gets a number each time, which `finish` mends.
+    long: FxHashMap<u64, u32>,
     postings: ListsBuilder,
     works: Vec<[u32; 2]>,
     /// The numbers of years: a corpus has few.
     years: FxHashMap<u32, u32>,
     folded: String,
+    /// The mark of the text that was added last: see [`mark_of`].
+    mark: Option<u64>,
 }
 
 /// A word while records are collected.
@@ -212,9 +197,9 @@ impl TablesBuilder {
         self.each_word(text, |tables, number| tables.post(row, number, places));
     }
 
-    /// The fold of the text that was added last, as far as its words were looked at.
-    pub(crate) fn last_folded(&self) -> &str {
-        &self.folded
+    /// What [`mark_of`] tells of the text that was added last.
+    pub(crate) fn last_mark(&self) -> Option<u64> {
+        self.mark
     }
 
     /// The numbers of the words of a text, for [`TablesBuilder::post`].
@@ -227,10 +212,14 @@ impl TablesBuilder {
         folded.clear();
         // A longer text has more words than are kept, or none that anybody types.
         fold_into(beginning(text), &mut folded);
-        for word in words(&folded).take(WORDS_CAP) {
-            let number = self.number(cut(word));
+        let mut mark = 0;
+        for word in kept(&folded) {
+            let of_word = word_mark(word);
+            mark = mixed(mark, of_word);
+            let number = self.number(word, of_word);
             each(self, number);
         }
+        self.mark = (!folded.is_empty()).then_some(mark);
         self.folded = folded;
     }
 
@@ -240,7 +229,8 @@ impl TablesBuilder {
         let number = match self.years.get(&year) {
             Some(number) => *number,
             None => {
-                let number = self.number(&year.to_string());
+                let word = year.to_string();
+                let number = self.number(&word, word_mark(&word));
                 self.years.insert(year, number);
                 number
             }
@@ -254,7 +244,7 @@ impl TablesBuilder {
     }
 
     fn word(&mut self, row: u32, word: &str, places: u8) {
-        let number = self.number(word);
+        let number = self.number(word, word_mark(word));
         self.post(row, number, places);
     }
 
@@ -265,11 +255,12 @@ impl TablesBuilder {
         }
     }
 
-    fn number(&mut self, word: &str) -> u32 {
-        let hash = super::rows::hash(word.as_bytes());
+    fn number(&mut self, word: &str, mark: u64) -> u32 {
         let next = self.words.len() as u32;
-        let number = *self.numbers.entry(hash).or_insert(next);
-        if number < next && self.word_at(number as usize) == word {
+        let is_short = word.len() <= SHORT;
+        let numbers = if is_short { &mut self.short } else { &mut self.long };
+        let number = *numbers.entry(mark).or_insert(next);
+        if number < next && (is_short || self.word_at(number as usize) == word) {
             return number;
         }
         let start = self.word_text.len() as u32;
@@ -306,11 +297,11 @@ impl TablesBuilder {
 
     /// The tables.
     pub(crate) fn finish(mut self) -> Tables {
-        self.numbers = FxHashMap::default();
+        (self.short, self.long) = Default::default();
         let mut tables = Tables::default();
         self.finish_words(&mut tables);
         self.finish_keys(&mut tables);
-        self.works.sort_unstable();
+        order::sort(&mut self.works);
         tables.works = self.works.into();
         tables
     }

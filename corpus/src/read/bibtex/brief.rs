@@ -3,6 +3,7 @@
 //! Invariant: it is what [`crate::shard::brief_of`] makes of the entry's record; a property test holds that.
 
 use super::fields::{self, Target};
+use super::latex::is_plain;
 use super::macros::{Context, Value};
 use super::record::{annotation, first_target, parts};
 use super::scan::RawEntry;
@@ -102,7 +103,10 @@ impl<'t> Values<'t> {
     }
 
     fn words<'v>(&'v self, titles: &[(TextKind, Cow<'v, str>)], shown: &str) -> Cow<'v, str> {
-        let keywords = self.keywords.iter().flat_map(|value| parts(&value.text).map(|part| latex(&value.text[part])));
+        let keywords = self.keywords.iter().flat_map(|value| {
+            let latex = latex_parts(&value.text);
+            parts(&value.text).map(move |part| latex(&value.text[part]))
+        });
         let others = titles.iter().map(|(_, title)| title.clone()).filter(|title| title != shown);
         let mut words = keywords.chain(others);
         let Some(first) = words.next() else { return Cow::Borrowed("") };
@@ -128,6 +132,12 @@ fn latex(text: &str) -> Cow<'_, str> {
     decode(text, Decoding::Latex)
 }
 
+/// Decodes the parts of a value: what needs no decoding as a whole needs none in its parts.
+fn latex_parts<'v>(value: &str) -> impl Fn(&'v str) -> Cow<'v, str> + Copy + use<'v> {
+    let plain = is_plain(value);
+    move |part| if plain { Cow::Borrowed(part.trim_matches(' ')) } else { latex(part) }
+}
+
 /// The keys of a comma list.
 fn keys<'v>(value: &'v Value<'_>) -> impl Iterator<Item = Cow<'v, str>> {
     parts(&value.text).map(|part| decode(&value.text[part], Decoding::Plain))
@@ -136,6 +146,7 @@ fn keys<'v>(value: &'v Value<'_>) -> impl Iterator<Item = Cow<'v, str>> {
 /// The names of a field.
 fn people<'v>(role: Role, value: &'v Value<'_>) -> impl Iterator<Item = BriefName<'v>> {
     let names = names::split(&value.text).map(|range| &value.text[range]);
+    let latex = latex_parts(&value.text);
     names.filter(|name| !name.eq_ignore_ascii_case("others")).map(move |name| {
         let parts = names::parse(name);
         BriefName {

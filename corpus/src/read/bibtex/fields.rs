@@ -142,6 +142,10 @@ pub(super) fn target(text: &str, name: Span) -> (Option<usize>, Target) {
     (None, long_target(name.of(text)))
 }
 
+/// The bit that small letters have and capitals lack. Of the other bytes that a name can have, those without it get it as
+/// well; no two of them become one.
+const SMALL: u128 = u128::from_ne_bytes([0x20; 16]);
+
 /// A name of at most sixteen bytes as a number, as in [`NUMBERS`].
 fn number(text: &[u8], name: Span) -> Option<u128> {
     let (from, len) = (name.range().start, name.len());
@@ -154,9 +158,8 @@ fn number(text: &[u8], name: Span) -> Option<u128> {
         Some(all) => buffer.copy_from_slice(all),
         None => buffer.get_mut(..len)?.copy_from_slice(text.get(name.range())?),
     }
-    buffer.make_ascii_lowercase();
-    let cut = 8 * (16 - len as u32);
-    u128::from_be_bytes(buffer).checked_shr(cut)?.checked_shl(cut)
+    let kept = u128::MAX.checked_shr(8 * (16 - len as u32))?;
+    Some((u128::from_le_bytes(buffer) | SMALL) & kept)
 }
 
 /// The slot where a name's place stands, or the first of those that are looked through for it.
@@ -188,7 +191,7 @@ const NUMBERS: [u128; FIELDS.len()] = {
         let name = FIELDS[at].0.as_bytes();
         let mut letter = 0;
         while letter < name.len() {
-            numbers[at] |= (name[letter] as u128) << (120 - 8 * letter);
+            numbers[at] |= ((name[letter] | SMALL as u8) as u128) << (8 * letter);
             letter += 1;
         }
         at += 1;

@@ -88,21 +88,54 @@ const MAX_ACCENTS: usize = 8;
 /// How many arguments without an end are looked for; then no argument is looked for any more.
 const MAX_OPEN_ARGUMENTS: u8 = 8;
 
-/// Whether a value is its own decoding but for spaces at its ends.
-fn is_plain(raw: &str) -> bool {
+/// How many bytes are looked at together.
+const TOGETHER: usize = 16;
+
+/// Whether a value is its own decoding but for spaces at its ends; so is each part of it then.
+#[must_use]
+pub fn is_plain(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    let (pieces, _) = bytes.as_chunks::<TOGETHER>();
+    let (followers, _) = bytes.get(1..).unwrap_or_default().as_chunks::<TOGETHER>();
+    // Where none of sixteen bytes can mean anything, none of them is looked at by itself.
+    let harmless = pieces.iter().zip(followers).take_while(|(piece, followers)| is_harmless(piece, followers)).count();
+    let rest = bytes.get(harmless * TOGETHER..).unwrap_or_default();
     let mut last = 0;
-    let mut ascii = true;
-    for &byte in raw.as_bytes() {
+    let mut narrow = true;
+    for &byte in rest {
         match CLASS[usize::from(byte)] {
             0 => {}
             1 => return false,
             2 if last == byte => return false,
-            3 => ascii = false,
+            3 => narrow &= byte < WIDE,
             _ => {}
         }
         last = byte;
     }
-    ascii || is_nfc_quick(raw.chars()) == IsNormalized::Yes
+    narrow || is_nfc(raw)
+}
+
+/// Whether none of the bytes needs decoding or is doubled by its follower, and all belong to characters below U+0300.
+fn is_harmless(piece: &[u8; TOGETHER], followers: &[u8; TOGETHER]) -> bool {
+    // No branches, so that the compiler takes all bytes at once; `|` is told with the braces beside it.
+    let mut found = 0;
+    for (&byte, &next) in piece.iter().zip(followers) {
+        let mark = (byte == b'\\') | (byte == b'`') | (byte == b'$') | (byte == b'&') | (byte == b'<');
+        let blank = byte.wrapping_sub(b'\t') < 5;
+        let brace = byte.wrapping_sub(b'{') < 4;
+        let twice = (byte == next) & ((byte == b' ') | (byte == b'-') | (byte == b'\''));
+        found |= u8::from(mark | blank | brace | twice | (byte >= WIDE));
+    }
+    found == 0
+}
+
+/// Characters from U+0300 on begin with this byte or a later one.
+const WIDE: u8 = 0xCC;
+
+/// Whether a text is in NFC for certain. A character below U+0300 composes with nothing before it: a text of those needs
+/// no look into Unicode's tables.
+fn is_nfc(text: &str) -> bool {
+    text.bytes().all(|byte| byte < WIDE) || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// White space that is owed before the next character.
@@ -174,7 +207,7 @@ impl<'t> Decoder<'t> {
         while self.step() {}
         self.bare_accents();
         let Self { raw, mut out, mut runs, .. } = self;
-        if is_nfc_quick(out.chars()) != IsNormalized::Yes {
+        if !is_nfc(&out) {
             (out, runs) = compose_all(&out, runs);
         }
         Mapped { text: out, runs: runs.unwrap_or_default(), raw_len: raw.len() }

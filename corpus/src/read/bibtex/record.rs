@@ -256,18 +256,23 @@ pub(super) fn annotation(name: &str, text: &str) -> Range<usize> {
 
 /// The parts of a list: between commas and semicolons outside braces.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut depth = 0usize;
-    let mut start = 0;
-    let ends = text.bytes().map(Some).chain([None]).enumerate();
-    ends.filter_map(move |(at, byte)| {
-        match byte {
-            Some(b'{') => depth += 1,
-            Some(b'}') => depth = depth.saturating_sub(1),
-            Some(b',' | b';') if depth == 0 => return Some(std::mem::replace(&mut start, at + 1)..at),
-            None => return Some(start..at),
-            _ => {}
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let mut depth = 0usize;
+        for (at, byte) in text.bytes().enumerate().skip(start) {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                b',' | b';' if depth == 0 => {
+                    next = Some(at + 1);
+                    return Some(start..at);
+                }
+                _ => {}
+            }
         }
-        None
+        next = None;
+        Some(start..text.len())
     })
     .map(|range| names::trim(text, range))
     .filter(|range| !range.is_empty())

@@ -25,7 +25,15 @@ pub(super) fn name_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Behind white space (ASCII, and the no-break space, the byte order mark and the zero width space of UTF-8).
-pub(super) fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
+#[inline]
+pub(super) fn skip_blank(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        Some(b'!'..=b'~') | None => at,
+        _ => behind_blank(bytes, at),
+    }
+}
+
+fn behind_blank(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         at += match byte {
             b' ' | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C => 1,
