@@ -120,11 +120,12 @@ fn is_harmless(piece: &[u8; TOGETHER], followers: &[u8; TOGETHER]) -> bool {
     // No branches, so that the compiler takes all bytes at once; `|` is told with the braces beside it.
     let mut found = 0;
     for (&byte, &next) in piece.iter().zip(followers) {
-        let mark = (byte == b'\\') | (byte == b'`') | (byte == b'$') | (byte == b'&') | (byte == b'<');
-        let blank = byte.wrapping_sub(b'\t') < 5;
-        let brace = byte.wrapping_sub(b'{') < 4;
-        let twice = (byte == next) & ((byte == b' ') | (byte == b'-') | (byte == b'\''));
-        found |= u8::from(mark | blank | brace | twice | (byte >= WIDE));
+        let is = |other: u8| u8::from(byte == other);
+        let mark = is(b'\\') | is(b'`') | is(b'$') | is(b'&') | is(b'<') | u8::from(byte >= WIDE);
+        let blank = u8::from(byte.wrapping_sub(b'\t') < 5);
+        let brace = u8::from(byte.wrapping_sub(b'{') < 4);
+        let twice = is(next) & (is(b' ') | is(b'-') | is(b'\''));
+        found |= mark | blank | brace | twice;
     }
     found == 0
 }
