@@ -122,6 +122,20 @@ mod tests {
     }
 
     #[test]
+    fn the_marks_of_csl_are_no_part_of_a_title() {
+        let titled = |title: &str| {
+            let text = format!(r#"[{{"id": "a", "type": "book", "title": "{title}"}}]"#);
+            one(&text).title().map(|title| title.text.clone()).unwrap_or_default()
+        };
+        assert_eq!(
+            titled("The <i>Homo</i> genus in <span class=\\\"nocase\\\">Europe</span>"),
+            "The Homo genus in Europe"
+        );
+        assert_eq!(titled("H<sub>2</sub>O"), "H2O");
+        assert_eq!(titled("If a < b, then AT&T"), "If a < b, then AT&T");
+    }
+
+    #[test]
     fn an_item_is_kept_whole() {
         let record = one(&format!(
             r#"[{{"id": "tuurnas2016", "type": "article-journal", "language": "fr-CA", "title": "L\u2019impact \"direct\"",

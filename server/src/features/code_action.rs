@@ -40,6 +40,10 @@ fn say(view: &View<'_>, english: String, french: String) -> String {
 /// in one place, in these very letters.
 fn correct_record(view: &View<'_>, diagnostic: &Diagnostic) -> Option<Action> {
     let (found, expected) = (diagnostic.found.as_deref()?, diagnostic.expected.as_deref()?);
+    if diagnostic.fixes.iter().flat_map(|fix| &fix.edits).any(|edit| edit.path.is_some()) {
+        // The rule itself offers it.
+        return None;
+    }
     let key = diagnostic.key.as_deref().filter(|key| *key != expected && !expected.is_empty())?;
     let context = super::hover::context(view);
     let id = lookup::find(&context, key).or_else(|| view.corpus.find(key, &Scope::All))?;

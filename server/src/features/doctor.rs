@@ -65,14 +65,15 @@ pub fn page(view: &View<'_>, name: &str, problems: &[&Words]) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "siglum {}\n\n{}\n", env!("CARGO_PKG_VERSION"), visible(name));
     let (format, citations) = (view.format.name, view.manuscript.citations.len());
-    let _ = writeln!(out, "{}: {format}, {citations} {}", say("Format", "Format"), say("citations", "citations"));
+    let noun = if citations == 1 { "citation" } else { "citations" };
+    let _ = writeln!(out, "{} {format}, {citations} {noun}", say("Format:", "Format :"));
     if view.served.off {
         out.push_str(say(
             "Not linted: a file of the repository, by its name, without a bibliography.\n",
             "Non vérifié : un fichier du dépôt, d'après son nom, sans bibliographie.\n",
         ));
     }
-    languages(&mut out, view, say("Abstracts are shown in", "Les résumés sont montrés en"));
+    languages(&mut out, view, say("Abstracts are shown in:", "Les résumés sont montrés en :"));
     out.push('\n');
     out.push_str(match (found.files.is_empty(), view.served.declared) {
         (true, _) => say("No bibliography serves this document.\n", "Aucune bibliographie ne sert ce document.\n"),
@@ -108,7 +109,7 @@ pub fn page(view: &View<'_>, name: &str, problems: &[&Words]) -> String {
 fn languages(out: &mut String, view: &View<'_>, label: &str) {
     let interface = view.config.message_language.unwrap_or_default();
     let names: Vec<_> = view.languages.iter().map(|lang| language_name(lang, interface)).collect();
-    let _ = writeln!(out, "{label}: {}", names.join(", "));
+    let _ = writeln!(out, "{label} {}", names.join(", "));
 }
 
 fn list(out: &mut String, label: &str, items: &[String]) {
@@ -127,7 +128,8 @@ fn list(out: &mut String, label: &str, items: &[String]) {
 /// A corpus file with its faults, each at its line.
 fn file(out: &mut String, view: &View<'_>, place: u32, say: impl Fn(&'static str, &'static str) -> &'static str) {
     let Some(shard) = view.corpus.shards().get(place as usize) else { return };
-    let (path, records) = (visible(&shown(shard.path())), say("records", "notices"));
+    let (path, one) = (visible(&shown(shard.path())), shard.len() == 1);
+    let records = if one { say("record", "notice") } else { say("records", "notices") };
     let _ = writeln!(out, "  {path} ({}, {} {records})", shard.format(), shard.len());
     if shard.problems().is_empty() {
         return;
@@ -137,7 +139,8 @@ fn file(out: &mut String, view: &View<'_>, place: u32, say: impl Fn(&'static str
     let at_problem = faults.iter().filter_map(|fault| Some((line(shard, fault)?, fault)));
     let language = view.config.message_language.unwrap_or_default();
     for (line, fault) in at_problem.take(LISTED) {
-        let _ = writeln!(out, "    {} {line}: {}", say("line", "ligne"), fault.message.render(fault.rule, language));
+        let place = format!("{} {line}{}", say("line", "ligne"), say(":", " :"));
+        let _ = writeln!(out, "    {place} {}", fault.message.render(fault.rule, language));
     }
 }
 

@@ -8,7 +8,8 @@ use crate::config::MessageLanguage;
 use crate::manuscript::Citation;
 use crate::rules::{Context, file_name, lookup};
 use siglum_corpus::index::{RecordId, Work};
-use siglum_corpus::record::{LangText, Record, TextKind};
+use siglum_corpus::record::{ItemType, LangText, Record, Role, TextKind};
+use siglum_corpus::span::Text;
 use siglum_corpus::{Corpus, Lang};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ const PEOPLE: usize = 100;
 /// So many characters of a title or a name are shown.
 const TITLE: usize = 2000;
 
+/// Fields of dates, where they hold none.
+const DATES: [&str; 3] = ["year", "date", "issued"];
 /// So many files of a work are linked to.
 const FILES: usize = 4;
 
@@ -51,7 +54,7 @@ fn choice(view: &View<'_>, records: &[RecordId]) -> Option<String> {
     let works = records.iter().take(LISTED).filter_map(|id| view.corpus.work(*id).ok());
     let shown = works.map(|work| {
         sheet.rule();
-        head(&mut sheet, &work);
+        head(&mut sheet, &work, french);
         sheet.line(&work.record.key.value);
     });
     (shown.count() > 0).then(|| sheet.finish())
@@ -108,7 +111,7 @@ pub const READ_IN: &str = "siglum.readIn";
 pub fn record(corpus: &Corpus, id: RecordId, reader: &Reader<'_>) -> Option<String> {
     let work = corpus.work(id).ok()?;
     let mut sheet = Sheet::new(reader.markdown);
-    head(&mut sheet, &work);
+    head(&mut sheet, &work, reader.interface == MessageLanguage::French);
     let of_record = |(id, record)| attached::files(record, corpus.shard(id).path()).flat_map(|(_, paths)| paths);
     let mut files: Vec<PathBuf> = work.records().flat_map(of_record).take(FILES).collect();
     files.dedup();
@@ -117,7 +120,7 @@ pub fn record(corpus: &Corpus, id: RecordId, reader: &Reader<'_>) -> Option<Stri
     Some(sheet.finish())
 }
 
-fn head(sheet: &mut Sheet, work: &Work) {
+fn head(sheet: &mut Sheet, work: &Work, french: bool) {
     let record = &work.record;
     let title = record.title().map_or(record.key.value.as_str(), |title| title.text.as_str());
     sheet.strong(&shortened(title));
@@ -126,17 +129,13 @@ fn head(sheet: &mut Sheet, work: &Work) {
             sheet.line(&shortened(&other.text));
         }
     }
-    let names = record.main_names();
-    let mut shown: Vec<String> = names.iter().take(PEOPLE).map(|name| shortened(&name.full()).into_owned()).collect();
-    if names.len() > PEOPLE {
-        shown.push(format!("… (+{})", names.len() - PEOPLE));
-    }
-    sheet.line(&shown.join(", "));
+    sheet.line(&people(record, french));
     let mut place = Vec::new();
-    if let Some(container) = record.containers.first() {
+    if let Some(container) = record.containers.first().filter(|container| container.text != title) {
         place.push(sheet.emphasis(&container.text));
     }
     place.push(sheet.plain(&volume(record)));
+    place.push(sheet.plain(&imprint(record, french)));
     place.push(sheet.plain(&when(record)));
     place.retain(|part| !part.is_empty());
     sheet.raw(&place.join(", "));
@@ -145,6 +144,47 @@ fn head(sheet: &mut Sheet, work: &Work) {
     } else if let Some((url, _)) = work.variable("URL") {
         sheet.url(&url.value);
     }
+}
+
+/// The names that a citation shows, with what says that they are editors' and that there are more.
+fn people(record: &Record, french: bool) -> String {
+    let names = record.main_names();
+    let mut shown: Vec<String> = names.iter().take(PEOPLE).map(|name| shortened(&name.full()).into_owned()).collect();
+    if names.len() > PEOPLE {
+        shown.push(format!("… (+{})", names.len() - PEOPLE));
+    }
+    let role = names.first().map(|name| (name.role, name.role_written.as_str()));
+    // BibTeX's "and others".
+    let further = |(field, value): &(Text, Text)| {
+        role.is_some_and(|(_, written)| field.value.eq_ignore_ascii_case(written))
+            && value.value.eq_ignore_ascii_case("others")
+    };
+    if record.extra.iter().any(further) {
+        shown.push("et al.".to_owned());
+    }
+    let editors = match (french, names.len()) {
+        _ if role.is_none_or(|(role, _)| role != Role::Editor) => "",
+        (true, _) => " (dir.)",
+        (false, 1) => " (ed.)",
+        (false, _) => " (eds.)",
+    };
+    shown.join(", ") + editors
+}
+
+/// Where a book, a thesis or a report appeared: `New York: Russell Sage`. An article's publisher is nobody's concern.
+fn imprint(record: &Record, french: bool) -> String {
+    let value = |name| record.variable(name).map(|text| shortened(&text.value)).unwrap_or_default();
+    use ItemType::{Article, ArticleJournal, ArticleMagazine, ArticleNewspaper, PaperConference};
+    if matches!(record.item_type, Article | ArticleJournal | ArticleMagazine | ArticleNewspaper | PaperConference) {
+        return String::new();
+    }
+    let (place, publisher) = (value("publisher-place"), value("publisher"));
+    let colon = match (place.is_empty() || publisher.is_empty(), french) {
+        (true, _) => "",
+        (false, true) => "\u{a0}: ",
+        (false, false) => ": ",
+    };
+    format!("{place}{colon}{publisher}")
 }
 
 /// A title or a name, cut where no such thing goes on: abstracts alone are shown whatever their length.
@@ -184,8 +224,14 @@ fn volume(record: &Record) -> String {
     out
 }
 
+/// The year; where there is none what stands in its place ("forthcoming", "n.d.").
 fn when(record: &Record) -> String {
-    record.issued.as_ref().map_or_else(String::new, |date| match date.end_year {
+    let other = || {
+        let written = record.extra.iter().find(|(field, _)| DATES.contains(&field.value.to_ascii_lowercase().as_str()));
+        let written = written.map(|(_, value)| value).or_else(|| record.variable("status"));
+        written.map_or_else(String::new, |text| shortened(&text.value).into_owned())
+    };
+    record.issued.as_ref().map_or_else(other, |date| match date.end_year {
         Some(end) if end != date.year => format!("{}\u{2013}{end}", date.year),
         _ => date.year.to_string(),
     })

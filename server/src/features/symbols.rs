@@ -4,6 +4,7 @@ use super::definition::place_of;
 use super::{Place, View};
 use siglum_corpus::Corpus;
 use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::record::Role;
 use siglum_corpus::shard::NameView;
 use siglum_corpus::span::Span;
 
@@ -92,7 +93,10 @@ pub fn search(corpus: &Corpus, words: &str, limit: usize) -> Vec<(String, String
 #[must_use]
 pub fn short(corpus: &Corpus, id: RecordId) -> String {
     let entry = corpus.entry(id);
-    let names: Vec<String> = entry.names().map(|name| shown(&name)).collect();
+    // A chapter's editor and a book's translator are named beside its authors in a record, not in a citation.
+    let main = [Role::Author, Role::Editor].into_iter().find(|role| entry.names().any(|name| name.role == *role));
+    let named = entry.names().filter(|name| main.is_none_or(|main| name.role == main));
+    let names: Vec<String> = named.map(|name| shown(&name)).collect();
     let names = match names.as_slice() {
         [] => String::new(),
         [one] => one.clone(),

@@ -76,6 +76,30 @@ fn hover_shows_both_abstracts_the_readers_language_first() {
 }
 
 #[test]
+fn hover_says_who_edits_who_publishes_and_what_stands_for_a_year() {
+    let bib = "//- /more.bib
+@book{lipsky1980, author = {Lipsky, Michael}, title = {Street-level bureaucracy}, publisher = {Russell Sage}, address = {New York}, year = {1980}}
+@incollection{bov2007, author = {Bovaird, Tony}, title = {A chapter}, crossref = {hand}}
+@collection{hand, editor = {Smith, Anna and Ek, Bo}, title = {The handbook}, booktitle = {The handbook}, year = {2007}, publisher = {Sage}}
+@article{doe, author = {Doe, Jane and others}, title = {T}, journal = {J}, publisher = {Sage}, year = {forthcoming}}
+";
+    let shown = |key: &str| {
+        hovered(&format!("{bib}//- /a.md\n---\nbibliography: more.bib\n---\n\nSee [@$0{key}].\n")).unwrap_or_default()
+    };
+    let lines = |key: &str| shown(key).split("\n\n").take(3).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines("lipsky1980")[1..], ["Michael Lipsky", "New York: Russell Sage, 1980"]);
+    assert_eq!(lines("bov2007")[1..], ["Tony Bovaird", "*The handbook*, Sage, 2007"]);
+    assert_eq!(lines("hand")[1..], ["Anna Smith, Bo Ek (eds.)", "Sage, 2007"]);
+    assert_eq!(lines("doe")[1..], ["Jane Doe, et al.", "*J*, forthcoming"]);
+    // Beside a key stand those whom a citation names.
+    let details =
+        at(&format!("{bib}//- /a.md\n---\nbibliography: more.bib\n---\n\nSee [@bov2007$0; @hand].\n"), |view, _| {
+            outline(view).into_iter().map(|symbol| symbol.detail).collect::<Vec<_>>()
+        });
+    assert_eq!(details, ["Bovaird 2007", "Smith & Ek 2007"]);
+}
+
+#[test]
 fn hover_is_over_the_very_key_also_the_second_of_a_cluster() {
     let second = hovered("//- /a.md\nSee [@tuurnas2016; @ostrom$01996].\n").expect("a hover");
     assert!(second.contains("Crossing the great divide"), "{second}");

@@ -6,7 +6,7 @@ use crate::read::abstracts::{Claim, in_language};
 use crate::read::json::{Kind, Value, abstracts_at, marked_abstracts_at};
 use crate::read::{dates, decode};
 use crate::record::{Date, Declared, LangFrom, LangText, Record, TextKind, Variable};
-use crate::span::{Span, Text};
+use crate::span::{Decoding, Span, Text};
 
 /// An object that describes a work.
 #[derive(Clone, Copy, Debug)]
@@ -229,7 +229,10 @@ fn take_key(value: Value<'_>, name: &str, record: &mut Record) {
 }
 
 fn titles(value: Value<'_>, claim: &Claim<'_>, into: &mut Vec<LangText>) {
-    for text in value.texts() {
+    // CSL's own marks (`<i>`, `<sub>`, `<span class="nocase">`) are no part of a title's words.
+    let marked = value.kind() == Some(Kind::String) && value.written().from.decoding == Decoding::Json;
+    let marked = marked && value.string().contains("</");
+    for text in if marked { vec![value.unmarked()] } else { value.texts() } {
         // A list of titles is the same title in several languages.
         let more = claim.kind == TextKind::Main && into.iter().any(|title| title.kind == TextKind::Main);
         let kind = if more { TextKind::Parallel } else { claim.kind };

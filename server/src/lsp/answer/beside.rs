@@ -91,6 +91,7 @@ pub fn lenses(snapshot: &Snapshot) -> Option<Vec<CodeLens>> {
         let title = match (language, times) {
             (MessageLanguage::English, 1) => "cited once".to_owned(),
             (MessageLanguage::English, _) => format!("cited {times} times"),
+            (MessageLanguage::French, 1) => "citée une fois".to_owned(),
             (MessageLanguage::French, _) => format!("citée {times} fois"),
         };
         let shows = snapshot.client.shows_citations;
