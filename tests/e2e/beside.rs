@@ -144,7 +144,8 @@ fn a_name_may_be_right_in_the_manuscript_the_record_wrong_or_both_known() {
     let workspace = Workspace::new(PAPER);
     let mut client = started(&workspace, json!({}));
     let found = actions(&mut client, &workspace, 3, 14);
-    let corrected = &titled(&found, "Correct the record tuurnas2016: write \"Ranisto\" there")["edit"]["documentChanges"][0];
+    let corrected =
+        &titled(&found, "Correct the record tuurnas2016: write \"Ranisto\" there")["edit"]["documentChanges"][0];
     assert_eq!(corrected["textDocument"]["uri"], workspace.uri("refs.bib"));
     assert_eq!(corrected["edits"][0]["range"]["start"], json!({ "line": 1, "character": 31 }));
     assert_eq!(corrected["edits"][0]["newText"], "Ranisto");
