@@ -8,7 +8,7 @@ mod headings;
 mod names;
 mod split;
 
-pub use detect::{detect, word_count};
+pub use detect::{detect, speaks, word_count};
 pub use headings::{Heading, Stand, heading_at};
 pub use split::{Part, split_languages};
 

@@ -126,7 +126,7 @@ pub enum Stream {
 /// text does not go to the file's `end`, records that what follows may still change are left for the next part.
 ///
 /// Records that have no key are given none: keys are made when all that the file gives are known.
-pub type ReadPart = fn(text: &str, end: bool, before: &mut Before, brief: bool) -> (Reading, usize);
+pub type ReadPart = fn(text: &str, end: bool, before: &mut Before, depth: Depth) -> (Reading, usize);
 
 /// What a reader keeps from one part of a file for the next.
 #[derive(Clone, Copy, Debug, Default)]
@@ -159,10 +159,7 @@ pub struct Entries {
     ),
     /// Reads the one record of `text`, which is the slice of [`Brief::span`]; `None` when there is none (the file
     /// changed).
-    pub record: fn(text: &str, base: u32, macros: &Macros) -> Option<Record>,
-    /// The same as [`Shard::sweep`](crate::shard::Shard::sweep) tells it: abstracts whole, and no language looked for in
-    /// any text, which is what takes most of the time.
-    pub swept: fn(text: &str, base: u32, macros: &Macros) -> Option<Record>,
+    pub record: fn(text: &str, base: u32, macros: &Macros, depth: Depth) -> Option<Record>,
 }
 
 /// What a reader is told about the file beside its text.
@@ -172,11 +169,36 @@ pub struct Origin<'a> {
     pub stem: &'a str,
     /// How a key is made where a record has none; empty for the default, `{family}{year}`.
     pub key_pattern: &'a str,
-    /// Whether only what the index needs is wanted: a reader may leave abstracts out, which cost most. Places and keys
-    /// must be the same either way.
-    pub brief: bool,
+    /// How much of the records is wanted.
+    pub depth: Depth,
     /// Whether records that have no key are left without one: see [`ReadPart`].
     pub keyless: bool,
+}
+
+/// How much of a record is wanted. Places and keys are the same whatever is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// All that the file says.
+    #[default]
+    Full,
+    /// All but languages, which take most of the time: none is looked for in any text, and abstracts are not parted by it.
+    Undetected,
+    /// What the index needs: a reader may leave abstracts out.
+    Brief,
+}
+
+impl Depth {
+    /// Whether only what the index needs is wanted.
+    #[must_use]
+    pub fn is_brief(self) -> bool {
+        self == Self::Brief
+    }
+
+    /// Whether languages are looked for in texts.
+    #[must_use]
+    pub fn detects(self) -> bool {
+        self == Self::Full
+    }
 }
 
 /// What was read.

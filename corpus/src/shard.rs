@@ -29,7 +29,7 @@ pub(crate) mod testing;
 mod tests;
 mod words;
 
-use crate::read::{Problem, Reader};
+use crate::read::{Depth, Problem, Reader};
 use crate::record::{ItemType, ParentKind, Record, Role};
 use crate::span::Span;
 use std::borrow::Cow;
@@ -253,9 +253,17 @@ impl Shard {
     /// # Errors
     /// [`Stale`] when the file is not what was indexed.
     pub fn record(&self, row: u32) -> Result<Record, Stale> {
+        self.record_of(row, Depth::Full)
+    }
+
+    /// The same, as much of it as is wanted: without a look for languages it costs a fraction.
+    ///
+    /// # Errors
+    /// [`Stale`] when the file is not what was indexed.
+    pub fn record_of(&self, row: u32, depth: Depth) -> Result<Record, Stale> {
         let entry = self.entry(row);
         let found = &self.rows.get(row as usize).ok_or(Stale)?;
-        self.again.record(&self.path, found, row, entry.key(), entry.title())
+        self.again.record(&self.path, (found, row), (entry.key(), entry.title()), depth)
     }
 
     /// Its people; found out when first asked.

@@ -3,6 +3,7 @@
 use crate::fold::{fold, words};
 use crate::index::inherit::inherit;
 use crate::index::{Corpus, RecordId, Scope};
+use crate::read::Depth;
 use crate::record::{Declared, LangText, Parent, ParentKind, Record, TextKind};
 use crate::shard::{
     Entry, Stale, bare_doi, doi_hash, is_one_work, last_word, notice_hash, stem_hash, title_hash, work_hash,
@@ -27,7 +28,15 @@ impl Corpus {
     /// # Errors
     /// [`Stale`] when its file is not what was indexed. Parents that cannot be read are left out.
     pub fn record(&self, id: RecordId) -> Result<Record, Stale> {
-        let mut record = self.shard(id).record(id.row)?;
+        self.record_of(id, Depth::Full)
+    }
+
+    /// The same, as much of it as is wanted: for whoever asks for many.
+    ///
+    /// # Errors
+    /// As [`Corpus::record`].
+    pub fn record_of(&self, id: RecordId, depth: Depth) -> Result<Record, Stale> {
+        let mut record = self.shard(id).record_of(id.row, depth)?;
         let mut visited = vec![id];
         // The nearest parents first: what they say stands before what is inherited from further away.
         let mut layer = heirs(&record.parents, id);
@@ -39,7 +48,7 @@ impl Corpus {
                     continue;
                 }
                 visited.push(parent);
-                let Ok(found) = self.shard(parent).record(parent.row) else { continue };
+                let Ok(found) = self.shard(parent).record_of(parent.row, depth) else { continue };
                 next.extend(heirs(&found.parents, parent));
                 inherit(&mut record, &found, kind);
             }

@@ -160,6 +160,14 @@ pub(super) fn speak_alike(a: &str, b: &str) -> bool {
     spoken(a).is_some_and(|place| spoken(b) == Some(place))
 }
 
+/// Whether a text speaks a language by its function words, so that [`detect`] cannot be surely of another one of the six.
+#[must_use]
+pub fn speaks(text: &str, lang: &Lang) -> bool {
+    let text = head(text, LOOK);
+    let (place, best, _) = Tally::of(text).best();
+    best > 0 && tag_at(place) == lang.primary() && !is_far(text)
+}
+
 /// One word in so many: from so many function words on, another language's n-grams make [`weigh`] less than 0.8 sure.
 const UNSURE: u32 = 40;
 

@@ -103,7 +103,11 @@ fn underlined(text: &str, end: usize) -> usize {
 
 /// The longest heading whose words stand at a byte: their end and the language.
 fn longest(text: &str, begin: usize) -> Option<(usize, &'static str)> {
-    HEADINGS.iter().filter_map(|(words, lang)| Some((match_words(text, begin, words)?, *lang))).max()
+    // Few headings begin with the letter that stands there.
+    let first = plain_char(text.get(begin..)?.chars().next()?);
+    let may_be = |words: &str| first.is_none_or(|first| words.starts_with(first));
+    let matches = |(words, lang): &(&str, &'static str)| Some((match_words(text, begin, words)?, *lang));
+    HEADINGS.iter().filter(|(words, _)| may_be(words)).filter_map(matches).max()
 }
 
 /// The end of these words at a byte of the text, accents and case and the kind of spaces apart.

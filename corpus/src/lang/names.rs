@@ -3,6 +3,8 @@
 //! Sources: ISO 639-1 and 639-2 (Library of Congress), the option lists of the babel and polyglossia manuals, BCP 47.
 
 use super::plain;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Every two-letter code of ISO 639-1.
 const TWO: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
@@ -133,12 +135,17 @@ pub(super) fn parse(written: &str) -> Option<String> {
 
 /// The tag of a name or of a three-letter code.
 fn by_name(folded: &str) -> Option<&'static str> {
-    NAMES.iter().find(|(_, names)| names.split(' ').any(|name| plain_eq(name, folded))).map(|(tag, _)| *tag)
-}
-
-/// Whether a name of the table is the folded one; names in other scripts may have lost their marks in folding.
-fn plain_eq(name: &str, folded: &str) -> bool {
-    name == folded || (!name.is_ascii() && plain(name) == folded)
+    static TAGS: OnceLock<FxHashMap<Box<str>, &'static str>> = OnceLock::new();
+    // Names in other scripts may have lost their marks in folding. Of two languages of one name the first is meant.
+    let tags = || {
+        let mut tags = FxHashMap::default();
+        for (tag, name) in NAMES.iter().flat_map(|(tag, names)| names.split(' ').map(move |name| (*tag, name))) {
+            tags.entry(Box::from(name)).or_insert(tag);
+            tags.entry(plain(name).into_boxed_str()).or_insert(tag);
+        }
+        tags
+    };
+    TAGS.get_or_init(tags).get(folded).copied()
 }
 
 /// A BCP 47 tag or a locale: language, then a script of four letters and a region of two letters or three digits.
@@ -146,7 +153,7 @@ fn by_tag(folded: &str) -> Option<String> {
     let locale = folded.split(['.', '@']).next().unwrap_or_default();
     let mut subtags = locale.split(['-', '_']);
     let first = subtags.next().unwrap_or_default();
-    let mut tag = if first.len() == 2 && TWO.split_ascii_whitespace().any(|code| code == first) {
+    let mut tag = if first.len() == 2 && TWO.as_bytes().chunks(3).any(|code| code.starts_with(first.as_bytes())) {
         first.to_string()
     } else if first.len() == 3 && locale.len() > 3 {
         by_name(first)?.to_string()

@@ -3,6 +3,7 @@
 //! Invariant: every [`LangText`] made here has the text and the provenance that `place` gave for its range.
 
 use crate::lang::{self, Lang, Part, split_languages, word_count};
+use crate::read::Depth;
 use crate::record::{LangFrom, LangText, TextKind};
 use crate::span::Text;
 use std::ops::Range;
@@ -27,15 +28,20 @@ pub struct Claim<'a> {
     pub record: Option<Lang>,
     /// What the text is to the work.
     pub kind: TextKind,
-    /// Whether only what the index needs is wanted: no language is looked for in the text itself.
-    pub brief: bool,
+    /// How much is wanted: languages are looked for in texts only where all is.
+    pub depth: Depth,
 }
 
-/// The abstracts in a field: one per language as far as they can be told apart, headings split off.
+/// The abstracts in a field: one per language as far as they can be told apart, headings split off; where no languages are
+/// wanted, the whole field as one.
 ///
 /// `text` is the field's text with its line breaks; `place` gives the decoded text (NFC) and the provenance of a range
 /// of it. For `Plain` text that is the slice itself; for a decoded format it maps the range back to the file.
 pub fn abstracts_of(text: &str, claim: &Claim<'_>, place: impl Fn(Range<usize>) -> Text) -> Vec<LangText> {
+    if !claim.depth.detects() {
+        let whole = undetected(place(0..text.len()), claim);
+        return if whole.text.is_empty() { Vec::new() } else { vec![whole] };
+    }
     let parts = split_languages(text);
     let several = parts.len() > 1;
     parts
@@ -74,7 +80,7 @@ fn claim_of<'a>(text: &'a str, part: &Part, claim: &Claim<'a>, several: bool) ->
 /// record's. Both the claim and the detected language are kept.
 #[must_use]
 pub fn in_language(text: Text, claim: &Claim<'_>) -> LangText {
-    if claim.brief {
+    if !claim.depth.detects() {
         return undetected(text, claim);
     }
     made(lang::detect(&text.value), text, claim)

@@ -6,7 +6,7 @@
 
 use super::draft::Draft;
 use super::tagged::{Block, Line, Meaning, gather, languages, lines, pages, second_title, take, trimmed};
-use super::{Origin, Reader, Reading, endnote, tagged};
+use super::{Depth, Origin, Reader, Reading, endnote, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -49,8 +49,8 @@ fn blocks(text: &str) -> Vec<Block> {
     })
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(BIBLIOSCAPE.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(BIBLIOSCAPE.name, block.span, depth);
     let of = |tag: &'static str| block.of(text, tag).next();
     if let Some(kind) = of("RT") {
         draft.record.type_written = kind.plain(text);

@@ -14,7 +14,7 @@ mod record;
 pub mod scan;
 pub mod written;
 
-use crate::read::{Entries, Origin, Problem, Reader, Reading, Stream};
+use crate::read::{Depth, Entries, Origin, Problem, Reader, Reading, Stream};
 use crate::record::Record;
 use crate::shard::Brief;
 use crate::span::Decoding;
@@ -34,7 +34,7 @@ pub static BIBTEX: Reader = Reader {
 };
 
 /// How it is read in windows.
-const ENTRIES: Entries = Entries { cut: scan::cut, define, briefs, record: record_at, swept };
+const ENTRIES: Entries = Entries { cut: scan::cut, define, briefs, record };
 
 /// Decodes the joined pieces of a value; what is not BibTeX's is taken as it stands.
 pub(super) fn decode(raw: &str, decoding: Decoding) -> Cow<'_, str> {
@@ -59,12 +59,12 @@ fn sniff(head: &str) -> bool {
     false
 }
 
-fn read(text: &str, _origin: &Origin<'_>) -> Reading {
+fn read(text: &str, origin: &Origin<'_>) -> Reading {
     let mut reading = Reading::default();
     let Reading { records, problems } = &mut reading;
     let mut macros = Macros::default();
     walk(text, 0, &mut macros, &mut |problem| problems.push(problem), |context, entry| {
-        records.push(record::record(context, entry));
+        records.push(record::record(&Context { detects: origin.depth.detects(), ..*context }, entry));
     });
     reading.problems.sort_by_key(|problem| problem.span.start);
     reading
@@ -141,16 +141,8 @@ fn define(text: &str, base: u32, macros: &mut Macros) {
     }
 }
 
-fn record_at(text: &str, base: u32, macros: &Macros) -> Option<Record> {
-    first_record(text, base, macros, true)
-}
-
-fn swept(text: &str, base: u32, macros: &Macros) -> Option<Record> {
-    first_record(text, base, macros, false)
-}
-
-fn first_record(text: &str, base: u32, macros: &Macros, detects: bool) -> Option<Record> {
-    let spent = Cell::new(0);
+fn record(text: &str, base: u32, macros: &Macros, depth: Depth) -> Option<Record> {
+    let (spent, detects) = (Cell::new(0), depth.detects());
     let mut scanner = Scanner::new(text);
     while let Some(entry) = scanner.next_entry() {
         if entry.what == What::Entry {

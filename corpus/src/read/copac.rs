@@ -5,7 +5,7 @@
 
 use super::draft::Draft;
 use super::tagged::{Block, Field, Line, Meaning, gather, languages, lines, plain, take, trimmed, two_letters};
-use super::{Origin, Reader, Reading, tagged};
+use super::{Depth, Origin, Reader, Reading, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -38,8 +38,8 @@ fn blocks(text: &str) -> Vec<Block> {
     })
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(COPAC.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(COPAC.name, block.span, depth);
     draft.record.item_type = ItemType::Book;
     languages(text, block.of(text, "LA"), &mut draft);
     for field in &block.fields {

@@ -9,7 +9,7 @@ use super::crossref_json::is_retraction;
 use super::draft::Draft;
 use super::jats::abstract_kind;
 use super::xml::{Element, begins_with, read_works};
-use super::{Origin, Reader, Reading};
+use super::{Depth, Origin, Reader, Reading};
 use crate::record::{ItemType, Role, TextKind};
 
 /// The reader of Crossref's XML.
@@ -55,18 +55,18 @@ fn sniff(head: &str) -> bool {
 }
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
-    read_works(text, origin, &HOLDERS, |holder| works(holder, origin.brief))
+    read_works(text, origin, &HOLDERS, |holder| works(holder, origin.depth))
 }
 
 /// The works in an element: the items, else the whole.
-fn works(holder: Element<'_>, brief: bool) -> Vec<Draft> {
+fn works(holder: Element<'_>, depth: Depth) -> Vec<Draft> {
     let outer: Vec<Element<'_>> = WHOLES.iter().flat_map(|(name, ..)| itself_or_inside(holder, name)).collect();
     let database = itself_or_inside(holder, "database");
     let mut found = Vec::new();
     for outer in outer.iter().chain(&database) {
         for (name, kind) in ITEMS {
             for item in outer.descendants(name) {
-                let mut draft = Draft::new(CROSSREF_XML.name, holder.span(), brief);
+                let mut draft = Draft::new(CROSSREF_XML.name, holder.span(), depth);
                 start(*outer, item, kind, &mut draft);
                 around(*outer, &mut draft);
                 found.push(draft);
@@ -77,7 +77,7 @@ fn works(holder: Element<'_>, brief: bool) -> Vec<Draft> {
         }
         if let Some((_, metadata, kind)) = WHOLES.iter().find(|(name, ..)| *name == outer.name()) {
             let described = outer.children().find(|child| metadata.contains(&child.name())).unwrap_or(*outer);
-            let mut draft = Draft::new(CROSSREF_XML.name, holder.span(), brief);
+            let mut draft = Draft::new(CROSSREF_XML.name, holder.span(), depth);
             start(*outer, described, *kind, &mut draft);
             found.push(draft);
         }

@@ -12,7 +12,7 @@ mod variables;
 
 use super::json::{Kind, Value, first_object, is_empty_list, not_a_record, read_part, read_values};
 use super::keys::give_keys;
-use super::{Before, Origin, Problem, ProblemKind, Reader, Reading, Stream};
+use super::{Before, Depth, Origin, Problem, ProblemKind, Reader, Reading, Stream};
 use crate::record::{ItemType, Record};
 use crate::span::Span;
 use item::Item;
@@ -54,22 +54,22 @@ pub fn wrapped(root: Value<'_>) -> Option<Value<'_>> {
 
 /// Reads every item. Spans count bytes of `text`.
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
-    let mut reading = read_values(text, |root, reading| take_root(root, origin.brief, reading));
+    let mut reading = read_values(text, |root, reading| take_root(root, origin.depth, reading));
     keyed(&mut reading, origin);
     reading
 }
 
 /// Does it in parts.
-fn part(text: &str, end: bool, before: &mut Before, brief: bool) -> (Reading, usize) {
-    let (mut reading, used) = read_part(text, end, before, |root, reading| take_root(root, brief, reading));
-    keyed(&mut reading, &Origin { brief, keyless: true, ..Origin::default() });
+fn part(text: &str, end: bool, before: &mut Before, depth: Depth) -> (Reading, usize) {
+    let (mut reading, used) = read_part(text, end, before, |root, reading| take_root(root, depth, reading));
+    keyed(&mut reading, &Origin { depth, keyless: true, ..Origin::default() });
     (reading, used)
 }
 
-fn take_root(root: Value<'_>, brief: bool, reading: &mut Reading) {
+fn take_root(root: Value<'_>, depth: Depth, reading: &mut Reading) {
     match wrapped(root) {
-        Some(list) => list.children().for_each(|value| take(value, brief, reading)),
-        None => take(root, brief, reading),
+        Some(list) => list.children().for_each(|value| take(value, depth, reading)),
+        None => take(root, depth, reading),
     }
 }
 
@@ -79,14 +79,14 @@ fn keyed(Reading { records, problems }: &mut Reading, origin: &Origin<'_>) {
 }
 
 /// The records of a list of items, as many as there are items, without keys for those that have none.
-pub(super) fn records_of(text: &str, brief: bool) -> Vec<Record> {
-    read_values(text, |value, reading| reading.records.push(Item { value, brief }.record())).records
+pub(super) fn records_of(text: &str, depth: Depth) -> Vec<Record> {
+    read_values(text, |value, reading| reading.records.push(Item { value, depth }.record())).records
 }
 
 /// The record of a value, or the problem that it is none.
-pub fn take(value: Value<'_>, brief: bool, reading: &mut Reading) {
+pub fn take(value: Value<'_>, depth: Depth, reading: &mut Reading) {
     if ITEM.iter().any(|name| value.get(name).is_some()) {
-        reading.records.push(Item { value, brief }.record());
+        reading.records.push(Item { value, depth }.record());
     } else {
         reading.problems.push(not_a_record(value, "an object without id, title or author"));
     }

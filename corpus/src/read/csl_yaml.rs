@@ -65,15 +65,15 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     for tree in &found.trees {
         let root = Value::new(text, tree);
         match csl_json::wrapped(root) {
-            Some(list) => list.children().for_each(|value| csl_json::take(value, origin.brief, &mut reading)),
+            Some(list) => list.children().for_each(|value| csl_json::take(value, origin.depth, &mut reading)),
             None if root.kind() == Some(Kind::Array) => {
-                root.children().for_each(|value| csl_json::take(value, origin.brief, &mut reading));
+                root.children().for_each(|value| csl_json::take(value, origin.depth, &mut reading));
             }
             // What was saved of a broken file stands in one tree, without the list.
             None => {
                 let items =
                     root.children().filter(|value| value.kind() == Some(Kind::Object) && value.get("id").is_some());
-                items.for_each(|value| csl_json::take(value, origin.brief, &mut reading));
+                items.for_each(|value| csl_json::take(value, origin.depth, &mut reading));
             }
         }
     }

@@ -9,11 +9,27 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// The text in NFC; what is NFC already is not copied character by character.
 #[must_use]
 pub fn nfc(text: &str) -> String {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text.to_string()
-    } else {
-        text.nfc().collect()
+    if is_nfc(text) { text.to_string() } else { text.nfc().collect() }
+}
+
+/// Whether a text is NFC for certain. Most texts tell by their bytes.
+#[must_use]
+pub fn is_nfc(text: &str) -> bool {
+    // Characters below U+0300 are; bytes from 0xCC on begin those beyond.
+    const BEYOND: u8 = 0xCC;
+    let bytes = text.as_bytes();
+    if bytes.iter().fold(0, |most, byte| most.max(*byte)) < BEYOND {
+        return true;
     }
+    let mut rest = bytes;
+    while let Some(place) = rest.iter().position(|byte| *byte >= BEYOND) {
+        // So are quotation marks and dashes, and all else from U+2002 to U+203F.
+        match rest.get(place..) {
+            Some([0xE2, 0x80, 0x82..=0xBF, behind @ ..]) => rest = behind,
+            _ => return is_nfc_quick(text.chars()) == IsNormalized::Yes,
+        }
+    }
+    true
 }
 
 /// The inside of a JSON string without its escapes (RFC 8259, section 7), not yet NFC. Lone surrogates become U+FFFD;

@@ -4,6 +4,7 @@ use super::abstracts::{Claim, in_language};
 use super::xml::{Element, joined};
 use super::{dates, people};
 use crate::lang::Lang;
+use crate::read::Depth;
 use crate::record::{Date, Declared, LangFrom, LangText, Name, Record, Role, TextKind, Variable};
 use crate::span::{Decoding, Provenance, Span, Text};
 
@@ -15,14 +16,14 @@ const LOOK_BACK: usize = 256;
 pub struct Draft {
     /// What has been read of it.
     pub record: Record,
-    /// Whether only what the index needs is wanted: see [`Origin::brief`](super::Origin).
-    pub brief: bool,
+    /// How much of it is wanted.
+    pub depth: Depth,
 }
 
 impl Draft {
     /// An empty record of a format, which stands there.
-    pub fn new(format: &'static str, span: Span, brief: bool) -> Self {
-        Self { record: Record { format, span, ..Record::default() }, brief }
+    pub fn new(format: &'static str, span: Span, depth: Depth) -> Self {
+        Self { record: Record { format, span, ..Record::default() }, depth }
     }
 
     /// The record's own language, as far as it declares one.
@@ -33,7 +34,7 @@ impl Draft {
     /// What is known of a text's language: what the file writes beside it, else the record's.
     pub fn claim<'c>(&self, written: &'c str, kind: TextKind) -> Claim<'c> {
         let (lang, record) = (Lang::parse(written), self.own());
-        Claim { written, lang, from: LangFrom::Declared, record, kind, brief: self.brief }
+        Claim { written, lang, from: LangFrom::Declared, record, kind, depth: self.depth }
     }
 
     /// A language that the record declares; said twice, it counts once.
@@ -54,7 +55,7 @@ impl Draft {
 
     /// A title of which more is known than the word beside it.
     pub fn title_as(&mut self, text: Text, claim: &Claim<'_>) {
-        add_title(&mut self.record.titles, in_language(text, &Claim { brief: self.brief, ..claim.clone() }));
+        add_title(&mut self.record.titles, in_language(text, &Claim { depth: self.depth, ..claim.clone() }));
     }
 
     /// A title of what contains the work.
@@ -65,7 +66,7 @@ impl Draft {
 
     /// Abstracts, which `make` reads unless only the index is wanted. A text that is there already is not repeated.
     pub fn abstracts(&mut self, written: &str, kind: TextKind, make: impl FnOnce(&Claim<'_>) -> Vec<LangText>) {
-        if self.brief {
+        if self.depth.is_brief() {
             return;
         }
         let claim = self.claim(written, kind);
@@ -118,7 +119,7 @@ impl Draft {
 
     /// Keeps what has no place of its own.
     pub fn extra(&mut self, label: Text, value: Text) {
-        if !self.brief && !value.value.is_empty() {
+        if !self.depth.is_brief() && !value.value.is_empty() {
             self.record.extra.push((label, value));
         }
     }
@@ -178,7 +179,7 @@ impl Draft {
 impl Draft {
     /// Keeps an element as it is.
     pub fn keep(&mut self, element: Element<'_>) {
-        if !self.brief {
+        if !self.depth.is_brief() {
             self.extra(element.label(), element.leaves());
         }
     }

@@ -6,7 +6,7 @@
 
 use super::draft::Draft;
 use super::tagged::{Block, Field, Meaning, keep, languages, last_begin, lines, second_title, take, trimmed};
-use super::{Before, Origin, Reader, Reading, Stream, tagged};
+use super::{Before, Depth, Origin, Reader, Reading, Stream, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -33,10 +33,10 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     tagged::read(text, origin, blocks, record)
 }
 
-fn part(text: &str, end: bool, _: &mut Before, brief: bool) -> (Reading, usize) {
+fn part(text: &str, end: bool, _: &mut Before, depth: Depth) -> (Reading, usize) {
     // Whether records begin with their types is known once one does.
     let cut = |text: &str| Some(last_begin(text, tag, "%0")).filter(|at| is_typed(&text[..*at])).unwrap_or(0);
-    tagged::read_part((text, end), brief, cut, blocks, record)
+    tagged::read_part((text, end), depth, cut, blocks, record)
 }
 
 /// Whether a type stands somewhere.
@@ -85,8 +85,8 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(ENDNOTE.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(ENDNOTE.name, block.span, depth);
     let mut types = block.of(text, "%0");
     if let Some(first) = types.next() {
         draft.record.type_written = first.plain(text);

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::endnote::{item_type, stands_alone};
 use super::keys::give_keys;
 use super::xml::{self, Element, joined};
-use super::{Origin, Reader, Reading, people};
+use super::{Depth, Origin, Reader, Reading, people};
 use crate::lang::heading_at;
 use crate::record::{Name, Record, Role, TextKind};
 use crate::span::Span;
@@ -21,14 +21,14 @@ fn sniff(head: &str) -> bool {
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     let Reading { mut records, mut problems } = Reading::default();
-    let mut take = |root: Element<'_>| records.push(record(root, origin.brief));
+    let mut take = |root: Element<'_>| records.push(record(root, origin.depth));
     xml::each_record(text, &["record"], &mut take, &mut |problem| problems.push(problem));
     give_keys(&mut records, origin, |_| {});
     Reading { records, problems }
 }
 
-fn record(root: Element<'_>, brief: bool) -> Record {
-    let mut draft = Draft::new(ENDNOTE_XML.name, root.span(), brief);
+fn record(root: Element<'_>, depth: Depth) -> Record {
+    let mut draft = Draft::new(ENDNOTE_XML.name, root.span(), depth);
     if let Some(kind) = root.child("ref-type") {
         draft.record.type_written = kind.attribute("name").or_else(|| kind.text()).unwrap_or_default();
         draft.record.item_type = item_type(&draft.record.type_written.value);
@@ -96,7 +96,7 @@ fn take(element: Element<'_>, draft: &mut Draft) {
 }
 
 fn keep(element: Element<'_>, draft: &mut Draft) {
-    if !draft.brief {
+    if !draft.depth.is_brief() {
         draft.extra(element.label(), element.leaves());
     }
 }

@@ -7,7 +7,7 @@
 
 use super::draft::Draft;
 use super::json::{Kind, Value, abstracts_at};
-use super::{Origin, Problem, ProblemKind, Reader, Reading, people, yaml};
+use super::{Depth, Origin, Problem, ProblemKind, Reader, Reading, people, yaml};
 use crate::record::{ItemType, Name, Record, Role, TextKind};
 use crate::span::{Decoding, Span};
 
@@ -51,7 +51,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
         let root = Value::new(text, tree);
         for entry in root.children() {
             if entry.kind() == Some(Kind::Object) {
-                reading.records.push(record(entry, origin.brief));
+                reading.records.push(record(entry, origin.depth));
             } else {
                 let what = entry.raw_key().chars().take(40).collect();
                 reading.problems.push(Problem { span: entry.span(), kind: ProblemKind::NotARecord(what), key: None });
@@ -62,13 +62,13 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     reading
 }
 
-fn record(entry: Value<'_>, brief: bool) -> Record {
+fn record(entry: Value<'_>, depth: Depth) -> Record {
     let key = entry.key();
     // Quotes around the key are the record's: alone, it is read with them.
     let quote = u32::from(matches!(key.from.decoding, Decoding::YamlDouble | Decoding::YamlSingle));
     let start = key.from.cover().unwrap_or(entry.span()).start.saturating_sub(quote);
     let span = Span { start, end: entry.span().end.max(start) };
-    let mut draft = Draft::new(HAYAGRIVA.name, span, brief);
+    let mut draft = Draft::new(HAYAGRIVA.name, span, depth);
     draft.record.key = key;
     for text in entry.get("language").iter().flat_map(|value| value.texts()) {
         draft.language(text);

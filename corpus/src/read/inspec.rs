@@ -4,7 +4,7 @@
 
 use super::draft::Draft;
 use super::tagged::{Block, Field, Line, Meaning, gather, languages, lines, plain, take, trimmed, two_letters};
-use super::{Origin, Reader, Reading, endnote, tagged};
+use super::{Depth, Origin, Reader, Reading, endnote, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -41,8 +41,8 @@ fn blocks(text: &str) -> Vec<Block> {
     })
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(INSPEC.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(INSPEC.name, block.span, depth);
     if let Some(kind) = block.of(text, "RT").next() {
         draft.record.type_written = kind.plain(text);
         let written = draft.record.type_written.value.replace('-', " ");

@@ -10,7 +10,7 @@
 use super::draft::Draft;
 use super::tagged::{Block, Field, Line, Meaning, gather, keep, keywords, languages, lines, pages, take, two_letters};
 use super::xml::marked;
-use super::{Origin, Reader, Reading, tagged};
+use super::{Depth, Origin, Reader, Reading, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -56,8 +56,8 @@ fn blocks(text: &str) -> Vec<Block> {
     })
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(ISI.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(ISI.name, block.span, depth);
     let of = |tag: &'static str| block.of(text, tag).next();
     draft.record.type_written = of("DT").or_else(|| of("PT")).map(|field| field.text(text)).unwrap_or_default();
     draft.record.item_type = item_type(text, block);

@@ -19,7 +19,7 @@ use super::abstracts::{Claim, abstracts_of};
 use super::draft::Draft;
 use super::keys::give_keys;
 use super::xml::{self, Element, abstracts_in};
-use super::{Before, Origin, Problem, ProblemKind, Reader, Reading, Stream, decode};
+use super::{Before, Depth, Origin, Problem, ProblemKind, Reader, Reading, Stream, decode};
 use crate::record::LangText;
 use crate::span::{Decoding, Provenance, Span, Text};
 
@@ -149,7 +149,7 @@ impl Marc<'_> {
 
     /// Keeps a field as it is, under its tag.
     fn keep(&self, field: &Field, draft: &mut Draft) {
-        if draft.brief {
+        if draft.depth.is_brief() {
             return;
         }
         let label = Text::new(self.tag(field), field.tag, Decoding::Plain);
@@ -162,8 +162,8 @@ impl Marc<'_> {
     }
 
     /// The record; `None` for one that holds no field that is known.
-    fn record(&self, format: &'static str, brief: bool) -> Option<Draft> {
-        let mut draft = Draft::new(format, self.span, brief);
+    fn record(&self, format: &'static str, depth: Depth) -> Option<Draft> {
+        let mut draft = Draft::new(format, self.span, depth);
         let has = |tag: &str| self.fields(tag).next().is_some();
         if !has("245") && has("200") {
             unimarc::take(self, &mut draft);
@@ -185,7 +185,7 @@ impl Marc<'_> {
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     let mut reading = Reading::default();
     iso2709::each_record(text, &mut |marc, problem| {
-        let draft = marc.record(MARC.name, origin.brief);
+        let draft = marc.record(MARC.name, origin.depth);
         reading.problems.extend(problem);
         match draft {
             Some(draft) => reading.records.push(draft.record),
@@ -197,9 +197,9 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     reading
 }
 
-fn part(text: &str, end: bool, before: &mut Before, brief: bool) -> (Reading, usize) {
+fn part(text: &str, end: bool, before: &mut Before, depth: Depth) -> (Reading, usize) {
     let used = if end { text.len() } else { iso2709::cut(text) };
-    let origin = Origin { brief, keyless: true, ..Origin::default() };
+    let origin = Origin { depth, keyless: true, ..Origin::default() };
     let mut reading = read(text.get(..used).unwrap_or(text), &origin);
     reading.problems.truncate(MOST_PROBLEMS.saturating_sub(before.told));
     before.told += reading.problems.len();
@@ -218,7 +218,7 @@ fn sniff_xml(head: &str) -> bool {
 fn read_xml(text: &str, origin: &Origin<'_>) -> Reading {
     let reading = xml::read_works(text, origin, &["record"], |record| {
         let marc = from_xml(record);
-        marc.record(MARCXML.name, origin.brief).into_iter().collect()
+        marc.record(MARCXML.name, origin.depth).into_iter().collect()
     });
     // A service wraps each record in one of its own, which ends where ours begins.
     let begins = |problem: &Problem| {

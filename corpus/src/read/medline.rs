@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::pubmed_xml::{bare_title, is_placeholder, item_type};
 use super::tagged::{Block, Field, Meaning, keep, languages, lines, lines_back, plain, take, trimmed};
 use super::xml::marked;
-use super::{Before, Origin, Reader, Reading, Stream, tagged};
+use super::{Before, Depth, Origin, Reader, Reading, Stream, tagged};
 use crate::lang::Lang;
 use crate::read::abstracts::Claim;
 use crate::record::{ItemType, LangFrom, Record, Role, TextKind};
@@ -33,8 +33,8 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     tagged::read(text, origin, blocks, record)
 }
 
-fn part(text: &str, end: bool, _: &mut Before, brief: bool) -> (Reading, usize) {
-    tagged::read_part((text, end), brief, cut, blocks, record)
+fn part(text: &str, end: bool, _: &mut Before, depth: Depth) -> (Reading, usize) {
+    tagged::read_part((text, end), depth, cut, blocks, record)
 }
 
 /// Where the last tag behind a blank line stands.
@@ -93,8 +93,8 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(MEDLINE.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(MEDLINE.name, block.span, depth);
     languages(text, block.of(text, "LA"), &mut draft);
     let kinds: Vec<String> = block.of(text, "PT").map(|field| field.plain(text).value).collect();
     draft.record.item_type = item_type(kinds.iter().map(String::as_str));
@@ -163,7 +163,7 @@ fn own(text: &str, field: &Field, kind: TextKind, lang: Option<Lang>, draft: &mu
 }
 
 fn abstracts(text: &str, field: &Field, said: Option<&Field>, default: Lang, draft: &mut Draft) {
-    if field.lines.is_empty() || draft.brief {
+    if field.lines.is_empty() || draft.depth.is_brief() {
         return;
     }
     if is_placeholder(&field.text(text).value) {
@@ -176,7 +176,7 @@ fn abstracts(text: &str, field: &Field, said: Option<&Field>, default: Lang, dra
         from: LangFrom::Declared,
         record: Some(default),
         kind: if said.is_some() { TextKind::Translated } else { TextKind::Main },
-        brief: false,
+        depth: draft.depth,
     };
     draft.record.abstracts.extend(field.abstracts(text, &claim));
 }

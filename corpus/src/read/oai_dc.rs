@@ -33,7 +33,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
         else {
             return Vec::new();
         };
-        let mut draft = Draft::new(OAI_DC.name, holder.span(), origin.brief);
+        let mut draft = Draft::new(OAI_DC.name, holder.span(), origin.depth);
         take(dc, &mut draft);
         holder.all("header").into_iter().flat_map(Element::children).for_each(|part| draft.keep(part));
         vec![draft]

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::people;
 use super::tagged::{Block, Field, Line, Meaning, gather, keep, keywords, lines, parts, plain, take, trimmed};
 use super::xml::marked;
-use super::{Origin, Reader, Reading, tagged};
+use super::{Depth, Origin, Reader, Reading, tagged};
 use crate::record::{ItemType, Name, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -59,8 +59,8 @@ fn blocks(text: &str) -> Vec<Block> {
     })
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(OVID.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(OVID.name, block.span, depth);
     let of = |tag: &'static str| block.of(text, tag).next();
     let kind = of("Publication Type").or_else(|| of("Document Type"));
     draft.record.type_written = kind.map(|field| field.text(text)).unwrap_or_default();

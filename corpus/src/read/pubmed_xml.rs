@@ -9,7 +9,7 @@ use super::abstracts::Claim;
 use super::draft::Draft;
 use super::keys::give_keys;
 use super::xml::{self, Element, joined};
-use super::{Origin, Reader, Reading, dates, people};
+use super::{Depth, Origin, Reader, Reading, dates, people};
 use crate::lang::Lang;
 use crate::record::{Date, ItemType, Name, Role, TextKind};
 use crate::span::{Span, Text};
@@ -26,7 +26,7 @@ fn sniff(head: &str) -> bool {
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     let Reading { mut records, mut problems } = Reading::default();
-    let mut take = |root: Element<'_>| records.push(Article::of(root, origin.brief).record());
+    let mut take = |root: Element<'_>| records.push(Article::of(root, origin.depth).record());
     xml::each_record(text, &RECORDS, &mut take, &mut |problem| problems.push(problem));
     give_keys(&mut records, origin, |_| {});
     Reading { records, problems }
@@ -101,9 +101,9 @@ struct Article<'t> {
 }
 
 impl<'t> Article<'t> {
-    fn of(root: Element<'t>, brief: bool) -> Self {
+    fn of(root: Element<'t>, depth: Depth) -> Self {
         let citation = root.child("MedlineCitation").or_else(|| root.child("BookDocument")).unwrap_or(root);
-        Self { root, citation, draft: Draft::new(PUBMED_XML.name, root.span(), brief) }
+        Self { root, citation, draft: Draft::new(PUBMED_XML.name, root.span(), depth) }
     }
 
     fn record(mut self) -> crate::record::Record {
@@ -157,7 +157,7 @@ impl<'t> Article<'t> {
     }
 
     fn keep(&mut self, element: Element<'t>) {
-        if !self.draft.brief {
+        if !self.draft.depth.is_brief() {
             self.draft.extra(element.label(), element.leaves());
         }
     }
@@ -269,7 +269,7 @@ impl<'t> Article<'t> {
     fn abstracts(&mut self, element: Element<'t>, kind: TextKind, default: Option<&str>) {
         let (texts, others): (Vec<_>, Vec<_>) = element.children().partition(|child| child.name() == "AbstractText");
         others.into_iter().for_each(|other| self.keep(other));
-        if self.draft.brief {
+        if self.draft.depth.is_brief() {
             return;
         }
         let pieces = if texts.is_empty() { vec![element.inside()] } else { texts.iter().map(Element::span).collect() };
@@ -277,7 +277,7 @@ impl<'t> Article<'t> {
             return self.keep(element);
         }
         let says = xml::Says::of(element, default.map(Lang::new).or_else(|| self.draft.own()));
-        let claim = says.claim(kind);
+        let claim = Claim { depth: self.draft.depth, ..says.claim(kind) };
         self.draft.record.abstracts.extend(xml::abstracts_in(element.source(), &pieces, &claim));
     }
 

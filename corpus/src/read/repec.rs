@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::people;
 use super::tagged::{Block, Field, Line, Meaning, gather, lines, parts, take, trimmed};
 use super::xml::marked;
-use super::{Origin, Reader, Reading, tagged};
+use super::{Depth, Origin, Reader, Reading, tagged};
 use crate::record::{ItemType, Name, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -120,8 +120,8 @@ fn unlabelled(text: &str, line: Range<usize>, place: &mut Place) -> Line {
     }
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(REPEC.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(REPEC.name, block.span, depth);
     draft.record.item_type = ItemType::Report;
     let mut by = false;
     for field in &block.fields {
@@ -160,7 +160,7 @@ fn people_of(text: &str, field: &Field, draft: &mut Draft) {
         draft.record.names.push(Name { role: Role::Author, written, ..name });
         let work = marked(text, &[trimmed(text, (start + open + 2).min(line.end as usize)..line.end as usize)]);
         let closed = work.value.ends_with(')');
-        if closed && !draft.brief {
+        if closed && !draft.depth.is_brief() {
             draft.extra(crate::span::Text::made("affiliation"), work);
         }
     }

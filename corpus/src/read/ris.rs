@@ -7,7 +7,7 @@
 
 use super::draft::Draft;
 use super::tagged::{Block, Field, Meaning, keep, languages, last_begin, lines, pages, second_title, take, trimmed};
-use super::{Before, Origin, Reader, Reading, Stream, tagged};
+use super::{Before, Depth, Origin, Reader, Reading, Stream, tagged};
 use crate::record::{ItemType, Record, Role, TextKind};
 use crate::span::Span;
 use std::ops::Range;
@@ -26,8 +26,8 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
     tagged::read(text, origin, blocks, record)
 }
 
-fn part(text: &str, end: bool, _: &mut Before, brief: bool) -> (Reading, usize) {
-    tagged::read_part((text, end), brief, |text| last_begin(text, tag, "TY"), blocks, record)
+fn part(text: &str, end: bool, _: &mut Before, depth: Depth) -> (Reading, usize) {
+    tagged::read_part((text, end), depth, |text| last_begin(text, tag, "TY"), blocks, record)
 }
 
 /// The tag of a line and its value: `TY  - JOUR`, also with other spaces than the format has; `ER` may lack its dash.
@@ -88,8 +88,8 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-fn record(text: &str, block: &Block, brief: bool) -> Record {
-    let mut draft = Draft::new(RIS.name, block.span, brief);
+fn record(text: &str, block: &Block, depth: Depth) -> Record {
+    let mut draft = Draft::new(RIS.name, block.span, depth);
     let mut types = block.of(text, "TY");
     if let Some(first) = types.next() {
         draft.record.type_written = first.plain(text);

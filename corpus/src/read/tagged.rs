@@ -11,7 +11,7 @@ pub use take::{keep, keywords, pages, second_title, take};
 use super::draft::Draft;
 use super::keys::give_keys;
 use super::xml::{marked, marked_abstracts};
-use super::{Origin, Reading};
+use super::{Depth, Origin, Reading};
 use crate::read::abstracts::Claim;
 use crate::record::{LangText, Record, Role, TextKind};
 use crate::span::{Decoding, Span, Text};
@@ -179,9 +179,9 @@ pub fn read(
     text: &str,
     origin: &Origin<'_>,
     blocks: impl FnOnce(&str) -> Vec<Block>,
-    record: impl Fn(&str, &Block, bool) -> Record,
+    record: impl Fn(&str, &Block, Depth) -> Record,
 ) -> Reading {
-    let mut records: Vec<Record> = blocks(text).iter().map(|block| record(text, block, origin.brief)).collect();
+    let mut records: Vec<Record> = blocks(text).iter().map(|block| record(text, block, origin.depth)).collect();
     give_keys(&mut records, origin, |_| {});
     Reading { records, problems: Vec::new() }
 }
@@ -189,13 +189,13 @@ pub fn read(
 /// Does it in parts: `cut` finds the last place of a text where a record begins whatever stands before it.
 pub fn read_part(
     (text, end): (&str, bool),
-    brief: bool,
+    depth: Depth,
     cut: impl FnOnce(&str) -> usize,
     blocks: impl FnOnce(&str) -> Vec<Block>,
-    record: impl Fn(&str, &Block, bool) -> Record,
+    record: impl Fn(&str, &Block, Depth) -> Record,
 ) -> (Reading, usize) {
     let used = if end { text.len() } else { cut(text) };
-    let origin = Origin { brief, keyless: true, ..Origin::default() };
+    let origin = Origin { depth, keyless: true, ..Origin::default() };
     (read(text.get(..used).unwrap_or(text), &origin, blocks, record), used)
 }
 

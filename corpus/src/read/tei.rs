@@ -24,7 +24,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
             described.push(holder);
         }
         let draft = |work: Element<'_>| {
-            let mut draft = Draft::new(TEI.name, work.span(), origin.brief);
+            let mut draft = Draft::new(TEI.name, work.span(), origin.depth);
             take(work, &mut draft);
             draft
         };

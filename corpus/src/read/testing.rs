@@ -1,9 +1,10 @@
 //! The invariant of [`crate::span`] as a check for the tests of the readers: in every encoding, decoding the bytes of a
 //! value's provenance gives the value.
 
-use super::{Origin, Reader, Reading, decode};
+use super::{Depth, Origin, Reader, Reading, decode};
 use crate::record::{LangText, Record, TextKind};
 use crate::source::Source;
+use crate::span::Span;
 
 /// Asserts that every value is what the bytes of its provenance decode to, in the file as stored.
 pub fn assert_sound(source: &Source, bytes: &[u8], reading: &Reading) {
@@ -31,6 +32,31 @@ pub fn assert_sound(source: &Source, bytes: &[u8], reading: &Reading) {
     }
 }
 
+/// Asserts that a reading without a look for languages says the same but for these, and all that the abstracts say.
+pub fn assert_same_undetected(reader: &Reader, source: &Source, bytes: &[u8], full: &Reading) {
+    let origin = Origin { stem: "stem", depth: Depth::Undetected, ..Origin::default() };
+    let bare = (reader.read)(&source.text, &origin);
+    assert_sound(source, bytes, &bare);
+    assert_eq!(bare.problems, full.problems);
+    assert_eq!(bare.records.len(), full.records.len());
+    for (bare, full) in bare.records.iter().zip(&full.records) {
+        assert_eq!(said_beside_abstracts(bare), said_beside_abstracts(full));
+        assert_eq!(bare.abstracts.is_empty(), full.abstracts.is_empty());
+        let all: String = bare.abstracts.iter().map(|text| text.text.as_str()).collect();
+        assert!(full.abstracts.iter().all(|text| all.contains(&text.text)), "{all}");
+    }
+}
+
+/// What a record says, without its abstracts and without the languages of its titles.
+fn said_beside_abstracts(record: &Record) -> (String, Span) {
+    let mut record = record.clone();
+    record.abstracts.clear();
+    for title in record.titles.iter_mut().chain(&mut record.containers) {
+        title.lang = None;
+    }
+    (shown(&record), record.span)
+}
+
 /// Reads a text in UTF-8, with a mark, in both UTF-16, and in windows-1252 where it can be written so; each is checked,
 /// and the reading of the plain text returned.
 pub fn read_everywhere(reader: &Reader, text: &str) -> Reading {
@@ -47,6 +73,7 @@ pub fn read_everywhere(reader: &Reader, text: &str) -> Reading {
         let source = Source::decode(bytes.clone());
         let reading = (reader.read)(&source.text, &origin);
         assert_sound(&source, &bytes, &reading);
+        assert_same_undetected(reader, &source, &bytes, &reading);
         reading
     });
     let first = readings.next().expect("five files");

@@ -3,7 +3,7 @@
 //! `SIGLUM_DATA=... cargo test -p siglum-corpus wild -- --ignored --nocapture` prints the table.
 
 use super::testing::assert_sound;
-use super::{Origin, Reading, reader_for};
+use super::{Depth, Origin, Reading, reader_for};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::fs;
@@ -39,7 +39,7 @@ pub fn read(path: &Path) -> Option<(&'static str, Reading)> {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let reading = (reader.read)(&source.text, &Origin { stem, ..Origin::default() });
     assert_sound(&source, &bytes, &reading);
-    let brief = (reader.read)(&source.text, &Origin { stem, brief: true, ..Origin::default() });
+    let brief = (reader.read)(&source.text, &Origin { stem, depth: Depth::Brief, ..Origin::default() });
     let places = |reading: &Reading| -> Vec<_> {
         reading.records.iter().map(|record| (record.key.clone(), record.span)).collect()
     };

@@ -43,7 +43,7 @@ pub(crate) fn read_records(
     take: impl Fn(Element<'_>, &mut Draft),
 ) -> Reading {
     read_works(text, origin, names, |element| {
-        let mut draft = Draft::new(format, element.span(), origin.brief);
+        let mut draft = Draft::new(format, element.span(), origin.depth);
         take(element, &mut draft);
         vec![draft]
     })

@@ -12,7 +12,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use super::{Origin, Problem, ProblemKind, Reader, Reading};
+use super::{Depth, Origin, Problem, ProblemKind, Reader, Reading};
 use crate::read::csl_json::records_of;
 use crate::read::keys::give_keys;
 use crate::record::Record;
@@ -76,10 +76,14 @@ impl Library {
     #[must_use]
     pub fn read(&self, selection: Option<&str>, origin: &Origin<'_>) -> Found {
         let mut problems = Vec::new();
-        let items = tables::items(self, tables::Wanted { selection, only: None, brief: origin.brief }, &mut problems);
+        let items = tables::items(
+            self,
+            tables::Wanted { selection, only: None, brief: origin.depth.is_brief() },
+            &mut problems,
+        );
         let mut records = Vec::with_capacity(items.len());
         for chunk in items.chunks(AT_ONCE) {
-            records.extend(records_of_items(chunk, origin.brief));
+            records.extend(records_of_items(chunk, origin.depth));
         }
         give_keys(&mut records, origin, |_| {});
         let ids = items.iter().map(|item| item.id);
@@ -91,14 +95,14 @@ impl Library {
     pub fn record(&self, id: i64) -> Option<Record> {
         let wanted = tables::Wanted { selection: None, only: Some(id), brief: false };
         let items = tables::items(self, wanted, &mut Vec::new());
-        records_of_items(&items, false).pop()
+        records_of_items(&items, Depth::Full).pop()
     }
 }
 
 /// The records of items: as many as there are items.
-fn records_of_items(items: &[Item], brief: bool) -> Vec<Record> {
+fn records_of_items(items: &[Item], depth: Depth) -> Vec<Record> {
     let texts: Vec<String> = items.iter().map(Item::csl).collect();
     let text = format!("[{}]", texts.join(","));
-    let records = records_of(&text, brief);
+    let records = records_of(&text, depth);
     items.iter().zip(records).map(|(item, record)| item.finish(record)).collect()
 }

@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::keys::give_keys;
 use super::xml::{self, Element, joined};
-use super::{Origin, Problem, Reader, Reading, people};
+use super::{Depth, Origin, Problem, Reader, Reading, people};
 use crate::record::{ItemType, Name, Record, Role, TextKind};
 use crate::span::{Span, Text};
 use rustc_hash::FxHashMap;
@@ -67,7 +67,7 @@ fn read(text: &str, origin: &Origin<'_>) -> Reading {
         let is_item =
             kind.as_ref().is_some_and(|kind| !matches!(kind.value.as_str(), "attachment" | "note" | "annotation"));
         if is_item {
-            records.push(record(root, kind.unwrap_or_default(), &holders, origin.brief));
+            records.push(record(root, kind.unwrap_or_default(), &holders, origin.depth));
         }
     };
     xml::each_record(text, &ITEMS, &mut take, &mut |problem: Problem| problems.push(problem));
@@ -91,8 +91,8 @@ fn held(root: Element<'_>) -> Vec<(&'static str, Text)> {
     root.children().filter_map(|child| Some((name(&child)?, child.text()?))).collect()
 }
 
-fn record(root: Element<'_>, kind: Text, holders: &Holders, brief: bool) -> Record {
-    let mut draft = Draft::new(ZOTERO_RDF.name, root.span(), brief);
+fn record(root: Element<'_>, kind: Text, holders: &Holders, depth: Depth) -> Record {
+    let mut draft = Draft::new(ZOTERO_RDF.name, root.span(), depth);
     draft.record.item_type = item_type(&kind.value);
     draft.record.type_written = kind;
     root.text_at("language").into_iter().for_each(|text| draft.language(text));

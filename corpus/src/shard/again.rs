@@ -4,7 +4,7 @@
 
 use crate::read::bibtex::Macros;
 use crate::read::bibtex::written::{self, Entry};
-use crate::read::{Entries, Origin, ReadPart, Reader, Stream};
+use crate::read::{Depth, Entries, Origin, ReadPart, Reader, Stream};
 use crate::record::Record;
 use crate::shard::fill::CAP;
 use crate::shard::parts::Parts;
@@ -84,8 +84,14 @@ impl Again {
         matches!(&self.way, Way::Slice(_, macros) if macros.defines(name))
     }
 
-    /// The record of a row; `key` and `title` are the row's.
-    pub(super) fn record(&self, path: &Path, row: &Row, number: u32, key: &str, title: &str) -> Result<Record, Stale> {
+    /// The record of a row by its number; `key` and `title` are the row's.
+    pub(super) fn record(
+        &self,
+        path: &Path,
+        (row, number): (&Row, u32),
+        (key, title): (&str, &str),
+        depth: Depth,
+    ) -> Result<Record, Stale> {
         if let Way::Number = self.way {
             return self.numbered(row, key, title);
         }
@@ -97,10 +103,10 @@ impl Again {
             Way::None | Way::Number => Err(Stale),
             Way::Slice(stream, macros) => {
                 let text = std::str::from_utf8(&bytes).map_err(|_| Stale)?;
-                (stream.record)(text, row.span.start, macros).ok_or(Stale)
+                (stream.record)(text, row.span.start, macros, depth).ok_or(Stale)
             }
             Way::Whole { reader, key_pattern, file_len, slices } => {
-                let origin = origin(path, key_pattern);
+                let origin = Origin { depth, ..origin(path, key_pattern) };
                 let found = slices.then(|| from_slice(reader, &bytes, &origin, row)).flatten();
                 let same = |record: &Record| record.title().map_or("", |found| &found.text) == title;
                 if let Some(mut record) = found.filter(same) {
@@ -112,7 +118,8 @@ impl Again {
                         return Ok(record);
                     }
                 }
-                if let Some(mut record) = self.way.parts().and_then(|part| self.of_part(part, *file_len, row)) {
+                if let Some(mut record) = self.way.parts().and_then(|part| self.of_part((part, depth), *file_len, row))
+                {
                     if record.key.from.spans.is_empty() {
                         record.key = Text::made(key);
                     }
@@ -137,7 +144,7 @@ impl Again {
     }
 
     /// The record of a row, read with what follows it.
-    fn of_part(&self, part: ReadPart, file_len: usize, row: &Row) -> Option<Record> {
+    fn of_part(&self, part: (ReadPart, Depth), file_len: usize, row: &Row) -> Option<Record> {
         const MARGIN: usize = 4 << 10;
         let mut parts = Parts::new(&*self.store, part, row.span.start, file_len);
         let part = parts.next(row.span.len() + MARGIN).ok()??;

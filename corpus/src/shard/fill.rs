@@ -5,7 +5,7 @@
 
 use crate::read::bibtex::Macros;
 use crate::read::keys::{Base, KeyMaker};
-use crate::read::{Before, Entries, Origin, Problem, ProblemKind, Reader, Reading, Stream, reader_for};
+use crate::read::{Before, Depth, Entries, Origin, Problem, ProblemKind, Reader, Reading, Stream, reader_for};
 use crate::record::Record;
 use crate::shard::again::{Again, TextStore, Way, origin};
 use crate::shard::buffer::Buffer;
@@ -154,7 +154,7 @@ impl Windows<'_> {
                 let mut before = Before::default();
                 let mut keys = KeyMaker::new(&origin(path, key_pattern));
                 let fill = self.read(|fill, text, base, all| {
-                    let (reading, used) = part(text, all, &mut before, true);
+                    let (reading, used) = part(text, all, &mut before, Depth::Brief);
                     fill.part(reading, text.get(..used).unwrap_or(text), base, &keys);
                     used
                 })?;
@@ -323,7 +323,7 @@ impl Fill {
             let mut macros = Macros::default();
             self.briefs(&entries, &source.text, 0, &mut macros);
         } else {
-            let reading = (reader.read)(&source.text, &Origin { brief: true, ..origin(path, &key_pattern) });
+            let reading = (reader.read)(&source.text, &Origin { depth: Depth::Brief, ..origin(path, &key_pattern) });
             for record in &reading.records {
                 let line = self.lines.place(source.text.as_bytes(), 0, record.span.start);
                 self.builder.push(&brief_of(record), record.span.of(&source.text).as_bytes(), line);

@@ -6,7 +6,7 @@
 use super::fill::CAP;
 use super::places::each_place;
 use super::{Stale, Store};
-use crate::read::{Before, ReadPart};
+use crate::read::{Before, Depth, ReadPart};
 use crate::record::Record;
 use crate::span::Span;
 
@@ -14,6 +14,7 @@ use crate::span::Span;
 pub(super) struct Parts<'a> {
     store: &'a dyn Store,
     part: ReadPart,
+    depth: Depth,
     at: usize,
     file_len: usize,
     before: Before,
@@ -29,8 +30,8 @@ pub(super) struct Part {
 
 impl<'a> Parts<'a> {
     /// A file of so many bytes, from byte `at` on.
-    pub(super) fn new(store: &'a dyn Store, part: ReadPart, at: u32, file_len: usize) -> Self {
-        Self { store, part, at: at as usize, file_len, before: Before { opened: true, told: 0 } }
+    pub(super) fn new(store: &'a dyn Store, (part, depth): (ReadPart, Depth), at: u32, file_len: usize) -> Self {
+        Self { store, part, depth, at: at as usize, file_len, before: Before { opened: true, told: 0 } }
     }
 
     /// The next records, with places in the file, from a window of `size` bytes or, where a record is longer, of more;
@@ -41,7 +42,7 @@ impl<'a> Parts<'a> {
             let bytes = self.store.bytes(Span::new(self.at, end)).map_err(|_| Stale)?;
             let text = without_torn(bytes).ok_or(Stale)?;
             let ends = end == self.file_len || size >= CAP;
-            let (reading, used) = (self.part)(&text, ends, &mut self.before, false);
+            let (reading, used) = (self.part)(&text, ends, &mut self.before, self.depth);
             if used == 0 && !ends {
                 size = size.saturating_mul(2);
                 continue;

@@ -2,7 +2,7 @@
 //!
 //! The file is read in pieces of some records, or once as a whole where its format asks for that, never once a record.
 
-use crate::read::ReadPart;
+use crate::read::{Depth, Origin, ReadPart};
 use crate::record::Record;
 use crate::shard::again::{Way, origin};
 use crate::shard::fill::CAP;
@@ -26,8 +26,8 @@ const LINES: usize = 10_000;
 pub struct Swept<'a> {
     /// Its row.
     pub row: u32,
-    /// What its file says, without inheritance. Of BibTeX, abstracts are not parted by language, and languages are those
-    /// that are declared.
+    /// What its file says, without inheritance. Abstracts are not parted by language, and languages are those that are
+    /// declared.
     pub record: Record,
     /// Its own text, the bytes of [`Record::span`]; empty where the file is not UTF-8.
     pub text: &'a str,
@@ -71,7 +71,7 @@ impl Shard {
                 Ok(())
             }),
             Way::Slice(stream, macros) => self.pieces(rows, |row, number, text| {
-                let record = (stream.swept)(text, row.span.start, macros).ok_or(Stale)?;
+                let record = (stream.record)(text, row.span.start, macros, Depth::Undetected).ok_or(Stale)?;
                 each(Swept { row: number, record, text });
                 Ok(())
             }),
@@ -88,7 +88,8 @@ impl Shard {
                 }
                 let bytes = self.again.store.bytes(Span::new(0, *file_len)).map_err(|_| Stale)?;
                 let source = Source::repaired(bytes);
-                let records = (reader.read)(&source.text, &origin(&self.path, key_pattern)).records;
+                let origin = Origin { depth: Depth::Undetected, ..origin(&self.path, key_pattern) };
+                let records = (reader.read)(&source.text, &origin).records;
                 let plain = source.encoding == Encoding::Utf8;
                 for (row, mut record) in (0u32..).zip(records).skip(rows.start as usize).take(rows.len()) {
                     if !plain {
@@ -115,7 +116,7 @@ impl Shard {
         each: &mut impl FnMut(Swept<'_>),
     ) -> Result<u32, Stale> {
         let Some(first) = self.rows.get(rows.start as usize) else { return Ok(rows.start) };
-        let mut parts = Parts::new(&*self.again.store, part, first.span.start, file_len);
+        let mut parts = Parts::new(&*self.again.store, (part, Depth::Undetected), first.span.start, file_len);
         let mut number = rows.start;
         while number < rows.end
             && let Some(mut part) = parts.next(PIECE)?
@@ -158,7 +159,7 @@ impl Shard {
             if hash(bytes) != row.hash {
                 return Err(Stale);
             }
-            each(&row, number, std::str::from_utf8(bytes).map_err(|_| Stale)?)?;
+            each(&row, number, simdutf8::basic::from_utf8(bytes).map_err(|_| Stale)?)?;
         }
         Ok(())
     }

@@ -20,8 +20,7 @@ pub(crate) static LINES: Reader = Reader {
         cut,
         define: |_, _, _| {},
         briefs,
-        record: |text, base, _: &Macros| records(text, base).next(),
-        swept: |text, base, _: &Macros| records(text, base).next(),
+        record: |text, base, _: &Macros, _| records(text, base).next(),
     })),
 };
 

@@ -15,8 +15,8 @@ use super::stamp::Stamp;
 use super::{CORPUS_CAP, LoadError, LoadErrorKind, regular};
 use crate::config::Words;
 use rusqlite::{Connection, OpenFlags};
-use siglum_corpus::read::Origin;
 use siglum_corpus::read::zotero::{HEAD, Library, ZOTERO};
+use siglum_corpus::read::{Depth, Origin};
 use siglum_corpus::record::Record;
 use siglum_corpus::shard::Store;
 use siglum_corpus::{Shard, Span};
@@ -107,7 +107,7 @@ pub(super) fn shard(path: &Path, key_pattern: &str, cache: &Cache) -> Result<Arc
         }
         let library =
             open(&file).map_err(|error| LoadError::new(path, LoadErrorKind::Io(Words::plain(error.to_string()))))?;
-        let origin = Origin { stem: "zotero", key_pattern, brief: true, ..Origin::default() };
+        let origin = Origin { stem: "zotero", key_pattern, depth: Depth::Brief, ..Origin::default() };
         let found = library.read(selection.as_deref(), &origin);
         let shard = Arc::new(Shard::of_records(path, &ZOTERO, found.records, found.problems, store.clone()));
         if self::state(&file).as_ref() == Some(&state) && !is_being_written(&file) {

@@ -152,7 +152,7 @@ fn head(text: &str) -> &str {
 
 /// A character that stands for a lost one.
 fn lost(piece: &Piece<'_>) -> Option<Damage> {
-    let at = piece.value.find('\u{fffd}')?;
+    let at = memchr::memmem::find(piece.value.as_bytes(), "\u{fffd}".as_bytes()).filter(|_| !piece.value.is_ascii())?;
     let place = piece.raw.find('\u{fffd}').map(|at| at..at + '\u{fffd}'.len_utf8());
     Some(Damage { at: place, ..Damage::new("lost", word_at(piece.value, at)) })
 }

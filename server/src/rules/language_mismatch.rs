@@ -4,7 +4,7 @@
 
 use super::record::RecordContext;
 use super::{Check, Diagnostic, Docs, Edit, Fix, Message, MessageText, Rule, Safety, Severity};
-use siglum_corpus::lang::{Lang, detect, word_count};
+use siglum_corpus::lang::{Lang, detect, speaks, split_languages, word_count};
 use siglum_corpus::record::{Declared, LangFrom, LangText, Record, TextKind};
 
 /// The rule.
@@ -58,7 +58,7 @@ fn of_abstract(context: &RecordContext<'_>, text: &LangText) -> Option<Diagnosti
         return None;
     }
     let declared = Lang::parse(written)?;
-    let found = sure_of(text, WORDS.1).filter(|found| is_known(&declared) && !found.matches(&declared))?;
+    let found = sure_of_abstract(text).filter(|found| is_known(&declared) && !found.matches(&declared))?;
     let message = Message::new("abstract").arg("declared", written).arg("found", found.as_str());
     let mut diagnostic = context.finding(&RULE, text.from.cover(), message);
     diagnostic.found = Some(written.to_owned());
@@ -72,10 +72,13 @@ fn of_title(context: &RecordContext<'_>) -> Option<Diagnostic> {
     let [declared] = record.languages.as_slice() else { return None };
     let lang = declared.lang.as_ref().filter(|lang| is_known(lang))?;
     let title = record.titles.iter().find(|title| title.kind == TextKind::Main)?;
+    if speaks(&title.text, lang) {
+        return None;
+    }
     let translated = |title: &LangText| !matches!(title.kind, TextKind::Main | TextKind::Subtitle | TextKind::Short);
     let found = sure_of(title, WORDS.0).filter(|found| !found.matches(lang))?;
     let bracketed = title.text.starts_with('[') || record.titles.iter().any(translated);
-    let agrees = record.abstracts.iter().all(|text| sure_of(text, WORDS.1).is_some_and(|lang| lang.matches(&found)));
+    let agrees = record.abstracts.iter().all(|text| sure_of_abstract(text).is_some_and(|lang| lang.matches(&found)));
     if bracketed || !agrees || !is_of_title(context, declared, lang) {
         return None;
     }
@@ -120,6 +123,11 @@ fn sure_of(text: &LangText, words: usize) -> Option<Lang> {
     }
     let (lang, sure) = text.detected.clone().or_else(|| detect(&text.text))?;
     (sure >= SURE && is_known(&lang)).then_some(lang)
+}
+
+/// The language of an abstract, unless it is in several: a sweep does not part them.
+fn sure_of_abstract(text: &LangText) -> Option<Lang> {
+    sure_of(text, WORDS.1).filter(|_| split_languages(&text.text).len() < 2)
 }
 
 fn is_known(lang: &Lang) -> bool {
@@ -167,6 +175,7 @@ mod tests {
             format!("title = {{{EN}}}, language = {{russian}}"),
             format!("title = {{{EN}}}, langid = {{french}}, abstract = {{{long}}}"),
             format!("title = {{{EN}}}, origtitle = {{{FR}}}, langid = {{french}}"),
+            format!("title = {{T}}, abstract_fr = {{Abstract: {EN}. {EN}. {EN}.\n\nRésumé : {FR}. {FR}.}}"),
             "title = {Street-level bureaucracy}, langid = {french}".to_owned(),
             format!("title = {{{EN}}}, language = {{english and french}}"),
             format!("title = {{{FR}}}, language = {{english}}, translator = {{Doe, Jane}}"),

@@ -161,6 +161,10 @@ fn before_et_al(name: &str) -> Option<&str> {
 
 /// What is wrong where a name has more commas than BibTeX knows, or semicolons: it is several names, or an institution.
 fn parted(raw: &str) -> Option<Fault> {
+    // Almost all names are like this.
+    if memchr::memchr_iter(b',', raw.as_bytes()).count() < 2 && !raw.contains(';') {
+        return None;
+    }
     let outside = outside_braces(raw);
     let pieces = |mark: char| -> Vec<&str> {
         let mut start = 0;
@@ -246,6 +250,11 @@ fn last_word(part: &str) -> &str {
 
 /// Whether a name has a tag, a mark of a footnote or mathematics in it.
 fn has_marks(name: &str) -> bool {
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'-' | b'\'' | b'{' | b'}');
+    if name.bytes().all(plain) {
+        return false;
+    }
     let tag = name.find('<').is_some_and(|at| name[at..].contains('>'));
     let note = name.trim_end().ends_with(['*', '†', '‡', '§', '¶']) && name.trim_end().chars().count() > 2;
     tag || note || name.contains("$^") || name.contains("\\textsuperscript")
@@ -253,6 +262,9 @@ fn has_marks(name: &str) -> bool {
 
 /// Whether a person's name is written in capitals: its family name before a comma, or the whole of it.
 fn is_in_capitals(name: &Name, shown: &str) -> bool {
+    if name.family.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
     let loud = |part: &str, least: usize| {
         let letters: Vec<char> = part.chars().filter(|c| c.is_alphabetic()).collect();
         letters.len() >= least

@@ -11,6 +11,7 @@ use super::{Diagnostic, FileContext, Message, Rule};
 use crate::config::Config;
 use siglum_corpus::Corpus;
 use siglum_corpus::index::{RecordId, Scope};
+use siglum_corpus::read::Depth;
 use siglum_corpus::read::bibtex::written::{self, Field};
 use siglum_corpus::record::{ParentKind, Record};
 use siglum_corpus::shard::Entry;
@@ -82,7 +83,7 @@ impl<'a> RecordContext<'a> {
         self.file.corpus
     }
 
-    /// The record with what it inherits through `crossref` and `xdata`.
+    /// The record with what it inherits through `crossref` and `xdata`; no language is looked for in its texts.
     pub fn whole(&self) -> &Record {
         let inherits = self.record.parents.iter().any(|parent| parent.kind != ParentKind::Xref);
         let whole = || {
@@ -97,7 +98,7 @@ impl<'a> RecordContext<'a> {
                 here(&parent.key.value).is_some_and(|id| self.file.corpus.entry(id).parents().next().is_none())
             });
             self.beyond.set(self.beyond.get() || !all_here);
-            self.file.corpus.record(self.id()).ok()
+            self.file.corpus.record_of(self.id(), Depth::Undetected).ok()
         };
         self.whole.get_or_init(whole).as_ref().unwrap_or(self.record)
     }

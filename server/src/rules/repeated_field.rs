@@ -3,6 +3,7 @@
 use super::record::RecordContext;
 use super::{Check, Diagnostic, Docs, Message, MessageText, Related, Rule, Severity};
 use rustc_hash::FxHashMap;
+use siglum_corpus::read::bibtex::written::Field;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,6 +31,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &RecordContext<'_>, out: &mut Vec<Diagnostic>) {
+    if !may_repeat(context) {
+        return;
+    }
     let mut seen = FxHashMap::default();
     for field in context.fields() {
         let name = field.name.of(context.text);
@@ -56,6 +60,18 @@ fn check(context: &RecordContext<'_>, out: &mut Vec<Diagnostic>) {
         diagnostic.related.push(Related { path: None, span, message: Message::new("first") });
         out.push(diagnostic);
     }
+}
+
+/// Whether there may be something to look at: a record has few fields, and hardly ever one of them twice.
+fn may_repeat(context: &RecordContext<'_>) -> bool {
+    const FEW: usize = 32;
+    let fields = context.fields();
+    let name = |field: &Field| field.name.of(context.text);
+    let is_again = |(place, field): (usize, &Field)| {
+        let mut before = fields.iter().take(place);
+        before.any(|other| name(other).eq_ignore_ascii_case(name(field)))
+    };
+    fields.len() > FEW || fields.iter().enumerate().any(is_again)
 }
 
 /// A value without what holds it and without its white space.

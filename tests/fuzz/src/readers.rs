@@ -2,7 +2,7 @@
 
 mod zotero;
 
-use siglum_corpus::read::{self, Origin, Reader, Reading, Stream};
+use siglum_corpus::read::{self, Depth, Origin, Reader, Reading, Stream};
 use siglum_corpus::source::Source;
 
 /// Reads any bytes with a reader; Zotero's are those of a database.
@@ -15,11 +15,14 @@ pub fn hold(reader: &Reader, data: &[u8]) {
     let origin = Origin { stem: "stem", ..Origin::default() };
     let reading = (reader.read)(&source.text, &origin);
     sound(&source, data, &reading);
-    let brief = (reader.read)(&source.text, &Origin { brief: true, ..origin });
+    let brief = (reader.read)(&source.text, &Origin { depth: Depth::Brief, ..origin });
+    let undetected = (reader.read)(&source.text, &Origin { depth: Depth::Undetected, ..origin });
+    sound(&source, data, &undetected);
     let places = |reading: &Reading| -> Vec<_> {
         reading.records.iter().map(|record| (record.key.value.clone(), record.span)).collect()
     };
     assert_eq!(places(&brief), places(&reading), "{}: briefly read, the same keys and places", reader.name);
+    assert_eq!(places(&undetected), places(&reading), "{}: without languages, the same keys and places", reader.name);
     streamed(reader, &source.text, &reading);
 }
 

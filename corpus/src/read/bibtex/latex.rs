@@ -9,6 +9,7 @@ mod table;
 mod tags;
 mod verbatim;
 
+use crate::read::decode::is_nfc;
 use std::borrow::Cow;
 use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -133,10 +134,22 @@ fn is_harmless(piece: &[u8; TOGETHER], followers: &[u8; TOGETHER]) -> bool {
 /// Characters from U+0300 on begin with this byte or a later one.
 const WIDE: u8 = 0xCC;
 
-/// Whether a text is in NFC for certain. A character below U+0300 composes with nothing before it: a text of those needs
-/// no look into Unicode's tables.
-fn is_nfc(text: &str) -> bool {
-    text.bytes().all(|byte| byte < WIDE) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+/// How many bytes mean themselves, single blanks between words among them.
+fn copied(bytes: &[u8]) -> usize {
+    let is_plain = |byte: u8| matches!(CLASS[usize::from(byte)], 0 | 3) && !matches!(byte, b'?' | b'!' | b'^' | b'_');
+    let mut len = 0;
+    while let Some(&byte) = bytes.get(len) {
+        let goes_on = match byte {
+            b' ' => bytes.get(len + 1).is_some_and(|next| is_plain(*next)),
+            b'-' | b'\'' => bytes.get(len + 1) != Some(&byte),
+            _ => is_plain(byte),
+        };
+        if !goes_on {
+            break;
+        }
+        len += 1;
+    }
+    len
 }
 
 /// White space that is owed before the next character.
@@ -256,8 +269,7 @@ impl<'t> Decoder<'t> {
             self.token_from(self.at, self.at + first);
             return;
         }
-        let stop = |byte: u8| !matches!(CLASS[usize::from(byte)], 0 | 3) || matches!(byte, b'?' | b'!' | b'^' | b'_');
-        let len = first + rest.as_bytes()[first..].iter().position(|byte| stop(*byte)).unwrap_or(rest.len() - first);
+        let len = first + copied(&rest.as_bytes()[first..]);
         let (from, to) = (self.at, self.at + len);
         self.flush_gap();
         self.mark(from, true);

@@ -6,6 +6,7 @@ use super::macros::{Context, Value};
 use super::scan::{RawEntry, RawField};
 use super::{date, names};
 use crate::lang::Lang;
+use crate::read::Depth;
 use crate::read::abstracts::{Claim, abstracts_of, in_language, undetected};
 use crate::read::decode::nfc;
 use crate::record::{Date, Declared, LangFrom, LangText, Name, Parent, Record, Role, TextKind, Variable};
@@ -172,7 +173,7 @@ impl Build<'_, '_> {
     fn claim<'n>(&self, name: &'n str, kind: TextKind) -> Claim<'n> {
         let written = fields::language_of(name).map_or("", |(_, written)| written);
         let from = if written.is_empty() { LangFrom::Unknown } else { LangFrom::Declared };
-        Claim { written, lang: Lang::parse(written), from, record: self.lang.clone(), kind, brief: false }
+        Claim { written, lang: Lang::parse(written), from, record: self.lang.clone(), kind, depth: Depth::Full }
     }
 
     fn title(&self, name: &str, value: &Value<'_>, kind: TextKind) -> Option<LangText> {

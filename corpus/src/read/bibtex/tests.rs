@@ -1,6 +1,6 @@
 use super::{BIBTEX, Macros};
 use crate::read::testing::{assert_sound, read_everywhere};
-use crate::read::{Origin, Problem, ProblemKind, Reading};
+use crate::read::{Depth, Origin, Problem, ProblemKind, Reading};
 use crate::record::{ItemType, LangFrom, ParentKind, Record, Role, TextKind};
 use crate::shard::brief_of;
 use crate::source::Source;
@@ -68,7 +68,8 @@ pub(super) fn assert_briefs(text: &str, reading: &Reading) {
         assert_eq!(place, reading.records.len(), "{text}");
         assert_eq!(problems, reading.problems);
         for record in &reading.records {
-            let again = (stream.record)(record.span.of(text), record.span.start, &macros).expect("the same record");
+            let again = (stream.record)(record.span.of(text), record.span.start, &macros, Depth::Full)
+                .expect("the same record");
             assert_eq!(&again, record);
         }
     }

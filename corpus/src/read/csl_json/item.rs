@@ -2,6 +2,7 @@
 
 use super::{item_type, names, note, variables};
 use crate::lang::Lang;
+use crate::read::Depth;
 use crate::read::abstracts::{Claim, in_language};
 use crate::read::json::{Kind, Value, abstracts_at, marked_abstracts_at};
 use crate::read::{dates, decode};
@@ -13,8 +14,8 @@ use crate::span::{Decoding, Span, Text};
 pub struct Item<'a> {
     /// The object.
     pub value: Value<'a>,
-    /// Whether only what the index needs is wanted: see [`Origin::brief`](crate::read::Origin).
-    pub brief: bool,
+    /// How much of it is wanted.
+    pub depth: Depth,
 }
 
 impl Item<'_> {
@@ -61,13 +62,13 @@ impl Item<'_> {
     /// Titles, abstracts, variables, and the rest.
     fn take_text(&self, value: Value<'_>, name: &str, record: &mut Record) {
         if let Some((base, lang)) = suffixed(name) {
-            let claim = Claim { brief: self.brief, ..claim(record, &name[base.len() + 1..], lang) };
+            let claim = self.claim(record, &name[base.len() + 1..], lang);
             return match base {
                 "abstract" => self.take_abstract(value, &claim, record),
                 _ => titles(value, &Claim { kind: TextKind::Translated, ..claim }, &mut record.titles),
             };
         }
-        let plain = Claim { brief: self.brief, ..claim(record, "", None) };
+        let plain = self.claim(record, "", None);
         let kind = |kind| Claim { kind, ..plain.clone() };
         match name {
             "title" => titles(value, &plain, &mut record.titles),
@@ -92,7 +93,7 @@ impl Item<'_> {
     }
 
     fn take_abstract(&self, value: Value<'_>, claim: &Claim<'_>, record: &mut Record) {
-        if self.brief {
+        if self.depth.is_brief() {
             return;
         }
         for whole in value.texts() {
@@ -117,7 +118,7 @@ impl Item<'_> {
             let name = variable.key().value;
             for text in variable.children().filter(|text| text.is_full()) {
                 let tag = text.key().value;
-                let claim = Claim { kind: TextKind::Translated, ..claim(record, &tag, Lang::parse(&tag)) };
+                let claim = Claim { kind: TextKind::Translated, ..self.claim(record, &tag, Lang::parse(&tag)) };
                 match name.as_str() {
                     "title" => titles(text, &claim, &mut record.titles),
                     "container-title" => titles(text, &claim, &mut record.containers),
@@ -129,6 +130,12 @@ impl Item<'_> {
         for main in value.get("main").iter().flat_map(|main| main.children()).filter(|main| main.is_full()) {
             record.extra.push((main.key(), main.written()));
         }
+    }
+
+    /// What is known of a text's language: its own tag, and the record's.
+    fn claim<'c>(&self, record: &Record, written: &'c str, lang: Option<Lang>) -> Claim<'c> {
+        let own = record.languages.first().and_then(|declared| declared.lang.clone());
+        Claim { written, lang, from: LangFrom::Declared, record: own, kind: TextKind::Main, depth: self.depth }
     }
 
     /// The whole note as a variable, and its labelled lines: some of them are what the record lacks.
@@ -146,13 +153,13 @@ impl Item<'_> {
                 record.abstracts.extend(abstracts_at(
                     self.value.text,
                     &value,
-                    &claim(record, &label.value, Some(lang)),
+                    &self.claim(record, &label.value, Some(lang)),
                 ));
             } else if is(&["original title", "original-title"]) {
-                let claim = Claim { kind: TextKind::Original, ..claim(record, "", None) };
+                let claim = Claim { kind: TextKind::Original, ..self.claim(record, "", None) };
                 record.titles.push(in_language(value.clone(), &claim));
             } else if is(&["title translation", "translated title", "translated-title"]) {
-                let claim = Claim { kind: TextKind::Translated, ..Claim::default() };
+                let claim = Claim { kind: TextKind::Translated, depth: self.depth, ..Claim::default() };
                 record.titles.push(in_language(value.clone(), &claim));
             } else if let Some(name) = variables::standard(&label.value).filter(|name| *name != "note") {
                 record.variables.push(Variable { name, text: value.clone() });
@@ -298,12 +305,6 @@ fn key_and_aliases(record: &mut Record) {
     }
     let key = record.key.value.clone();
     record.aliases.retain(|alias| alias.value != key);
-}
-
-/// What is known of a text's language: its own tag, and the record's.
-fn claim<'a>(record: &Record, written: &'a str, lang: Option<Lang>) -> Claim<'a> {
-    let own = record.languages.first().and_then(|declared| declared.lang.clone());
-    Claim { written, lang, from: LangFrom::Declared, record: own, kind: TextKind::Main, brief: false }
 }
 
 /// `abstract_fr`, `abstract-fr`, `title_en`: the name before the tag, and the language.

@@ -57,7 +57,7 @@ pub fn abstracts(text: &str, origin: &Origin<'_>) -> Reading {
     let mut draft: Option<Draft> = None;
     let mut found = |part: super::Element<'_>| {
         let draft = draft.get_or_insert_with(|| {
-            let mut draft = Draft::new(JATS.name, part.span(), origin.brief);
+            let mut draft = Draft::new(JATS.name, part.span(), origin.depth);
             draft.record.item_type = crate::record::ItemType::ArticleJournal;
             draft
         });

@@ -37,7 +37,7 @@ impl Service {
                     reading.problems.push(not_a_record(value, self.otherwise));
                     continue;
                 }
-                let mut draft = Draft::new(self.name, value.span(), origin.brief);
+                let mut draft = Draft::new(self.name, value.span(), origin.depth);
                 (self.take)(value, &mut draft);
                 reading.records.push(draft.record);
             }

@@ -6,6 +6,7 @@ use super::labels::{self, Meaning};
 use super::number;
 use super::rows::{Block, Field};
 use crate::lang::{Lang, word_count};
+use crate::read::Depth;
 use crate::read::abstracts::{Claim, abstracts_of, in_language};
 use crate::read::{dates, decode, people};
 use crate::record::{Date, Declared, ItemType, LangFrom, LangText, Record, Role, TextKind, Variable};
@@ -101,7 +102,7 @@ impl Taking<'_, '_> {
     /// What is known of a text's language; the record's own language is the weakest hint.
     fn claim<'c>(&self, written: &'c str, lang: Option<Lang>, kind: TextKind) -> Claim<'c> {
         let own = self.record.languages.first().and_then(|declared| declared.lang.clone());
-        Claim { written, lang, from: LangFrom::Label, record: own, kind, brief: false }
+        Claim { written, lang, from: LangFrom::Label, record: own, kind, depth: Depth::Full }
     }
 
     fn abstracts(&mut self, lang: Option<Lang>, named: bool) {

@@ -41,7 +41,7 @@ fn is_headed(text: &str, field: &Field) -> bool {
 
 /// Keeps a field under its tag.
 pub fn keep(text: &str, field: &Field, draft: &mut Draft) {
-    if !draft.brief {
+    if !draft.depth.is_brief() {
         draft.extra(plain(text, field.tag), field.text(text));
     }
 }

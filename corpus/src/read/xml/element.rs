@@ -4,6 +4,7 @@ use super::pieces::{abstracts_in, joined};
 use super::records::Tree;
 use super::scan::{attributes, local};
 use crate::lang::Lang;
+use crate::read::Depth;
 use crate::read::abstracts::{Claim, in_language};
 use crate::read::decode;
 use crate::record::{LangFrom, LangText};
@@ -212,7 +213,7 @@ impl Says {
             from: LangFrom::Declared,
             record: self.record.clone(),
             kind,
-            brief: false,
+            depth: Depth::Full,
         }
     }
 }

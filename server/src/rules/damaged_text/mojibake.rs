@@ -13,10 +13,6 @@ const TIMES: usize = 3;
 
 /// The damage of a text, at its first word; the fix mends all of them.
 pub fn of(value: &str, raw: &str) -> Option<Damage> {
-    // Every run begins with one of these; most texts have none.
-    if value.is_ascii() || !value.contains(|c: char| matches!(c, '\u{c2}'..='\u{df}' | 'á' | 'â' | 'ï' | 'ð')) {
-        return None;
-    }
     let first = runs(value).into_iter().next()?;
     let found = word_at(value, first.0.start);
     let expected = mended(&found);
@@ -48,16 +44,11 @@ fn mended(text: &str) -> String {
 
 /// Where a text has such runs, and what each was.
 fn runs(text: &str) -> Vec<(Range<usize>, String)> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let Some((len, letter)) = decoded(&chars, at) else {
-            at += 1;
-            continue;
-        };
-        let start = chars[at].0;
-        let end = chars.get(at + len).map_or(text.len(), |(end, _)| *end);
+    let mut behind = 0;
+    for start in begins(text) {
+        let Some((end, letter)) = decoded(text, start).filter(|_| start >= behind) else { continue };
+        behind = end;
         match found.last_mut() {
             Some((range, letters)) if range.end == start => {
                 range.end = end;
@@ -65,25 +56,36 @@ fn runs(text: &str) -> Vec<(Range<usize>, String)> {
             }
             _ => found.push((start..end, letter.to_string())),
         }
-        at += len;
     }
     found
 }
 
-/// The character that the ones from a place on were, and how many they are.
-fn decoded(chars: &[(usize, char)], at: usize) -> Option<(usize, char)> {
-    let lead = byte(chars.get(at)?.1)?;
+/// Where a run may begin: at `Â` to `ß`, `á`, `â`, `ï` or `ð`, all of which are written with one and the same first byte.
+fn begins(text: &str) -> impl Iterator<Item = usize> {
+    let second = |at: usize| text.as_bytes().get(at + 1);
+    memchr::memchr_iter(0xC3, text.as_bytes())
+        .filter(move |at| matches!(second(*at), Some(0x82..=0x9F | 0xA1 | 0xA2 | 0xAF | 0xB0)))
+}
+
+/// The character that the ones from a place on were, and where they end.
+fn decoded(text: &str, at: usize) -> Option<(usize, char)> {
+    let mut chars = text.get(at..)?.char_indices();
+    let lead = byte(chars.next()?.1)?;
     let len = match lead {
         0xC2..=0xDF => 2,
         0xE1 | 0xE2 | 0xEF => 3,
         0xF0 => 4,
         _ => return None,
     };
-    let bytes: Vec<u8> = chars.get(at..at + len)?.iter().map(|(_, c)| byte(*c)).collect::<Option<_>>()?;
-    let letter = std::str::from_utf8(&bytes).ok()?.chars().next()?;
-    let before = at.checked_sub(1).and_then(|before| chars.get(before)).map(|(_, c)| *c);
-    let after = chars.get(at + len).map(|(_, c)| *c);
-    let second = chars.get(at + 1)?.1;
+    let mut bytes = [lead; 4];
+    let second = text.get(at..)?.chars().nth(1)?;
+    for place in bytes.get_mut(1..len)? {
+        *place = byte(chars.next()?.1)?;
+    }
+    let letter = std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()?;
+    let end = at + chars.offset();
+    let before = text.get(..at)?.chars().next_back();
+    let after = text.get(end..)?.chars().next();
     let plausible = match (len, lead) {
         // In capitals these letters end words, before a quotation mark or a blank of their own.
         (2, 0xC2 | 0xC3) => !before.is_some_and(char::is_uppercase),
@@ -99,7 +101,7 @@ fn decoded(chars: &[(usize, char)], at: usize) -> Option<(usize, char)> {
         _ => !letter.is_control(),
     };
     // A letter, or a mark that cannot be a mere sign of the old encoding.
-    (plausible && (letter.is_alphabetic() || !letter.is_control())).then_some((len, letter))
+    (plausible && (letter.is_alphabetic() || !letter.is_control())).then_some((end, letter))
 }
 
 /// The byte that a character is in windows-1252 or, for what that lacks, in ISO 8859-1; `None` for ASCII and all others.

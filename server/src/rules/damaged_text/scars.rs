@@ -22,12 +22,14 @@ pub fn glued(value: &str, raw: &str) -> Option<Damage> {
 /// Each place: the two words, and where the blank belongs.
 fn places(text: &str) -> Vec<(Range<usize>, usize)> {
     let mut found = Vec::new();
-    for (stop, _) in text.match_indices('.') {
-        let before = &text[..stop];
+    for stop in memchr::memchr_iter(b'.', text.as_bytes()) {
+        let (before, after) = (&text[..stop], &text[stop + 1..]);
+        if !after.starts_with(char::is_uppercase) {
+            continue;
+        }
         let from = before
             .rfind(|c: char| !c.is_alphabetic())
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-        let after = &text[stop + 1..];
         let to = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
         let (word, next) = (&before[from..], &after[..to]);
         // A word of small letters, a stop, and a capital with small letters or a word of one letter ("A", "I", "À").

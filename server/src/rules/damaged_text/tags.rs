@@ -78,7 +78,7 @@ fn in_latex(tags: &[Tag<'_>]) -> Option<Vec<(Range<usize>, String)>> {
 fn tags(raw: &str) -> Vec<Tag<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(next) = raw[at..].find(['<', '\\']) {
+    while let Some(next) = memchr::memchr2(b'<', b'\\', &raw.as_bytes()[at..]) {
         // The brace before a command belongs to it.
         let place = at + next;
         let start =
@@ -119,7 +119,7 @@ fn tag_at(raw: &str, start: usize) -> Option<Tag<'_>> {
 pub fn entity(raw: &str, bibtex: bool) -> Option<Damage> {
     let mut edits = Vec::new();
     let mut first = None;
-    for (at, _) in raw.match_indices('&').take(MOST) {
+    for at in memchr::memchr_iter(b'&', raw.as_bytes()).take(MOST) {
         // `\&amp;` and `{\&}amp;` are what escaping made of `&amp;`.
         let before = &raw[..at];
         let start = if before.ends_with("{\\") { at - 2 } else { at - usize::from(before.ends_with('\\')) };

@@ -1,7 +1,7 @@
 //! Zotero's database: a small library whose bytes are changed as the input says, or whose values the input is.
 
 use rusqlite::Connection;
-use siglum_corpus::read::Origin;
+use siglum_corpus::read::{Depth, Origin};
 use siglum_corpus::read::zotero::Library;
 use std::sync::LazyLock;
 
@@ -37,7 +37,7 @@ pub fn hold(data: &[u8]) {
             assert!(record.titles.iter().all(|title| title.from.spans.is_empty()), "a database has no places");
             let _ = library.record(*id);
         }
-        let brief = library.read(selection, &Origin { brief: true, ..origin });
+        let brief = library.read(selection, &Origin { depth: Depth::Brief, ..origin });
         assert_eq!(brief.records.len(), found.records.len(), "briefly read, as many records");
     }
 }
