@@ -34,7 +34,7 @@ fn sniff(head: &str) -> bool {
 
 fn read(text: &str, origin: &Origin<'_>) -> Reading {
     xml::read_works(text, origin, &ENTRIES, |entry| {
-        let mut draft = Draft::new(DOCBOOK.name, entry.span(), origin.brief);
+        let mut draft = Draft::new(DOCBOOK.name, entry.span(), origin.depth);
         let says = entry.text().is_some();
         if says {
             record(entry, &mut draft);
