@@ -374,3 +374,42 @@ fn messages_are_in_the_clients_language_and_settings_take_hold() {
     let changed = client.wait_diagnostics(&uri, |list| list.iter().any(|one| one["severity"] == 4));
     assert_ne!(changed[0]["message"], french[0]["message"]);
 }
+
+#[test]
+fn findings_that_the_client_shows_already_are_not_told_again() {
+    let workspace = Workspace::new(
+        "//- /refs.bib\n@book{a, title = {A}}\n//- /draft.md\n---\nbibliography: refs.bib\n---\nSee [@b].\n\nText.\n",
+    );
+    let mut client = Client::start(&workspace);
+    client.open(&workspace, "draft.md");
+    let uri = workspace.uri("draft.md");
+    client.wait_diagnostics(&uri, |list| list.len() == 1);
+    let at = |line: u64, text: &str| {
+        let place = serde_json::json!({ "line": line, "character": 0 });
+        serde_json::json!([{ "range": { "start": place, "end": place }, "text": text }])
+    };
+    let told = |client: &Client| {
+        let of_draft = |one: &&serde_json::Value| {
+            one["method"] == "textDocument/publishDiagnostics"
+                && one["params"]["uri"] == uri
+                && one["params"]["diagnostics"][0].is_object()
+        };
+        client.notifications.iter().filter(of_draft).count()
+    };
+    assert_eq!(told(&client), 1);
+    for version in 2..6 {
+        client.change(&uri, version, at(5, "More. "));
+        client.idle(std::time::Duration::from_millis(150));
+    }
+    assert_eq!(told(&client), 1, "nothing of it moved");
+    client.change(&uri, 6, at(3, "\n"));
+    client.wait_diagnostics(&uri, |list| list.len() == 1 && list[0]["range"]["start"]["line"] == 4);
+    assert_eq!(told(&client), 2);
+    client.change(&uri, 7, at(5, "And [@c].\n"));
+    client.wait_diagnostics(&uri, |list| list.len() == 2);
+    // What is opened again is told again.
+    client.notify("textDocument/didClose", serde_json::json!({ "textDocument": { "uri": uri } }));
+    client.wait_diagnostics(&uri, <[serde_json::Value]>::is_empty);
+    client.open(&workspace, "draft.md");
+    client.wait_diagnostics(&uri, |list| list.len() == 1);
+}

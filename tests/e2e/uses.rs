@@ -86,6 +86,33 @@ fn a_client_that_asks_for_findings_is_told_to_ask_again() {
 }
 
 #[test]
+fn a_client_that_asks_about_a_large_bibliography_is_answered_at_once_and_told_to_ask_again() {
+    let workspace = Workspace::new("//- /draft.md\nNothing.\n");
+    let entry = |number| format!("@book{{key{number}, title = {{A title}}, note = {{}}, year = 2001}}\n");
+    workspace.write("refs.bib", (0..2_000).map(entry).collect::<String>());
+    let mut can = capabilities();
+    can["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
+    can["textDocument"]["diagnostic"] = json!({});
+    let (mut client, _) = Client::start_with(&workspace, can);
+    let (uri, text) = (workspace.uri("refs.bib"), std::fs::read_to_string(workspace.path("refs.bib")).unwrap());
+    client.open_text(&uri, "bibtex", &text);
+    let empty = |client: &mut Client| {
+        let answer = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+        answer["items"].as_array().unwrap().iter().filter(|one| one["code"] == "empty-field").count()
+    };
+    // What takes a sweep is not known yet, unless this machine was so slow that the server has rested meanwhile.
+    let first = empty(&mut client);
+    let asked =
+        |client: &Client| client.requests.iter().filter(|one| one["method"] == "workspace/diagnostic/refresh").count();
+    let (before, deadline) = (asked(&client), std::time::Instant::now() + crate::client::PATIENCE);
+    while first == 0 && asked(&client) == before {
+        assert!(std::time::Instant::now() < deadline, "{:?}", client.requests);
+        client.idle(Duration::from_millis(50));
+    }
+    assert_eq!(empty(&mut client), 500, "with those of other rules as many as are sent");
+}
+
+#[test]
 fn nothing_is_said_where_not_all_manuscripts_are_known() {
     let workspace = Workspace::new(PAPER);
     let mut params = initialize_params(&workspace, capabilities());

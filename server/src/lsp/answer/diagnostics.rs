@@ -42,7 +42,7 @@ pub fn findings(snapshot: &Snapshot, open: &Open) -> Arc<Findings> {
     if let Some(known) = &snapshot.findings {
         return Arc::clone(known);
     }
-    let findings = Arc::new(jobs::diagnose(&open.view));
+    let findings = Arc::new(jobs::diagnose_soon(&open.view));
     let kept = Event::Found { uri: open.uri.clone(), serial: open.serial, findings: Arc::clone(&findings) };
     drop(snapshot.back.send(kept));
     findings

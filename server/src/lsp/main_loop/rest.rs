@@ -130,6 +130,7 @@ impl MainLoop {
             Rested::Swept(sweep) => {
                 if let Some(document) = self.document(&sweep.uri, sweep.serial) {
                     document.learned.changes += 1;
+                    self.stale = true;
                 }
             }
             Rested::Asked(uri, serial, Asked::More(asking)) => self.rest.asking = Some((uri, serial, asking)),
@@ -147,8 +148,12 @@ impl MainLoop {
 
     /// What there is to do next, the reader's documents first.
     fn piece(&mut self) -> Option<Piece> {
-        let piece = if self.client.pull { self.look_ahead() } else { self.sweep() };
-        piece.or_else(|| self.ask_uses()).or_else(|| self.prepare()).or_else(|| self.write_cache())
+        let ahead = if self.client.pull { self.look_ahead() } else { None };
+        ahead
+            .or_else(|| self.sweep())
+            .or_else(|| self.ask_uses())
+            .or_else(|| self.prepare())
+            .or_else(|| self.write_cache())
     }
 
     /// The open documents of a kind that were not looked at in their present version, with this corpus; from here on
