@@ -15,6 +15,7 @@ use super::draft::Draft;
 use super::xml::{self, Element};
 use super::{Origin, Reader, Reading};
 use crate::record::{ItemType, TextKind};
+use crate::span::Text;
 
 /// The reader of `DocBook`'s bibliographies.
 pub static DOCBOOK: Reader =
@@ -63,8 +64,9 @@ fn record(entry: Element<'_>, draft: &mut Draft) {
     parts(entry, Of::Work, beside, draft);
     date(entry, draft);
     address(entry, draft);
-    // The words between the parts of a mixed entry may be all that there is.
-    if draft.record.titles.is_empty() {
+    // The words between the parts of a mixed entry may say who and when, or be all that there is.
+    let mixed = entry.name() == "bibliomixed" && (draft.record.names.is_empty() || draft.record.issued.is_none());
+    if draft.record.titles.is_empty() || mixed {
         draft.keep(entry);
     }
 }
@@ -197,7 +199,7 @@ fn take(part: Element<'_>, of: Of, draft: &mut Draft) {
         "abbrev" => abbreviation(part, draft),
         "citetitle" => cited(part, of, draft),
         // They are asked for when all else is there, or read with what they stand in.
-        "pubdate" | "date" | "copyright" | "address" => {}
+        "pubdate" | "date" | "copyright" | "year" | "address" => {}
         "firstname" | "givenname" | "othername" | "surname" | "lineage" | "honorific" => {}
         "abstract" => draft.abstract_of(part, TextKind::Main),
         "keywordset" => part.descendants("keyword").filter_map(Element::text).for_each(|word| draft.keyword(word)),
@@ -285,7 +287,7 @@ fn conference(group: Element<'_>, draft: &mut Draft) {
 
 /// The address behind a title.
 fn linked(part: Element<'_>, draft: &mut Draft) {
-    part.attribute("xlink:href").into_iter().for_each(|href| draft.variable("URL", href));
+    part.attribute("xlink:href").into_iter().for_each(|href| web(href, draft));
     part.descendants("ulink").chain(part.descendants("link")).take(1).for_each(|link| address_of(link, draft));
 }
 
@@ -294,18 +296,30 @@ fn address_of(part: Element<'_>, draft: &mut Draft) {
     let href = |part: Element<'_>| ["xlink:href", "url"].iter().find_map(|name| part.attribute(name));
     let inner = || part.descendants("ulink").chain(part.descendants("link")).find_map(href);
     let found = href(part).or_else(inner).or_else(|| part.descendants("uri").find_map(Element::text));
-    found.into_iter().for_each(|href| draft.variable("URL", href));
+    found.into_iter().for_each(|href| web(href, draft));
+}
+
+/// An address on the web, which may be that of a DOI.
+fn web(href: Text, draft: &mut Draft) {
+    if href.value.contains("doi.org/10.") { draft.doi(href) } else { draft.variable("URL", href) }
 }
 
 /// When it was published; the year of the copyright where nothing else says it.
 fn date(entry: Element<'_>, draft: &mut Draft) {
-    for (name, part) in [("pubdate", ""), ("date", ""), ("copyright", "year")] {
+    for name in ["pubdate", "date", "copyright"] {
         for date in entry.descendants(name) {
-            let inner = if part.is_empty() { Some(date) } else { date.child(part) };
+            let inner = if name == "copyright" { date.child("year") } else { Some(date) };
             let taken = inner.and_then(Element::text).is_some_and(|text| draft.issued(text));
             if !taken || name == "copyright" {
                 draft.keep(date);
             }
+        }
+    }
+    // Outside of a copyright, `DocBook` has no such element, and some write it all the same.
+    let holders = std::iter::once(entry).chain(sets(entry));
+    for year in holders.flat_map(Element::children).filter(|part| part.name() == "year") {
+        if !year.text().is_some_and(|text| draft.issued(text)) {
+            draft.keep(year);
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::Of;
 use crate::read::draft::Draft;
-use crate::read::xml::Element;
+use crate::read::xml::{Element, joined};
 use crate::record::Role;
+use crate::span::{Span, Text};
 
 /// A person, an institution or a group of them; `false` where an element is none.
 pub fn take(part: Element<'_>, of: Of, draft: &mut Draft) -> bool {
@@ -18,12 +19,22 @@ pub fn take(part: Element<'_>, of: Of, draft: &mut Draft) -> bool {
         "author" | "editor" | "othercredit" | "person" | "personname" => person(part, of, draft),
         "collab" | "corpauthor" | "corpcredit" | "collabname" => {
             let (role, word) = role(part, of);
-            let name = part.text_at("collabname").or_else(|| part.text_at("orgname")).or_else(|| part.text());
+            let name = part.child("collabname").or_else(|| part.child("orgname")).unwrap_or(part);
+            let name = before_link(name).or_else(|| name.text());
             name.into_iter().for_each(|name| draft.institution(name, role, &word));
         }
         _ => return false,
     }
     true
+}
+
+/// The words before the address that some write behind an institution (`ITU (<ulink .../>)`).
+fn before_link(part: Element<'_>) -> Option<Text> {
+    let link = part.children().find(|inner| matches!(inner.name(), "ulink" | "link" | "uri"))?;
+    let start = part.inside().start as usize;
+    let before = part.source().get(start..link.span().start as usize)?;
+    let bare = before.trim_end_matches(|c: char| c.is_whitespace() || c == '(');
+    Some(joined(part.source(), &[Span::new(start, start + bare.len())])).filter(|text| !text.value.is_empty())
 }
 
 /// What somebody did for the work, and the word for it.

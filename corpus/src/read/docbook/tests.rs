@@ -131,6 +131,25 @@ fn mixed_entries_keep_their_words_where_they_have_no_parts() {
     let words =
         one("<bibliomixed xml:id=\"lamport94\">Lamport, Leslie. <emphasis>LaTeX</emphasis>. 1994.</bibliomixed>");
     says(&words, &["document lamport94", "+ bibliomixed: Lamport, Leslie. LaTeX. 1994."]);
+    // As the W3C writes its references: a title with an address, and who and when in words.
+    let title = one(
+        "<bibliomixed xml:id=\"rfc\"><abbrev>MD5</abbrev><citetitle xlink:href=\"https://doi.org/10.17487/RFC1321\">RFC 1321: MD5</citetitle>. R. Rivest. IETF, April 1992.</bibliomixed>",
+    );
+    says(
+        &title,
+        &[
+            "document rfc",
+            "title [?] RFC 1321: MD5",
+            "DOI: 10.17487/RFC1321",
+            "+ bibliomixed: MD5RFC 1321: MD5. R. Rivest. IETF, April 1992.",
+        ],
+    );
+    // As the kernel's documentation does.
+    let body = one(
+        "<biblioentry id=\"itu\"><abbrev>BT&#160;601</abbrev><authorgroup><corpauthor>International Union (<ulink url=\"http://www.itu.ch\">http://www.itu.ch</ulink>)</corpauthor></authorgroup>\
+        <title>Recommendation</title><year>2007</year></biblioentry>",
+    );
+    says(&body, &["document itu", "Author  literal: International Union", "issued 2007 None None \"2007\""]);
 }
 
 #[test]
