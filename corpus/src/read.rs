@@ -268,6 +268,14 @@ pub enum ProblemKind {
 pub fn decode(pieces: &[&str], decoding: Decoding) -> String {
     match decoding {
         Decoding::Plain => decode::nfc(&pieces.concat()),
+        Decoding::Json if pieces.len() == 1 => decode::composed(decode::unescape(&pieces.concat())),
+        // Most texts have no markup in them: they are what they say.
+        Decoding::Xml | Decoding::Marked if pieces.iter().all(|piece| xml::is_flat(piece)) => {
+            decode::composed(pieces.join(" "))
+        }
+        Decoding::XmlBlocks | Decoding::MarkedBlocks if pieces.iter().all(|piece| xml::is_flat(piece)) => {
+            decode::composed(pieces.join("\n\n"))
+        }
         Decoding::Json => {
             let strings: Vec<String> = pieces.iter().map(|piece| decode::unescape(piece)).collect();
             decode::nfc(&strings.join(" "))

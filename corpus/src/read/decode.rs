@@ -12,6 +12,12 @@ pub fn nfc(text: &str) -> String {
     if is_nfc(text) { text.to_string() } else { text.nfc().collect() }
 }
 
+/// As [`nfc`], for a text that need not be kept.
+#[must_use]
+pub fn composed(text: String) -> String {
+    if is_nfc(&text) { text } else { text.nfc().collect() }
+}
+
 /// Whether a text is NFC for certain. Most texts tell by their bytes.
 #[must_use]
 pub fn is_nfc(text: &str) -> bool {
@@ -37,7 +43,14 @@ pub fn is_nfc(text: &str) -> bool {
 #[must_use]
 pub fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
-    each_char(raw, |_, c| text.push(c));
+    let mut at = 0;
+    while let Some(plain) = memchr::memchr(b'\\', &raw.as_bytes()[at..]) {
+        text.push_str(&raw[at..at + plain]);
+        let (c, len) = escape(&raw[at + plain + 1..]);
+        text.push(c);
+        at += plain + len;
+    }
+    text.push_str(&raw[at..]);
     text
 }
 

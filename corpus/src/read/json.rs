@@ -288,7 +288,9 @@ impl<'a> Parser<'a> {
         let start = self.at + 1;
         let mut at = start;
         let mut first = None;
-        while let Some(&byte) = bytes.get(at) {
+        while at < bytes.len() {
+            at += memchr::memchr3(b'"', b'\\', b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
+            let Some(&byte) = bytes.get(at) else { break };
             match byte {
                 b'\\' => at += 1,
                 b'"' if self.closes(at) => return self.string_to(start, at, at + 1),

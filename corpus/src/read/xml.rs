@@ -25,7 +25,7 @@ mod scan;
 mod tests;
 
 pub use element::{Element, Says};
-pub use flat::{Flat, flatten, flatten_known};
+pub use flat::{Flat, flatten, flatten_known, is_flat};
 pub use pieces::{abstracts_in, joined, marked, marked_abstracts};
 pub use records::{Tree, each_record};
 

@@ -58,7 +58,13 @@ fn of_abstract(context: &RecordContext<'_>, text: &LangText) -> Option<Diagnosti
         return None;
     }
     let declared = Lang::parse(written)?;
-    let found = sure_of_abstract(text).filter(|found| is_known(&declared) && !found.matches(&declared))?;
+    if speaks(&text.text, &declared) {
+        return None;
+    }
+    let found = sure_of(text, WORDS.1).filter(|found| is_known(&declared) && !found.matches(&declared))?;
+    if split_languages(&text.text).len() > 1 {
+        return None;
+    }
     let message = Message::new("abstract").arg("declared", written).arg("found", found.as_str());
     let mut diagnostic = context.finding(&RULE, text.from.cover(), message);
     diagnostic.found = Some(written.to_owned());

@@ -36,8 +36,8 @@ impl Item<'_> {
 
     /// Puts one member where it belongs.
     fn take(&self, value: Value<'_>, record: &mut Record) {
-        let name = value.key().value;
-        match name.as_str() {
+        let name = value.name();
+        match &*name {
             "id" | "citation-key" => take_key(value, &name, record),
             "type" => {
                 record.type_written = value.written();
@@ -53,8 +53,8 @@ impl Item<'_> {
             "note" => self.take_note(value, record),
             "multi" if value.kind() == Some(Kind::Object) => self.take_multi(value, record),
             "author" | "editor" | "translator" => take_names(value, &name, record),
-            _ if variables::NAMES.contains(&name.as_str()) => take_names(value, &name, record),
-            _ if variables::DATES.contains(&name.as_str()) => self.take_date(value, &name, record),
+            _ if variables::NAMES.contains(&&*name) => take_names(value, &name, record),
+            _ if variables::DATES.contains(&&*name) => self.take_date(value, &name, record),
             _ => self.take_text(value, &name, record),
         }
     }

@@ -40,7 +40,8 @@ fn whole(text: &str, pieces: &[Option<Text>; 6]) -> Text {
     };
     let mut ways = pieces.iter().map(|piece| piece.from.decoding);
     let first = ways.clone().next().unwrap_or_default();
-    let decoding = ways.find(serves).unwrap_or(first);
+    let same = ways.clone().all(|way| way == first);
+    let decoding = if same { first } else { ways.find(serves).unwrap_or(first) };
     Text { value: crate::read::decode(&raw, decoding), from: Provenance { spans, decoding } }
 }
 
@@ -50,9 +51,8 @@ fn from_object(value: Value<'_>, extra: &mut Vec<(Text, Text)>) -> Option<Name> 
     // The pieces in reading order: given, particles, family, suffix, literal.
     let mut pieces: [Option<Text>; 6] = Default::default();
     for child in value.children() {
-        let key = child.key().value;
         let text = child.written();
-        let (slot, part) = match key.as_str() {
+        let (slot, part) = match &*child.name() {
             "given" => (0, &mut name.given),
             "dropping-particle" => (1, &mut dropping),
             "non-dropping-particle" => (2, &mut name.particle),

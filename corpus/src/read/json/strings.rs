@@ -1,7 +1,7 @@
 //! Strings of JSON that hold abstracts, or markup: their texts with the way back to the file.
 
 use super::{Kind, Value};
-use crate::read::abstracts::{Claim, abstracts_of};
+use crate::read::abstracts::{Claim, abstracts_of, undetected};
 use crate::read::decode;
 use crate::read::decode::each_char_of;
 use crate::read::xml::flatten_known;
@@ -52,6 +52,10 @@ fn part(text: &str, inside: Span, range: Range<usize>, decoding: Decoding) -> Te
 pub fn abstracts_at(text: &str, whole: &Text, claim: &Claim<'_>) -> Vec<LangText> {
     let Some(&inside) = whole.from.spans.first() else { return Vec::new() };
     let decoding = whole.from.decoding;
+    if !claim.depth.detects() {
+        let whole = undetected(whole.clone(), claim);
+        return if whole.text.is_empty() { Vec::new() } else { vec![whole] };
+    }
     let unescaped = Unescaped::new(inside.of(text), decoding);
     abstracts_of(&unescaped.text, claim, |range| part(text, inside, unescaped.back(&range), decoding))
 }

@@ -4,6 +4,7 @@ use super::{Kind, Tree};
 use crate::read::decode;
 use crate::record::Name;
 use crate::span::{Decoding, Provenance, Span, Text};
+use std::borrow::Cow;
 
 /// A value of a tree.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,13 @@ impl<'a> Value<'a> {
             _ => Decoding::Yaml,
         };
         Text::new(decode(&[span.of(self.text)], decoding), span, decoding)
+    }
+
+    /// Its name alone; empty where it is no member.
+    pub fn name(self) -> Cow<'a, str> {
+        let raw = self.raw_key();
+        let plain = raw.is_ascii() && !raw.contains('\\');
+        if plain { Cow::Borrowed(raw) } else { Cow::Owned(decode(&[raw], Decoding::Json)) }
     }
 
     /// The first member of that name.

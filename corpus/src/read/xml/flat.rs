@@ -134,7 +134,8 @@ pub fn flatten_known(raw: &str, blocks: bool) -> Flat {
 
 impl<'r> Flattening<'r> {
     fn new(raw: &'r str, blocks: bool) -> Self {
-        Self { raw, blocks, flat: Flat::default(), gap: Gap::None, line: 0, aside: None, formula: "" }
+        let flat = Flat { text: String::with_capacity(raw.len()), runs: Vec::new() };
+        Self { raw, blocks, flat, gap: Gap::None, line: 0, aside: None, formula: "" }
     }
 
     fn token(&mut self, token: Token) {
@@ -236,7 +237,7 @@ impl<'r> Flattening<'r> {
             let rest = &raw[at..];
             if is_space(*first) {
                 let end = rest.bytes().position(|byte| !is_space(byte)).unwrap_or(rest.len());
-                let lines = rest[..end].replace("\r\n", "\n").matches(['\n', '\r']).count();
+                let lines = line_ends(&rest.as_bytes()[..end]);
                 let breaks = lines >= 2 || (lines == 1 && self.line_is_heading());
                 self.gap = self.gap.max(if breaks { Gap::Break } else { Gap::Space });
                 if lines > 0 {
@@ -245,7 +246,7 @@ impl<'r> Flattening<'r> {
                 at += end;
                 continue;
             }
-            if let Some((length, c)) = entities::reference(rest) {
+            if let Some((length, c)) = entities::reference(rest).filter(|_| *first == b'&') {
                 match c {
                     // A line end that is written as a reference is meant.
                     '\n' | '\r' => self.gap = self.gap.max(Gap::Break),
@@ -255,8 +256,7 @@ impl<'r> Flattening<'r> {
                 at += length;
                 continue;
             }
-            let more = rest.bytes().skip(1).position(|byte| is_space(byte) || byte == b'&').map(|found| found + 1);
-            let end = at + more.unwrap_or(rest.len());
+            let end = at + words(rest.as_bytes());
             self.push(&raw[at..end], at..end, true);
             at = end;
         }
@@ -281,6 +281,42 @@ impl<'r> Flattening<'r> {
         self.flat.runs.push(Run { out: self.flat.text.len(), raw, copied });
         self.flat.text.push_str(text);
     }
+}
+
+/// How many bytes are words with single blanks between them, up to a reference.
+fn words(bytes: &[u8]) -> usize {
+    let is_word = |byte: u8| !is_space(byte) && byte != b'&';
+    let goes_on =
+        |at: usize, byte: u8| is_word(byte) || (byte == b' ' && bytes.get(at + 1).copied().is_some_and(is_word));
+    let end = bytes.iter().enumerate().skip(1).find(|(at, byte)| !goes_on(*at, **byte));
+    end.map_or(bytes.len(), |(at, _)| at)
+}
+
+/// How many lines end in some bytes, by LF, CR or both.
+fn line_ends(bytes: &[u8]) -> usize {
+    let ends = |(at, byte): &(usize, &u8)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    bytes.iter().enumerate().filter(ends).count()
+}
+
+/// Whether a text that is not empty is its own flattening: it has no markup and no references, and its words are parted by
+/// single blanks.
+#[must_use]
+pub fn is_flat(raw: &str) -> bool {
+    const BLOCK: usize = 64;
+    let bytes = raw.as_bytes();
+    let special = |byte: u8| u8::from(byte == b'<') | u8::from(byte == b'&') | u8::from(byte.wrapping_sub(b'\t') < 5);
+    let doubled = |one: u8, next: u8| u8::from(one == b' ') & u8::from(next == b' ');
+    let inside = (0..bytes.len()).step_by(BLOCK).all(|start| {
+        let block = &bytes[start..bytes.len().min(start + BLOCK)];
+        let next = &bytes[start + 1..bytes.len().min(start + 1 + BLOCK)];
+        let found = block.iter().fold(0, |found, byte| found | special(*byte));
+        block.iter().zip(next).fold(found, |found, (one, next)| found | doubled(*one, *next)) == 0
+    });
+    inside && !bytes.is_empty() && !bytes.starts_with(b" ") && !bytes.ends_with(b" ")
 }
 
 fn is_space(byte: u8) -> bool {

@@ -1,7 +1,7 @@
 //! Texts and abstracts out of pieces of a file: the insides of elements, or lines in which markup may stand.
 
-use super::flat::{Flat, flatten, flatten_known};
-use crate::read::abstracts::{Claim, abstracts_of};
+use super::flat::{Flat, flatten, flatten_known, is_flat};
+use crate::read::abstracts::{Claim, abstracts_of, undetected};
 use crate::read::decode;
 use crate::record::LangText;
 use crate::span::{Decoding, Provenance, Span, Text};
@@ -38,9 +38,15 @@ fn line(text: &str, pieces: &[Span], decoding: Decoding) -> Text {
 }
 
 fn blocks(text: &str, pieces: &[Span], claim: &Claim<'_>, decoding: Decoding) -> Vec<LangText> {
+    let spans = || pieces.iter().map(|piece| trimmed(text, *piece)).filter(|piece| !piece.is_empty());
+    if !claim.depth.detects() && spans().all(|piece| is_flat(piece.of(text))) {
+        let (spans, raw): (Vec<Span>, Vec<&str>) = spans().map(|piece| (piece, piece.of(text))).unzip();
+        let whole = undetected(Text { value: decode(&raw, decoding), from: Provenance { spans, decoding } }, claim);
+        return if whole.text.is_empty() { Vec::new() } else { vec![whole] };
+    }
     let mut raw = String::new();
     let mut places = Vec::new();
-    for piece in pieces.iter().map(|piece| trimmed(text, *piece)).filter(|piece| !piece.is_empty()) {
+    for piece in spans() {
         if !raw.is_empty() {
             raw.push_str("\n\n");
         }

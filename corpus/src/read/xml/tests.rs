@@ -1,6 +1,6 @@
 //! The XML layer: flattening and its way back, records of broken files, and quick-xml as the judge of sound ones.
 
-use super::{Element, Tree, abstracts_in, begins_with, each_record, flatten, root};
+use super::{Element, Tree, abstracts_in, begins_with, each_record, flatten, flatten_known, is_flat, root};
 use crate::read::abstracts::Claim;
 use crate::read::{ProblemKind, decode};
 use crate::span::{Decoding, Span};
@@ -189,6 +189,16 @@ proptest! {
         prop_assert_eq!(problems, vec![]);
         let folded = characters.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         prop_assert_eq!(set.value(), crate::read::decode::nfc(&folded));
+    }
+
+    #[test]
+    fn what_is_flat_is_its_own_flattening(raw in "[aé€.< &\n\t\u{b}-]{0,5}([ab]{1,9}[ é]){0,20}[a ]{0,2}") {
+        for blocks in [false, true] {
+            let same = flatten(&raw, blocks).text == raw && flatten_known(&raw, blocks).text == raw;
+            prop_assert!(same || !is_flat(&raw), "{raw:?}");
+        }
+        let plain = !raw.contains(['<', '&', '\n', '\t', '\u{b}']) && !raw.contains("  ");
+        prop_assert_eq!(is_flat(&raw), plain && !raw.is_empty() && raw == raw.trim_matches(' '));
     }
 
     #[test]
