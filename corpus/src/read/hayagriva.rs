@@ -86,7 +86,7 @@ fn record(entry: Value<'_>, depth: Depth) -> Record {
         let mut next = Vec::new();
         for parent in &generation {
             for field in parent.children().filter(|_| parent.kind() == Some(Kind::Object)) {
-                if field.raw_key() == "parent" {
+                if field.name() == "parent" {
                     next.extend(field.each());
                 } else {
                     take(field, true, &mut draft);
@@ -101,7 +101,7 @@ fn record(entry: Value<'_>, depth: Depth) -> Record {
 /// Puts a field where it belongs; `parental` says whether it is one of a parent.
 fn take(field: Value<'_>, parental: bool, draft: &mut Draft) {
     let has = |name: &str, draft: &Draft| draft.record.variable(name).is_some();
-    match field.raw_key() {
+    match &*field.name() {
         "type" | "language" => {}
         "parent" if !parental => {}
         "title" => title(field, parental, draft),
@@ -196,7 +196,7 @@ fn url(field: Value<'_>, draft: &mut Draft) {
 
 /// A number by its kind.
 fn serial(part: Value<'_>, draft: &mut Draft) {
-    let name = match part.raw_key() {
+    let name = match &*part.name() {
         "doi" => return part.texts().into_iter().for_each(|text| draft.doi(text)),
         "isbn" => "ISBN",
         "issn" => "ISSN",
@@ -233,8 +233,7 @@ fn people_of(field: Value<'_>, role: Role, word: &str, draft: &mut Draft) {
 fn from_parts(person: Value<'_>, draft: &mut Draft) -> Option<Name> {
     let family = person.get("name").filter(|name| name.is_full())?;
     let part = |name: &str| person.get(name).map_or_else(String::new, Value::string);
-    for other in person.children().filter(|part| !["name", "given-name", "prefix", "suffix"].contains(&part.raw_key()))
-    {
+    for other in person.children().filter(|part| !["name", "given-name", "prefix", "suffix"].contains(&&*part.name())) {
         draft.extra(other.key(), other.written());
     }
     let given = person.get("given-name").filter(|given| given.is_full());

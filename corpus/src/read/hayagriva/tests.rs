@@ -179,6 +179,8 @@ fn a_key_is_what_its_quotes_mean() {
         let alone = read_everywhere(&HAYAGRIVA, record.span.of(text));
         assert_eq!(alone.records[0].key.value, record.key.value, "{:?}", record.span.of(text));
     }
+    let named = read_everywhere(&HAYAGRIVA, "a:\n  type: book\n  \"t\\u0069tle\": One\n  \"\\x64ate\": 2001\n");
+    says(&named.records[0], &["book a", "title [?] One", "issued 2001 None None \"2001\""]);
     // So are those of entries that are broken.
     let broken = read_everywhere(
         &HAYAGRIVA,

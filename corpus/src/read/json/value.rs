@@ -59,13 +59,18 @@ impl<'a> Value<'a> {
     /// Its name alone; empty where it is no member.
     pub fn name(self) -> Cow<'a, str> {
         let raw = self.raw_key();
-        let plain = raw.is_ascii() && !raw.contains('\\');
-        if plain { Cow::Borrowed(raw) } else { Cow::Owned(decode(&[raw], Decoding::Json)) }
+        let plain = raw.is_ascii() && !raw.contains(['\\', '\'']);
+        if plain { Cow::Borrowed(raw) } else { Cow::Owned(self.key().value) }
     }
 
     /// The first member of that name.
     pub fn get(self, name: &str) -> Option<Value<'a>> {
-        self.children().find(|child| child.kind().is_some() && child.raw_key() == name)
+        let is_named = |child: &Value<'_>| {
+            let raw = child.raw_key();
+            // An escape is longer than what it stands for; in JSON, no program writes one into such a name.
+            raw == name || child.tree.yaml && raw.len() > name.len() && raw.contains('\\') && child.name() == name
+        };
+        self.children().find(|child| child.kind().is_some() && is_named(child))
     }
 
     /// Its text and where it stands; of a list or an object, its JSON.
