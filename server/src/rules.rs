@@ -128,6 +128,20 @@ pub struct Context<'a> {
     keys: OnceCell<Arc<Keys>>,
 }
 
+/// All that the findings in a manuscript depend on, but for what its text says by its format. Whoever remembers findings
+/// takes this apart (`cli/remember.rs`), so that a new field does not compile there until it counts.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The manuscript's text.
+    pub text: &'a str,
+    /// All corpus files.
+    pub corpus: &'a Corpus,
+    /// Which of them serve this manuscript.
+    pub served: &'a Served,
+    /// Settings.
+    pub config: &'a Config,
+}
+
 impl<'a> Context<'a> {
     /// What the rules are given for one look at a manuscript.
     #[must_use]
@@ -137,6 +151,14 @@ impl<'a> Context<'a> {
         served: &'a Served,
         config: &'a Config,
     ) -> Self {
+        Self::of(Given { text, corpus, served, config }, manuscript)
+    }
+
+    /// The same, where it is told apart what is given beside what the text says.
+    #[must_use]
+    pub fn of(given: Given<'a>, manuscript: &'a Manuscript) -> Self {
+        let Given { text, corpus, served, config } = given;
+        // The other fields spare work and change no finding; what does change one is `Given`.
         Self {
             text,
             manuscript,

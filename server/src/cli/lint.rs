@@ -111,7 +111,7 @@ fn tasks(gathered: &Gathered) -> (Vec<Task<'_>>, usize) {
 fn remembered(task: &Task<'_>, remember: &Remember<'_>, shared: &Works) -> (PathBuf, Findings) {
     let (path, place): (&Path, Option<Place>) = match task {
         Task::Manuscript(unit) => (&unit.path, remember.of_unit(unit)),
-        Task::File { path, corpus, config, uses, .. } => (path, remember.of_file(path, corpus, config, uses.as_ref())),
+        Task::File { path, .. } => (path, file_context(task).and_then(|context| remember.of_file(path, &context))),
     };
     if let Some(found) = place.and_then(|place| remember.get(place)) {
         return (path.to_owned(), found);
@@ -139,20 +139,24 @@ fn works_of(unit: &Unit) -> (usize, usize, Scope) {
 fn analyse_one(task: &Task<'_>, shared: &Works) -> (PathBuf, Findings) {
     match task {
         Task::Manuscript(unit) => {
-            let context =
-                Context::new((&unit.source.text, unit.manuscript()), &unit.corpus, &unit.served, &unit.config);
+            let context = Context::of(unit.given(), unit.manuscript());
             let context = match shared.get(&works_of(unit)) {
                 Some(shared) => context.sharing(shared),
                 None => context,
             };
             (unit.path.clone(), analyse(&context))
         }
-        Task::File { path, corpus, config, place, uses } => {
-            let context = FileContext::new(corpus, *place, config);
-            let context = context.map(|context| FileContext { uses: uses.as_ref(), ..context });
-            ((*path).to_owned(), context.map(|context| analyse_file(&context)).unwrap_or_default())
+        Task::File { path, .. } => {
+            ((*path).to_owned(), file_context(task).map(|context| analyse_file(&context)).unwrap_or_default())
         }
     }
+}
+
+/// What the rules are given of a bibliography.
+fn file_context<'a>(task: &'a Task<'_>) -> Option<FileContext<'a>> {
+    let Task::File { corpus, config, place, uses, .. } = task else { return None };
+    let context = FileContext::new(corpus, *place, config)?;
+    Some(FileContext { uses: uses.as_ref(), ..context })
 }
 
 /// How many records the corpora hold, each file counted once.

@@ -9,8 +9,7 @@ use crate::analysis::Findings;
 use crate::config::Config;
 use crate::load::cache::Cache;
 use crate::load::cache::memo::{Memo, hash};
-use crate::rules::Served;
-use crate::rules::uses::Uses;
+use crate::rules::{FileContext, Given, Served};
 use rustc_hash::FxHashMap;
 use siglum_corpus::Corpus;
 use std::path::Path;
@@ -52,10 +51,12 @@ impl<'a> Remember<'a> {
 
     /// The place of a manuscript's findings; `None` where nothing is remembered.
     pub fn of_unit(&self, unit: &Unit) -> Option<Place> {
-        let text = hash(&[unit.source.text.as_bytes()]);
-        let corpus = self.corpus(&unit.corpus, Some((&unit.path, text)))?;
+        let Given { text, corpus, served: by, config } = unit.given();
+        let text = hash(&[text.as_bytes()]);
+        let corpus = self.corpus(corpus, Some((&unit.path, text)))?;
+        // What a text says hangs on its format and on the macros that other files define.
         let macros = format!("{:?}", unit.plan.macros);
-        let served = served(&unit.served);
+        let served = served(by);
         let parts: [&[u8]; 5] = [
             &text.to_le_bytes(),
             unit.format().as_bytes(),
@@ -63,11 +64,13 @@ impl<'a> Remember<'a> {
             served.as_bytes(),
             &corpus.to_le_bytes(),
         ];
-        Some(self.place(b"manuscript", &unit.path, &unit.config, hash(&parts)))
+        Some(self.place(b"manuscript", &unit.path, config, hash(&parts)))
     }
 
     /// The place of a bibliography's findings.
-    pub fn of_file(&self, path: &Path, corpus: &Corpus, config: &Config, uses: Option<&Uses>) -> Option<Place> {
+    pub fn of_file(&self, path: &Path, context: &FileContext<'_>) -> Option<Place> {
+        // The file is the corpus's at the path; memory and time spare work, and nothing here is left for later.
+        let FileContext { corpus, place: _, shard: _, config, memory: _, later: _, uses } = *context;
         let corpus = self.corpus(corpus, None)?;
         let uses = uses.map(|uses| format!("{uses:?}")).unwrap_or_default();
         let content = hash(&[&corpus.to_le_bytes(), uses.as_bytes()]);

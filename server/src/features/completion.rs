@@ -72,11 +72,13 @@ fn item(view: &View<'_>, id: RecordId, replace: Span, query: &str) -> Completion
 /// The key being typed at `offset`: what a completion replaces. It ends at the cursor, or at the end of the word that
 /// the cursor is in.
 fn typed(view: &View<'_>, offset: usize) -> Option<Span> {
-    let touched = view.manuscript.citations.iter().find(|one| one.key_span.touches(offset) && !one.crossref);
+    // An open bracket of Org may pass for a link of many keys.
+    let one_key = |one: &&Citation| !one.crossref && !one.key.contains(';');
+    let touched = view.manuscript.citations.iter().filter(one_key).find(|one| one.key_span.touches(offset));
     if let Some(citation) = touched {
         return Some(citation.key_span);
     }
-    words_of_cluster(view, offset).or_else(|| empty_key(view, offset))
+    words_of_cluster(view, offset).or_else(|| empty_key(view, offset)).or_else(|| begun_key(view, offset))
 }
 
 /// Several words behind a key that is no record's: `[@coprod finl 2016` asks for a record by three words.
@@ -94,13 +96,35 @@ fn words_of_cluster(view: &View<'_>, offset: usize) -> Option<Span> {
         .then(|| Span::new(citation.key_span.start as usize, offset))
 }
 
+/// What stands before a place, as far as it is looked at.
+fn before<'a>(view: &View<'a>, offset: usize) -> Option<&'a str> {
+    view.text.get(view.text.floor_char_boundary(offset.saturating_sub(LOOK_BACK))..offset)
+}
+
+/// A key that is begun in a citation which is not closed yet, and so is none: `\cite{lip`, `` :cite:`lip ``. Not every
+/// editor closes brackets by itself.
+fn begun_key(view: &View<'_>, offset: usize) -> Option<Span> {
+    let is_key = |c: char| c.is_alphanumeric() || "_-:.+/'".contains(c);
+    let before = before(view, offset)?;
+    let head = before.trim_end_matches(is_key);
+    let begun = before.len() - head.len();
+    // A key behind `@` is one wherever it stands, but for what stands in an open bracket.
+    let open = || head.rfind('[') > head.rfind(']');
+    let is_reference = || view.manuscript.citations.iter().any(|one| one.crossref && one.key_span.touches(offset));
+    let nothing = head.ends_with('@') && (!open() || masked(view, offset - begun));
+    if begun == 0 || nothing || !(view.format.key_may_follow)(head) || is_reference() {
+        return None;
+    }
+    let rest = view.text.get(offset..)?;
+    let end = rest.find(|c| !is_key(c)).unwrap_or(rest.len());
+    // What is closed has been read: it is no citation, or one of the above.
+    let closed = rest[end..].starts_with(['}', ']', ')', '>', '`', '"']);
+    (!closed).then(|| Span::new(offset - begun, offset + end))
+}
+
 /// A citation that has no key yet: `@`, `[see @`, `\cite{`, `\cite{a, `.
 fn empty_key(view: &View<'_>, offset: usize) -> Option<Span> {
-    let mut from = offset.saturating_sub(LOOK_BACK);
-    while !view.text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let before = view.text.get(from..offset)?;
+    let before = before(view, offset)?;
     let after = view.text.get(offset..)?;
     // A marker in code or a comment marks nothing; the commands of LaTeX and Typst are code themselves.
     let marked = before.ends_with('@') || before.ends_with("@{");

@@ -76,6 +76,33 @@ fn hover_shows_both_abstracts_the_readers_language_first() {
 }
 
 #[test]
+fn a_key_is_completed_in_a_citation_that_is_not_closed_yet() {
+    for (name, text) in [
+        ("a.tex", "\\addbibresource{refs.bib}\n\nSee \\cite{tuur$0\n\nNext."),
+        ("a.tex", "\\addbibresource{refs.bib}\n\nSee \\autocite[see][p.~3]{ostrom1990, tuur$0"),
+        ("a.typ", "#bibliography(\"refs.bib\")\n\nSee #cite(<tuur$0\n\nNext."),
+        ("a.typ", "#bibliography(\"refs.bib\")\n\nSee #cite(label(\"tuur$0\n\nNext."),
+        ("a.org", "#+bibliography: refs.bib\n\nSee [cite/t:see @tuur$0\n\nNext."),
+        ("a.org", "#+bibliography: refs.bib\n\nSee [cite:@ostrom1990;@tuur$0"),
+        ("a.rst", ".. bibliography:: refs.bib\n\nSee :cite:`tuur$0\n\nNext."),
+        ("a.rst", ".. bibliography:: refs.bib\n\nSee :cite:p:`ostrom1990,tuur$0\n\nNext."),
+        ("a.adoc", ":bibtex-file: refs.bib\n\nSee cite:[tuur$0\n\nNext."),
+        ("a.adoc", ":bibtex-file: refs.bib\n\nSee citenp:[ostrom1990, tuur$0\n\nNext."),
+    ] {
+        assert_eq!(completed(&format!("//- /{name}\n{text}")), ["tuurnas2016"], "{name}: {text}");
+    }
+    for (name, text) in [
+        ("a.tex", "\\addbibresource{refs.bib}\n\nSee \\emph{tuur$0"),
+        ("a.tex", "\\addbibresource{refs.bib}\n\nSee \\cite{a} tuur$0"),
+        ("a.rst", ".. bibliography:: refs.bib\n\nSee ``tuur$0"),
+        ("a.adoc", ":bibtex-file: refs.bib\n\nSee link:u[tuur$0"),
+        ("a.org", "#+bibliography: refs.bib\n\nSee tuur$0"),
+    ] {
+        assert_eq!(completed(&format!("//- /{name}\n{text}")), [""; 0], "{name}: {text}");
+    }
+}
+
+#[test]
 fn hover_says_who_edits_who_publishes_and_what_stands_for_a_year() {
     let bib = "//- /more.bib
 @book{lipsky1980, author = {Lipsky, Michael}, title = {Street-level bureaucracy}, publisher = {Russell Sage}, address = {New York}, year = {1980}}

@@ -5,7 +5,7 @@ use crate::config::{Config, ConfigError, MessageLanguage};
 use crate::load::LoadError;
 use crate::manuscript::{Format, Manuscript};
 use crate::project::Plan;
-use crate::rules::Served;
+use crate::rules::{Given, Served};
 use rustc_hash::{FxHashMap, FxHashSet};
 use siglum_corpus::Corpus;
 use siglum_corpus::source::Source;
@@ -40,6 +40,11 @@ impl Unit {
     /// What it says; read when it is first asked for.
     pub fn manuscript(&self) -> &Manuscript {
         self.lexed.get_or_init(|| self.format.parse_among(&self.source.text, &self.plan.macros))
+    }
+
+    /// What the rules are given beside what it says.
+    pub fn given(&self) -> Given<'_> {
+        Given { text: &self.source.text, corpus: &self.corpus, served: &self.served, config: &self.config }
     }
 
     /// The name of its format.
