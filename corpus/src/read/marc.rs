@@ -152,7 +152,7 @@ impl Marc<'_> {
         if draft.depth.is_brief() {
             return;
         }
-        let label = Text::new(self.tag(field), field.tag, Decoding::Plain);
+        let label = Text::new(decode(&[self.tag(field)], Decoding::Plain), field.tag, Decoding::Plain);
         let pieces: Vec<Span> = [field.value]
             .into_iter()
             .chain(field.subfields.iter().map(|(_, span)| *span))

@@ -279,3 +279,14 @@ proptest! {
         assert_sound(&source, &bytes, &reading);
     }
 }
+
+#[test]
+fn a_tag_that_is_one_letter_of_three_bytes_is_its_bytes() {
+    // Found by fuzzing: the sign of the kelvin is composed to the letter K.
+    let text = "00061naa a2200000 a 4500\u{212a}000000000\u{1e}1 \u{1f}aa\u{1e}\u{1d}";
+    let reading = read_everywhere(&MARC, text);
+    assert_eq!(reading.records[0].extra[0].0.value, "K");
+    let text = "<record><leader>00000naa a2200000   4500</leader><datafield tag=\"\u{212a}\"><subfield code=\"a\">b</subfield></datafield></record>";
+    let reading = read_everywhere(&MARCXML, text);
+    assert_eq!(reading.records[0].extra[0].0.value, "K");
+}
