@@ -2,6 +2,9 @@
 
 use std::io::{self, Read};
 
+/// The least room, in bytes.
+const LEAST: usize = 8 << 10;
+
 /// Bytes of a file, and room for more.
 #[derive(Default)]
 pub(super) struct Buffer {
@@ -20,14 +23,17 @@ impl Buffer {
     /// # Errors
     /// Those of the input.
     pub(super) fn top_up(&mut self, input: &mut dyn Read, size: usize) -> io::Result<bool> {
-        if self.room.len() < size {
-            self.room.reserve_exact(size - self.room.len());
-            self.room.resize(size, 0);
-        }
         while self.len < size {
-            match input.read(self.room.get_mut(self.len..size).unwrap_or_default()) {
+            if self.len == self.room.len() {
+                // Most files are small, and room is cleared before it is used.
+                let more = (2 * self.len).max(LEAST).min(size);
+                self.room.reserve_exact(more - self.len);
+                self.room.resize(more, 0);
+            }
+            let end = self.room.len().min(size);
+            match input.read(self.room.get_mut(self.len..end).unwrap_or_default()) {
                 Ok(0) => return Ok(true),
-                Ok(count) => self.len = (self.len + count).min(size),
+                Ok(count) => self.len = (self.len + count).min(end),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
