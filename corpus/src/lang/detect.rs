@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 /// How much of a text is looked at, in bytes: 300 words settle it.
 const LOOK: usize = 2048;
+/// How many words are enough: a longer text makes nothing surer.
+const LONG: usize = 16;
 /// How many bytes are looked at for n-grams, which cost most and tell a language within a few lines.
 const GRAMS_LOOK: usize = 640;
 
@@ -111,9 +113,17 @@ pub(super) fn tag_at(place: usize) -> &'static str {
 /// How many words a text has: runs of letters and digits; an ideograph is a word of its own.
 #[must_use]
 pub fn word_count(text: &str) -> usize {
+    words_up_to(text, usize::MAX)
+}
+
+/// The same, but no more than `most`.
+fn words_up_to(text: &str, most: usize) -> usize {
     let mut count = 0;
     let mut inside = false;
     for c in text.chars() {
+        if count == most {
+            break;
+        }
         let letter = c.is_alphanumeric();
         if letter && (!inside || ideograph(c)) {
             count += 1;
@@ -134,7 +144,7 @@ fn ideograph(c: char) -> bool {
 pub fn detect(text: &str) -> Option<(Lang, f32)> {
     let text = head(text, LOOK);
     let tally = Tally::of(text);
-    let words = word_count(text);
+    let words = words_up_to(text, LONG);
     if words < 4 {
         return None;
     }
@@ -143,8 +153,8 @@ pub fn detect(text: &str) -> Option<(Lang, f32)> {
         return Some((Lang::new(grams), 0.95));
     }
     let (tag, certainty) = weigh(&tally, grams);
-    #[allow(clippy::cast_precision_loss)] // At most 2,048 words.
-    let length = (words as f32 / 16.0).min(1.0).sqrt();
+    #[allow(clippy::cast_precision_loss)] // Sixteen words at most.
+    let length = (words as f32 / LONG as f32).sqrt();
     Some((Lang::new(tag), certainty * length))
 }
 
