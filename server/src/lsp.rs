@@ -63,7 +63,7 @@ async fn serve(shutdown: transport::Shutdown, cache: Arc<Cache>) {
     let mut voice = None;
     let service = LspService::build(|client| {
         voice = Some(client);
-        backend::Backend::new(queue, seen, (closed, kept))
+        backend::Backend::new(queue, seen, closed, kept)
     });
     let cancel = "window/workDoneProgress/cancel";
     let (service, socket) = service.custom_method(cancel, backend::Backend::cancel_work).finish();

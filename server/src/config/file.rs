@@ -9,6 +9,7 @@ use crate::words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -22,6 +23,8 @@ pub struct ConfigError {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+    /// The stretch of the file's text that is meant, in bytes.
+    pub span: Range<usize>,
     /// What is wrong and how to mend it.
     pub message: Words,
 }
@@ -65,7 +68,7 @@ pub(super) fn place(path: &Path, text: &str, (span, message): Fault) -> ConfigEr
     let before = &text[..text.floor_char_boundary(span.start)];
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() as u32 + 1;
-    ConfigError { path: path.to_owned(), line, column, message }
+    ConfigError { path: path.to_owned(), line, column, span, message }
 }
 
 pub(super) fn root<'a>(path: &Path, text: &'a str) -> Result<DeTable<'a>, ConfigError> {

@@ -45,7 +45,8 @@ impl Backend {
     pub fn new(
         queue: UnboundedSender<Event>,
         changes: watch::Receiver<u64>,
-        (closed, cache): (Arc<Closed>, Arc<Cache>),
+        closed: Arc<Closed>,
+        cache: Arc<Cache>,
     ) -> Self {
         Self { queue, met: OnceLock::new(), changes, told: AtomicU64::new(u64::MAX), closed, cache }
     }

@@ -87,15 +87,15 @@ pub fn diagnose(view: &DocView) -> Findings {
     found(view, false)
 }
 
-/// Records of so many are swept over while a client waits, which takes no time that anybody notices.
-const AT_ONCE: u32 = 500;
+/// So many records are swept over while a client waits, which takes no time that anybody notices.
+const FEW: u32 = 500;
 
 /// The findings in a document for a client that waits for them: a large file's records that were not swept over are left
 /// for later.
 #[must_use]
 pub fn diagnose_soon(view: &DocView) -> Findings {
     let shard = || view.corpus.shards().get(view.corpus.place(view.path.as_deref()?)? as usize);
-    found(view, shard().is_some_and(|shard| shard.len() > AT_ONCE))
+    found(view, shard().is_some_and(|shard| shard.len() > FEW))
 }
 
 /// The findings in a document that are there at once: records that were not swept over are left for later.

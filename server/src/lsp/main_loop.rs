@@ -63,8 +63,6 @@ pub struct MainLoop {
     /// When the edited documents will have rested.
     quiet: Option<Instant>,
     rest: rest::Rest,
-    /// The findings that the client was told last of each document, and the document's serial number.
-    published: FxHashMap<String, (u64, Vec<Diagnostic>)>,
     /// Which complaints were made: each is made once.
     told: FxHashSet<String>,
 }
@@ -97,7 +95,6 @@ impl MainLoop {
             changes,
             quiet: None,
             rest: rest::Rest::default(),
-            published: FxHashMap::default(),
             told: FxHashSet::default(),
         }
     }
@@ -257,7 +254,6 @@ impl MainLoop {
         let again = self.workspace.close(uri.as_str());
         self.load(again);
         if !self.client.pull {
-            self.published.remove(uri.as_str());
             self.say(Outgoing::Publish(uri.clone(), Vec::new(), None));
         }
     }
@@ -366,10 +362,8 @@ impl MainLoop {
         let (findings, list) = told.unwrap_or_else(none);
         document.findings = Some(Arc::new(findings));
         let current = document.current_findings(generation).is_some();
-        // What the client shows already is not said again: a thousand findings are a megabyte.
-        let known = self.published.get(uri).is_some_and(|(of, shown)| *of == serial && *shown == list);
-        if let Some(address) = uri::parse(uri).filter(|_| current && !known) {
-            self.published.insert(uri.to_owned(), (serial, list.clone()));
+        // Also what was said before: an edit may have taken the marks away, and some clients look at the version.
+        if let Some(address) = uri::parse(uri).filter(|_| current) {
             self.say(Outgoing::Publish(address, list, self.client.versions.then_some(version)));
         }
     }

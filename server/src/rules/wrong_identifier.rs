@@ -196,7 +196,7 @@ fn misplaced(context: &Context<'_>, meant: RecordId, written: &str, span: Span) 
     let other = corpus.entry(*others.first()?);
     let message = about(other, ["typed", "typed-without-key"]).arg("found", written);
     let mut found = Diagnostic::new(&RULE, span, message.arg("key", called(corpus.entry(meant))));
-    found.key = Some(corpus.entry(meant).key().to_owned());
+    found.key = Some(corpus.entry(meant).key().to_owned()).filter(|key| !key.is_empty());
     found.found = Some(written.to_owned());
     found.related.push(record_of(corpus, *others.first()?, Message::new("other")));
     found.related.push(record_of(corpus, meant, Message::new("meant")));

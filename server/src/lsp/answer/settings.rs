@@ -3,11 +3,10 @@
 use super::places;
 use crate::config::{self, ConfigError, MessageLanguage};
 use crate::lsp::event::Snapshot;
-use crate::lsp::uri;
 use crate::workspace::DocView;
 use siglum_corpus::span::Span;
 use std::ops::Range;
-use tower_lsp::ls_types::{Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Position};
+use tower_lsp::ls_types::{Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity};
 
 /// The faults of an open file of settings, at most so many; what is wrong in a file that it extends stands at `extend`.
 pub fn faults(snapshot: &Snapshot, view: &DocView, most: usize) -> Vec<Diagnostic> {
@@ -25,16 +24,16 @@ pub fn faults(snapshot: &Snapshot, view: &DocView, most: usize) -> Vec<Diagnosti
     let beyond = config::beyond(&snapshot.planner.files, path, text).into_iter().map(|((range, words), error)| {
         let related = error.filter(|_| snapshot.client.related_information);
         Diagnostic {
-            related_information: related.and_then(|error| Some(vec![place(&error, language)?])),
+            related_information: related.and_then(|error| Some(vec![place(snapshot, &error, language)?])),
             ..one(range, words.get(language))
         }
     });
     own.chain(beyond).take(most).collect()
 }
 
-/// The place in the other file. A column in characters is right in UTF-16 for all but the rarest texts before a setting.
-fn place(error: &ConfigError, language: MessageLanguage) -> Option<DiagnosticRelatedInformation> {
-    let at = Position::new(error.line.saturating_sub(1), error.column.saturating_sub(1));
-    let location = Location::new(uri::from_path(&error.path)?, tower_lsp::ls_types::Range::new(at, at));
+/// The place in the other file.
+fn place(snapshot: &Snapshot, error: &ConfigError, language: MessageLanguage) -> Option<DiagnosticRelatedInformation> {
+    let span = Span::new(error.span.start, error.span.end);
+    let location = places::location(snapshot, &error.path, span, None)?;
     Some(DiagnosticRelatedInformation { location, message: error.message.get(language).to_owned() })
 }
