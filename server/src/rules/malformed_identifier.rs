@@ -131,28 +131,19 @@ fn diagnose(context: &RecordContext<'_>, kind: &'static str, text: &Text, fault:
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::Fixture;
-    use crate::rules::{Diagnostic, Safety};
+    use crate::rules::Safety;
+    use crate::rules::testing::OfRecord;
 
-    fn findings(fields: &str) -> (String, Vec<Diagnostic>) {
-        let fixture = Fixture::new(&format!("//- /refs.bib\n@book{{a, title = {{T}}, {fields}}}\n"));
-        let file = &fixture.bibliographies[0];
-        let found = fixture.findings(file).into_iter().filter(|one| one.rule == "malformed-identifier");
-        (file.text.clone(), found.collect())
+    fn findings(fields: &str) -> OfRecord {
+        OfRecord::new(super::RULE.name, "@book{a, title = {T}, ", fields)
     }
 
     fn found(fields: &str) -> Vec<String> {
-        let (text, found) = findings(fields);
-        found.iter().map(|one| format!("{}: {}", one.message.id, one.span.of(&text))).collect()
+        findings(fields).told()
     }
 
-    /// The text after the first fix, and how safe that is.
     fn fixed(fields: &str) -> Option<(String, Safety)> {
-        let (mut text, found) = findings(fields);
-        let fix = found.first()?.fixes.first()?;
-        fix.edits.iter().for_each(|edit| text.replace_range(edit.span.range(), &edit.text));
-        let fields = text.strip_prefix("@book{a, title = {T}, ")?.strip_suffix("}\n")?;
-        Some((fields.to_owned(), fix.safety))
+        findings(fields).fixed()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! counted in characters; the message may be left out). `$0` is a cursor, for features.
 
 use super::uses::Uses;
-use super::{Context, Diagnostic, FileContext, Served, Severity, rule};
+use super::{Context, Diagnostic, FileContext, Safety, Served, Severity, rule};
 use crate::analysis::{analyse, analyse_file};
 use crate::config::{Config, MessageLanguage};
 use crate::manuscript::whole::Whole;
@@ -42,6 +42,36 @@ pub struct File {
 /// Checks that the findings in a fixture are those stated in it, no more and no less.
 pub fn check(fixture: &str) {
     Fixture::new(fixture).check();
+}
+
+/// What a rule says of one record of BibTeX: for rules that look at records alone.
+pub struct OfRecord {
+    text: String,
+    found: Vec<Diagnostic>,
+    head: &'static str,
+}
+
+impl OfRecord {
+    /// The findings of a rule in a record whose fields end with these, behind `head`.
+    pub fn new(rule: &str, head: &'static str, fields: &str) -> Self {
+        let fixture = Fixture::new(&format!("//- /refs.bib\n{head}{fields}}}\n"));
+        let file = &fixture.bibliographies[0];
+        let found = fixture.findings(file).into_iter().filter(|one| one.rule == rule).collect();
+        Self { text: file.text.clone(), found, head }
+    }
+
+    /// The findings as "sentence: text".
+    pub fn told(&self) -> Vec<String> {
+        self.found.iter().map(|one| format!("{}: {}", one.message.id, one.span.of(&self.text))).collect()
+    }
+
+    /// The fields after the first fix, and how safe that is.
+    pub fn fixed(mut self) -> Option<(String, Safety)> {
+        let fix = self.found.first()?.fixes.first()?;
+        fix.edits.iter().rev().for_each(|edit| self.text.replace_range(edit.span.range(), &edit.text));
+        let fields = self.text.strip_prefix(self.head)?.strip_suffix("}\n")?;
+        Some((fields.to_owned(), fix.safety))
+    }
 }
 
 /// A finding as fixtures state it: `line:column+width severity[rule]: message`.
